@@ -1,0 +1,63 @@
+"""Checks of topics and routing: no loops, every rule can apply, and the last one takes what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dauys.ground.packs.parse import Parts
+from dauys.ground.packs.reader import Problem
+from dauys.ground.packs.schema import RoutingRule, Topic, When
+
+
+def check_topics(parts: Parts) -> Iterator[Problem]:
+    """Parents exist and do not run in a circle."""
+    file = "topics.yaml"
+    for at, topic in enumerate(parts.parts[file]):
+        if topic.parent:
+            yield from parts.known(file, (at, "parent"), topic.parent, file)
+    up = {code: topic.parent for code, topic in parts.codes(file).items()}
+    yield from parts.loops(file, up, "the parents of this topic come back to itself")
+
+
+def check_routing(parts: Parts) -> Iterator[Problem]:
+    """Every code a rule names exists, no rule is dead, the catch-all stands last."""
+    file = "routing.yaml"
+    rules: tuple[RoutingRule, ...] = parts.parts[file]
+    for at, rule in enumerate(rules):
+        when = (at, "when")
+        for number, code in enumerate(rule.when.topics):
+            yield from parts.known(file, (*when, "topics", number), code, "topics.yaml")
+        for number, code in enumerate(rule.when.kinds):
+            yield from parts.known(file, (*when, "kinds", number), code, "kinds.yaml")
+        if rule.when.area:
+            yield from parts.known(file, (*when, "area"), rule.when.area, "areas.yaml")
+        yield from parts.known(file, (at, "to"), rule.to, "organizations.yaml")
+        dead_by = next((e for e in rules[:at] if covers(e.when, rule.when, parts.parts["topics.yaml"])), None)
+        if dead_by:
+            said = f"can never apply: {dead_by.code} above already takes everything it would take"
+            yield parts.problem(file, (at, "code"), said)
+    if not rules or rules[-1].when != When():
+        said = "the last rule must take everything: when: {}"
+        yield parts.problem(file, (len(rules) - 1, "when") if rules else (), said)
+
+
+def with_below(topics: Iterable[Topic], codes: Iterable[str]) -> frozenset[str]:
+    """The given topics and every topic below them."""
+    found, listed = set(codes), tuple(topics)
+    grew = True
+    while grew:
+        more = {topic.code for topic in listed if topic.parent in found} - found
+        found |= more
+        grew = bool(more)
+    return frozenset(found)
+
+
+def covers(earlier: When, later: When, topics: tuple[Topic, ...]) -> bool:
+    """Whether everything the later condition lets through was already let through by the earlier one."""
+    if earlier.topics and not (later.topics and with_below(topics, later.topics) <= with_below(topics, earlier.topics)):
+        return False
+    if earlier.area and not (later.area and f"{later.area}/".startswith(f"{earlier.area}/")):
+        return False
+    if earlier.kinds and not (later.kinds and set(later.kinds) <= set(earlier.kinds)):
+        return False
+    return not earlier.words or bool(later.words and set(later.words) <= set(earlier.words))

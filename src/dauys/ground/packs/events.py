@@ -1,0 +1,5 @@
+"""The facts packs state."""
+
+from dauys.ground.journal.events import Event
+
+EVENTS = [Event("packs.load", frozenset({"pack", "version"}))]

@@ -1,0 +1,165 @@
+"""A loaded pack: typed, frozen, and the same for everyone who asks for the same version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from dauys.core.clock import Term, Terms
+from dauys.core.routing import Rule
+from dauys.core.workdays import WorkCalendar
+from dauys.ground.packs.adapters import calendar_of, reopen_terms_of, rule_of, term_of, terms_of
+from dauys.ground.packs.check_routing import with_below
+from dauys.ground.packs.fields import Part, Words
+from dauys.ground.packs.schema import (
+    Area,
+    CalendarDay,
+    CalendarYear,
+    Kind,
+    Labels,
+    LegalRule,
+    Organization,
+    PackInfo,
+    ReplyTemplate,
+    RoutingRule,
+    Topic,
+    on,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """The data and words of one country or city; two packs are the same pack when their `version` is."""
+
+    directory: Path
+    version: str
+    info: PackInfo
+    labels: Labels
+    rules: Mapping[str, LegalRule]
+    kinds: Mapping[str, Kind]
+    calendar_years: tuple[CalendarYear, ...]
+    areas: Mapping[str, Area]
+    organizations: Mapping[str, Organization]
+    topics: Mapping[str, Topic]
+    routing: tuple[RoutingRule, ...]
+    replies: tuple[ReplyTemplate, ...]
+    sections: Mapping[str, tuple[Part, ...]]
+
+    def __repr__(self) -> str:
+        return f"<Pack {self.code} {self.version}>"
+
+    @property
+    def code(self) -> str:
+        """The pack's short name, as in `--pack kz`."""
+        return self.info.code
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Language codes, the first one written first and shown first."""
+        return self.info.languages
+
+    def rule(self, code: str) -> LegalRule:
+        """A rule by its code; KeyError when the pack has none."""
+        return self.rules[code]
+
+    def kind(self, code: str) -> Kind:
+        """A kind of appeal by its code; KeyError when the pack has none."""
+        return self.kinds[code]
+
+    def unconfirmed_rules(self, day: date | None = None) -> tuple[LegalRule, ...]:
+        """Rules nobody has checked against the law yet, in file order; with a day, only those in force on it."""
+        return tuple(rule for rule in self.rules.values() if not rule.confirmed and (day is None or on(rule, day)))
+
+    def calendar(self) -> WorkCalendar:
+        """The working days of the pack's years; a day outside them raises CalendarNotCovered."""
+        return self._calendar
+
+    @cached_property
+    def _calendar(self) -> WorkCalendar:
+        return calendar_of(self.info, self.calendar_years)
+
+    def terms(self, kind: str) -> Terms:
+        """The terms of a kind of appeal, as the rules set them."""
+        return terms_of(self.kinds[kind])
+
+    def reopen_terms(self, kind: str) -> Terms:
+        """The terms of a reopened appeal: a promise of the office, never "by law"."""
+        return reopen_terms_of(self.kinds[kind])
+
+    def complain_term(self, kind: str) -> Term:
+        """How long the answer can be complained about, counted from the day the person learned of it."""
+        return term_of(self.kinds[kind].complain)
+
+    def special_day(self, day: date) -> CalendarDay | None:
+        """The entry of a holiday or an exchanged day, with its name in words; None for an ordinary day."""
+        return self._special_days.get(day)
+
+    @cached_property
+    def _special_days(self) -> Mapping[date, CalendarDay]:
+        return {day.date: day for year in self.calendar_years for day in year.days}
+
+    def ways_up(self, organization: str) -> Iterator[Organization]:
+        """The bodies above this one, nearest first: where a complaint about it goes."""
+        code = self.organizations[organization].complaints_go_to
+        while code is not None:
+            yield self.organizations[code]
+            code = self.organizations[code].complaints_go_to
+
+    def area_line(self, area: str) -> tuple[Area, ...]:
+        """The area and everything it lies in, from the country down."""
+        steps = area.split("/")
+        return tuple(self.areas["/".join(steps[:count])] for count in range(1, len(steps) + 1))
+
+    def topics_below(self, *codes: str) -> frozenset[str]:
+        """The given topics and all topics below them."""
+        return with_below(self.topics.values(), codes)
+
+    def routing_rules(self) -> tuple[Rule, ...]:
+        """The rules of routing for `core.routing.choose`; the sentence of a reason is `routing_reason(rule.reason)`."""
+        return self._routing_rules
+
+    @cached_property
+    def _routing_rules(self) -> tuple[Rule, ...]:
+        return tuple(rule_of(rule, self.topics_below) for rule in self.routing)
+
+    def routing_reason(self, code: str) -> Words:
+        """Why a routing rule chose its body, in words for the clerk."""
+        return next(rule.reason for rule in self.routing if rule.code == code)
+
+    def reply_for(self, topic: str | None) -> ReplyTemplate:
+        """The template of the topic, of the nearest topic above it, or the general one."""
+        by_topic = {reply.topic: reply for reply in self.replies}
+        while topic is not None and topic not in by_topic:
+            topic = self.topics[topic].parent
+        return by_topic[topic]
+
+    def with_articles(self, text: str, language: str) -> str:
+        """A reply's text with every `{article:CODE}` replaced by the article's words."""
+
+        def words(hole: re.Match[str]) -> str:
+            article = self.rules[hole[1]].article
+            return article.get(language) if article else hole[0]
+
+        return re.sub(r"\{article:([^{}]*)\}", words, text)
+
+    def topic_words(self) -> Mapping[str, tuple[str, ...]]:
+        """Stems of every topic, all languages together, for matching after folding."""
+        return self._topic_words
+
+    @cached_property
+    def _topic_words(self) -> Mapping[str, tuple[str, ...]]:
+        return MappingProxyType({code: topic.words.all() for code, topic in self.topics.items()})
+
+    def urgent_words(self) -> tuple[str, ...]:
+        """Stems that mean danger to life, all languages together."""
+        return self.info.urgent_words.all()
+
+    def section(self, file: str) -> tuple[Any, ...]:
+        """What an upper room's own file of the pack holds, empty when the pack lacks the file."""
+        return self.sections.get(file, ())

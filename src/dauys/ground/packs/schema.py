@@ -1,0 +1,379 @@
+"""The shape of each file of a pack: which keys it may hold and what their values must be."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field, model_validator
+
+from dauys.ground.packs.fields import (
+    Count,
+    Day,
+    Degrees,
+    Frozen,
+    Hour,
+    Part,
+    PathCode,
+    Slug,
+    Text,
+    WordLists,
+    Words,
+    Yes,
+    is_stem,
+    needs,
+    refuse,
+)
+
+IDENTITY_LEVELS = ("none", "code", "in_person", "signed")
+STATES = ("new", "assigned", "in_work", "in_approval", "answered", "closed", "reopened", "withdrawn")
+ROLES = ("clerk", "officer", "supervisor", "head", "controller", "administrator")
+CHANNELS = ("web", "phone", "letter", "visit", "email", "api")
+RATINGS = ("solved", "partly", "not_solved")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+PLACEHOLDERS = ("number", "received", "organization", "complain_until", "higher_body")
+
+
+# pack.yaml
+
+
+class WorkingHours(Part):
+    """When the office is open; what arrives after `closes` is registered on the next working day."""
+
+    opens: Hour
+    closes: Hour
+
+    @model_validator(mode="after")
+    def _opens_first(self) -> Self:
+        if self.opens >= self.closes:
+            raise refuse("must be later than opens", ("closes",))
+        return self
+
+
+class Line(Part):
+    """A telephone line and the sentence shown beside it."""
+
+    number: Text
+    words: Words
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise refuse(f"{value} is not a time zone like Asia/Almaty") from None
+    return value
+
+
+class RateWords(Part):
+    """The question put to the citizen after an answer, and the three equal buttons."""
+
+    question: Words
+    options: Annotated[Frozen[Words], needs(RATINGS, closed=True)]
+
+
+class PackInfo(Part):
+    """`pack.yaml`: what the pack is, how it counts, what is always shown."""
+
+    code: Slug
+    name: Words
+    languages: tuple[Slug, ...] = Field(min_length=1)
+    default_language: Slug
+    country: Annotated[Text, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    timezone: Annotated[Text, AfterValidator(_zone)]
+    number_prefix: Annotated[Text, Field(pattern=r"^[A-Z]{2,4}$")]
+    working_hours: WorkingHours
+    weekend: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = Field(max_length=6)
+    count_rule: Slug
+    clock_from_identity: Literal["none", "code", "in_person", "signed"]
+    voluntary_term_note: Words
+    emergency: Line
+    help_phone: Line
+    urgent_words: WordLists
+    rate_words: RateWords
+    sources: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9]+$")], Text]
+
+    @model_validator(mode="after")
+    def _speaks_its_default(self) -> Self:
+        if self.default_language not in self.languages:
+            raise refuse(f"must be one of {', '.join(self.languages)}", ("default_language",))
+        return self
+
+
+# rules.yaml
+
+
+class LegalRule(Part):
+    """`rules.yaml`: one norm; `article` is null when its number is not known, `confirmed` no until a lawyer read it."""
+
+    code: Slug
+    article: Words | None
+    says: Words
+    source: Text
+    valid_from: Day
+    valid_until: Day | None = None
+    confirmed: Yes
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> Self:
+        if self.valid_until and self.valid_until < self.valid_from:
+            raise refuse("must not be before valid_from", ("valid_until",))
+        return self
+
+
+# kinds.yaml
+
+
+class Norm(Part):
+    """A point of procedure that has no length of its own, only a rule."""
+
+    rule: Slug
+
+
+class TermSpec(Part):
+    """A length of time; `roll` moves an end on a day off to the next working day, `rule` is what sets it."""
+
+    amount: Count
+    unit: Literal["working_day", "calendar_day", "month"]
+    count_from: Literal["next_working_day", "next_day", "same_day"]
+    rule: Slug
+    roll: Yes = True
+
+
+class ExtendSpec(Part):
+    """How far a term can be moved; `base: receipt` makes the limit a total from receipt, the stricter reading."""
+
+    amount: Count
+    unit: Literal["working_day", "calendar_day", "month"]
+    base: Literal["receipt", "due"]
+    rule: Slug
+
+
+class Kind(Part):
+    """`kinds.yaml`: a kind of appeal with all its terms."""
+
+    code: Slug
+    name: Words
+    help: Words
+    example: Words
+    goes_up: Yes = False
+    registration: Norm
+    forward: TermSpec
+    consider: TermSpec
+    extend: ExtendSpec
+    notify_extension: TermSpec
+    silence: Norm
+    complain: TermSpec
+    reopen: TermSpec
+
+    def rules(self) -> tuple[str, ...]:
+        """The codes of every rule this kind stands on."""
+        parts = (self.registration, self.forward, self.consider, self.extend)
+        more = (self.notify_extension, self.silence, self.complain, self.reopen)
+        return tuple(dict.fromkeys(part.rule for part in (*parts, *more)))
+
+
+# calendar.yaml
+
+
+class CalendarDay(Part):
+    """A day off that is not only a weekend, or a weekend day that is worked; `code` stands for the name in ledgers."""
+
+    date: Day
+    code: Slug
+    kind: Literal["off", "working"]
+    why: Literal["holiday", "transfer", "no_shift"]
+    name: Words
+    source: Text
+    estimated: Yes = False
+
+
+class CalendarYear(Part):
+    """`calendar.yaml`: the days of one year; a year the file lacks is a year the clock cannot count in."""
+
+    year: Annotated[Count, Field(ge=1991, le=2199)]
+    note: Words | None = None
+    days: tuple[CalendarDay, ...]
+
+
+# areas.yaml
+
+
+class Tile(Part):
+    """The square of an area on the tile map, counted from one, with a name of five letters at most."""
+
+    col: Count
+    row: Count
+    short: Words
+
+
+class Area(Part):
+    """`areas.yaml`: a place; its parent is the code without the last step."""
+
+    code: PathCode
+    kind: Literal["country", "region", "city", "district", "town", "settlement", "village"]
+    name: Words
+    short: Words | None = None
+    iso: Annotated[Text, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")] | None = None
+    official_code: Text | None
+    code_confirmed: Yes = False
+    centre: Words | None = None
+    tile: Tile | None = None
+    lat: Degrees | None = None
+    lon: Degrees | None = None
+    note: Words | None = None
+
+    @property
+    def parent(self) -> str | None:
+        """The code of the area this one lies in."""
+        return self.code.rpartition("/")[0] or None
+
+    @model_validator(mode="after")
+    def _both_coordinates(self) -> Self:
+        if (self.lat is None) != (self.lon is None):
+            raise refuse("lat and lon stand together", ("lat" if self.lon is None else "lon",))
+        return self
+
+
+# organizations.yaml
+
+
+class Post(Part):
+    """A seat in an organisation; persons are never in a pack."""
+
+    code: Slug
+    name: Words
+    role: Literal["head", "deputy", "officer", "clerk", "supervisor", "controller"]
+
+
+class Organization(Part):
+    """`organizations.yaml`: a body; `higher` considers complaints about it when that is not its parent."""
+
+    code: PathCode
+    parent: PathCode | None
+    higher: PathCode | None = None
+    name: Words
+    short: Words
+    kind: Literal["government", "ministry", "akimat", "department", "agency", "utility", "reception_centre"]
+    area: PathCode
+    valid_from: Day
+    valid_until: Day | None = None
+    source: Text
+    confirmed: Yes = False
+    external: Frozen[Text] = Field(default_factory=dict)
+    note: Words | None = None
+    posts: tuple[Post, ...] = Field(min_length=1)
+
+    @property
+    def complaints_go_to(self) -> str | None:
+        """The code of the body that considers complaints about this one."""
+        return self.higher or self.parent
+
+    @model_validator(mode="after")
+    def _below_its_parent(self) -> Self:
+        if self.parent and self.code.rpartition("/")[0] != self.parent:
+            raise refuse(f"must be {self.parent}/ and one more step, as its parent says", ("code",))
+        if not self.parent and "/" in self.code:
+            raise refuse("has no parent, so its code must be a single step", ("code",))
+        return self
+
+
+# topics.yaml, routing.yaml
+
+
+class Topic(Part):
+    """`topics.yaml`: what a voice is about, with the stems that give it away."""
+
+    code: Slug
+    parent: Slug | None = None
+    name: Words
+    words: WordLists
+    example: Words
+    urgent: Yes = False
+
+
+def _stems(value: tuple[str, ...]) -> tuple[str, ...]:
+    for at, stem in enumerate(value):
+        if not is_stem(stem):
+            raise refuse("must be a word in lower case, with * only at the end of a word", (at,))
+    return value
+
+
+class When(Part):
+    """All conditions given must hold; a condition left out always holds. Topics include the topics below them."""
+
+    topics: tuple[Slug, ...] = ()
+    area: PathCode | None = None
+    kinds: tuple[Slug, ...] = ()
+    words: Annotated[tuple[Text, ...], AfterValidator(_stems)] = ()
+
+
+class RoutingRule(Part):
+    """`routing.yaml`: the first rule that holds suggests the body and tells the clerk why."""
+
+    code: Slug
+    when: When
+    to: PathCode
+    reason: Words
+
+
+# replies.yaml
+
+
+class ReplyTemplate(Part):
+    """`replies.yaml`: a starting text of an answer in four blocks; `{article:CODE}` stands for a rule's article."""
+
+    code: Slug
+    topic: Slug | None
+    title: Words
+    asked: Words
+    found: Words
+    decided: Words
+    appeal: Words
+    cites: tuple[Slug, ...] = Field(min_length=1)
+
+
+# labels.yaml
+
+
+class NameAndSentence(Part):
+    """A name and one sentence that explains it."""
+
+    name: Words
+    explains: Words
+
+
+class TwoFaces(Part):
+    """The same state in words for the citizen and for the staff."""
+
+    citizen: Words
+    staff: Words
+
+
+class Labels(Part):
+    """`labels.yaml`: names of channels, identity levels, states of an obligation and roles."""
+
+    channels: Annotated[Frozen[Words], needs(CHANNELS)]
+    identity: Annotated[Frozen[NameAndSentence], needs(IDENTITY_LEVELS, closed=True)]
+    states: Annotated[Frozen[TwoFaces], needs(STATES, closed=True)]
+    roles: Annotated[Frozen[Words], needs(ROLES, closed=True)]
+
+
+LISTS: dict[str, type[Part]] = {
+    "rules.yaml": LegalRule,
+    "kinds.yaml": Kind,
+    "calendar.yaml": CalendarYear,
+    "areas.yaml": Area,
+    "organizations.yaml": Organization,
+    "topics.yaml": Topic,
+    "routing.yaml": RoutingRule,
+    "replies.yaml": ReplyTemplate,
+}
+BLOCKS: dict[str, type[Part]] = {"pack.yaml": PackInfo, "labels.yaml": Labels}
+FILES: tuple[str, ...] = (*BLOCKS, *LISTS)
+
+
+def on(rule: LegalRule, day: date) -> bool:
+    """Whether a rule is in force on a day."""
+    return rule.valid_from <= day and (rule.valid_until is None or day <= rule.valid_until)
