@@ -1,0 +1,37 @@
+"""Who may write, check, hand over and rate an answer."""
+
+from rules.predicates import Predicate, predicate
+
+from dauys.cases.access import is_clerk, is_clerk_of_the_desk, is_officer, leads_owner
+from dauys.cases.models import Obligation
+from dauys.ground.access.actors import Actor
+
+
+@predicate
+def is_assignee(actor: Actor, obligation: Obligation | None = None) -> bool:
+    return obligation is None or obligation.assignee_id == actor.id
+
+
+@predicate
+def is_unassigned(actor: Actor, obligation: Obligation | None = None) -> bool:
+    return obligation is None or obligation.assignee_id is None
+
+
+@predicate
+def is_author(actor: Actor, obligation: Obligation | None = None) -> bool:
+    answer = getattr(obligation, "answer", None) if obligation else None
+    return answer is not None and answer.author_id == actor.id
+
+
+@predicate
+def has_opened_the_case(actor: Actor, obligation: Obligation | None = None) -> bool:
+    """A citizen who gave the case's number and code."""
+    return obligation is not None and obligation.case_id in actor.case_ids
+
+
+PERMISSIONS: dict[str, Predicate] = {
+    "answers.write": (is_officer | leads_owner) & (is_assignee | is_unassigned),
+    "answers.approve": leads_owner & ~is_author,
+    "answers.read_out": is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,
+    "answers.rate": has_opened_the_case,
+}

@@ -1,0 +1,167 @@
+"""The only writes to answers: save, submit, send back, send, read out, rate."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from dauys.answers.models import Answer, Delivery, Rating
+from dauys.answers.rules import BLOCKS, leftover_placeholders, missing_blocks, reopens
+from dauys.cases import actions as cases
+from dauys.cases.actions.handle import locked
+from dauys.cases.models import Obligation
+from dauys.ground.access.actors import Actor
+from dauys.ground.access.permissions import require
+from dauys.ground.access.transactions import acting
+from dauys.ground.accounts.models import User
+from dauys.ground.ids import new_id
+from dauys.ground.journal.actions import record
+
+
+class StalePage(Exception):
+    """Somebody saved the answer after this page was opened; nothing was overwritten."""
+
+
+class Unfinished(Exception):
+    """The answer cannot go on; `blocks` names the blocks that are empty or still hold a template's gaps."""
+
+    def __init__(self, blocks: list[str]) -> None:
+        super().__init__(", ".join(blocks))
+        self.blocks = blocks
+
+
+class AlreadyRated(Exception):
+    """An answer is rated once."""
+
+
+class NotSent(Exception):
+    """There is no sent answer yet."""
+
+
+def _get(obligation: UUID, actor: Actor, permission: str) -> tuple[Obligation, Answer | None]:
+    row = locked(obligation)
+    answer = Answer.objects.select_for_update().filter(obligation=row).first()
+    if answer is not None:
+        row.answer = answer  # type: ignore[misc]
+    require(actor, permission, row)
+    return row, answer
+
+
+def _note(verb: str, row: Obligation, actor: Actor, at: datetime, **payload: object) -> None:
+    record(
+        verb,
+        actor=actor,
+        at=at,
+        case_id=row.case_id,
+        obligation_id=row.pk,
+        organization_id=row.owner_id,
+        payload=payload,
+    )
+
+
+def save(
+    *, obligation: UUID, blocks: Mapping[str, str], language: str, revision: int, actor: Actor, at: datetime
+) -> Answer:
+    """Keeps the draft; `revision` is the one the page was opened with (0 for none), else StalePage.
+
+    Drafting takes the obligation into work. A draft's every keystroke is not a fact, so only the first is journalled.
+    """
+    with acting(actor):
+        row, answer = _get(obligation, actor, "answers.write")
+        if row.assignee_id is None:
+            row = cases.assign(obligation=obligation, assignee=User.objects.get(pk=actor.id), actor=actor, at=at)
+        if (answer.revision if answer else 0) != revision:
+            raise StalePage
+        if row.state != "in_work":
+            cases.step(obligation=row, name="draft", at=at)
+            _note("cases.start_work", row, actor, at)
+        if answer is None:
+            answer = Answer(id=new_id(at), obligation=row, author_id=actor.id, language=language)
+        else:
+            answer.revision += 1
+        for name in BLOCKS:
+            setattr(answer, name, blocks.get(name, "").strip())
+        answer.language, answer.saved_at, answer.author_id = language, at, actor.id
+        if answer.state == "submitted":
+            raise StalePage
+        answer.save()
+        return answer
+
+
+def submit(*, obligation: UUID, actor: Actor, at: datetime) -> Answer:
+    """Hands the draft to a supervisor; raises Unfinished."""
+    with acting(actor):
+        row, answer = _get(obligation, actor, "answers.write")
+        if answer is None:
+            raise Unfinished(list(BLOCKS))
+        blocks = {name: getattr(answer, name) for name in BLOCKS}
+        if weak := sorted({*missing_blocks(blocks), *leftover_placeholders(blocks)}, key=BLOCKS.index):
+            raise Unfinished(weak)
+        cases.step(obligation=row, name="submit", at=at)
+        answer.state, answer.submitted_at = "submitted", at
+        answer.save(update_fields=["state", "submitted_at"])
+        _note("answers.submit", row, actor, at, revision=answer.revision)
+        return answer
+
+
+def send_back(*, obligation: UUID, because: str, actor: Actor, at: datetime) -> Answer:
+    """The supervisor returns the draft with what has to change."""
+    with acting(actor):
+        row, answer = _get(obligation, actor, "answers.approve")
+        cases.step(obligation=row, name="return", at=at)
+        if answer is None:
+            raise NotSent
+        answer.state, answer.returned_because = "returned", because
+        answer.returns += 1
+        answer.save(update_fields=["state", "returned_because", "returns"])
+        _note("answers.send_back", row, actor, at, revision=answer.revision)
+        return answer
+
+
+def send(*, obligation: UUID, actor: Actor, at: datetime) -> Answer:
+    """Approves and sends: the page shows it at once, mail and SMS follow from the journal. Stops the clock."""
+    with acting(actor):
+        row, answer = _get(obligation, actor, "answers.approve")
+        cases.step(obligation=row, name="send", at=at, answered=True)
+        if answer is None:
+            raise NotSent
+        answer.state, answer.sent_at, answer.approver_id = "sent", at, actor.id
+        answer.save(update_fields=["state", "sent_at", "approver"])
+        Delivery.objects.create(id=new_id(at), answer=answer, way="page", at=at)
+        on_time = at <= row.due_at
+        _note("answers.send", row, actor, at, revision=answer.revision, language=answer.language, on_time=on_time)
+        return answer
+
+
+def read_out(*, obligation: UUID, proof: str, actor: Actor, at: datetime) -> Delivery:
+    """Notes that the answer was read out by phone, with the proof: who answered, when, what they confirmed."""
+    with acting(actor):
+        row, answer = _get(obligation, actor, "answers.read_out")
+        if answer is None or answer.state != "sent":
+            raise NotSent
+        delivery, fresh = Delivery.objects.get_or_create(
+            answer=answer, way="phone", defaults={"id": new_id(at), "at": at, "by_id": actor.id, "proof": proof}
+        )
+        if fresh:
+            _note("answers.read_out", row, actor, at, delivery=delivery.pk)
+        return delivery
+
+
+def note_delivery(*, answer: Answer, way: str, at: datetime) -> None:
+    """Keeps that mail or SMS was queued for the answer, once a way."""
+    Delivery.objects.get_or_create(answer=answer, way=way, defaults={"id": new_id(at), "at": at})
+
+
+def rate(*, obligation: UUID, score: int, solved: str, comment: str, actor: Actor, at: datetime) -> Obligation | None:
+    """The person's word on the answer. "Not solved" opens the case again, once: the new obligation, else None."""
+    with acting(actor):
+        row, answer = _get(obligation, actor, "answers.rate")
+        if answer is None or answer.state != "sent":
+            raise NotSent
+        if Rating.objects.filter(answer=answer).exists():
+            raise AlreadyRated
+        Rating.objects.create(answer=answer, score=score, solved=solved, comment=comment, at=at)
+        _note("answers.rate", row, actor, at, score=score, solved=solved)
+        if reopens(solved) and row.reopens_id is None:
+            return cases.reopen(obligation=row.pk, actor=actor, at=at)
+        cases.step(obligation=row, name="close", at=at)
+        return None

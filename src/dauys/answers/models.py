@@ -1,0 +1,73 @@
+"""The answer to an obligation in four blocks, how it was handed over, and what the person thought of it."""
+
+from django.db import models
+from django.db.models import Q
+
+from dauys.answers.rules import STATES, WAYS
+from dauys.cases.models import Obligation
+from dauys.ground.accounts.models import User
+
+
+class Answer(models.Model):
+    """One answer; an obligation has at most one, which is drafted, returned and sent. Its text is erasable."""
+
+    id = models.UUIDField(primary_key=True)
+    obligation = models.OneToOneField(Obligation, on_delete=models.PROTECT, related_name="answer")
+    state = models.CharField(max_length=12, default="draft")
+    language = models.CharField(max_length=8)
+    asked = models.TextField(blank=True)
+    found = models.TextField(blank=True)
+    decided = models.TextField(blank=True)
+    appeal = models.TextField(blank=True)
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    approver = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    returned_because = models.TextField(blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    returns = models.PositiveSmallIntegerField(default=0)
+    saved_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="answer_state", condition=Q(state__in=STATES)),
+            models.CheckConstraint(
+                name="answer_sent_approved",
+                condition=~Q(state="sent") | Q(sent_at__isnull=False, approver__isnull=False),
+            ),
+            models.CheckConstraint(name="answer_four_eyes", condition=~Q(author=models.F("approver"))),
+        ]
+
+
+class Delivery(models.Model):
+    """One way an answer reached the person; reading out by phone carries its proof."""
+
+    id = models.UUIDField(primary_key=True)
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="deliveries")
+    way = models.CharField(max_length=8)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    proof = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="delivery_way", condition=Q(way__in=WAYS)),
+            models.CheckConstraint(name="delivery_phone_proof", condition=~Q(way="phone") | ~Q(proof="")),
+            models.UniqueConstraint(fields=["answer", "way"], name="delivery_once"),
+        ]
+
+
+class Rating(models.Model):
+    """What the person thought of an answer, once."""
+
+    answer = models.OneToOneField(Answer, on_delete=models.PROTECT, primary_key=True, related_name="rating")
+    score = models.PositiveSmallIntegerField()
+    solved = models.CharField(max_length=12)
+    comment = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="rating_score", condition=Q(score__gte=1, score__lte=5)),
+            models.CheckConstraint(name="rating_solved", condition=Q(solved__in=["solved", "partly", "not_solved"])),
+        ]

@@ -1,0 +1,156 @@
+"""The desk's pages of answers: write and submit, check and return or send, note that it was read out."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dauys.answers import actions
+from dauys.answers.forms import AnswerForm, ProofForm, ReturnForm
+from dauys.answers.models import Answer
+from dauys.answers.queries import of_obligation
+from dauys.answers.rules import BLOCKS
+from dauys.answers.starting import starting_blocks
+from dauys.cases.display import chip, kind_name
+from dauys.cases.models import Obligation
+from dauys.cases.pages import desk_frame, lang, step_page
+from dauys.cases.queries import get_for, number_of
+from dauys.cases.rules import ImpossibleStep
+from dauys.ground.access.gate import staff
+from dauys.ground.access.permissions import Denied
+from dauys.ground.moment import now
+from dauys.ground.ui.moments import local, today
+
+MOVED_ON = "moved on"
+
+
+def _initial(row: Obligation, answer: Answer | None) -> dict[str, object]:
+    if answer is None:
+        language = row.case.language
+        return {**starting_blocks(row, language, today()), "language": language, "revision": 0}
+    return {
+        **{name: getattr(answer, name) for name in BLOCKS},
+        "language": answer.language,
+        "revision": answer.revision,
+    }
+
+
+def _save(request: HttpRequest, row: Obligation, form: AnswerForm) -> Answer:
+    data = form.cleaned_data
+    return actions.save(
+        obligation=row.pk,
+        blocks={name: data[name] for name in BLOCKS},
+        language=data["language"] if data["language"] in ("kk", "ru", "en") else row.case.language,
+        revision=data["revision"],
+        actor=request.actor,  # type: ignore[attr-defined]
+        at=now(),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@staff("answers.write")
+def write(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
+    """The four blocks; saving keeps the draft, submitting hands it to the supervisor. Nothing typed is ever lost."""
+    actor = request.actor  # type: ignore[attr-defined]
+    row = get_for(actor, obligation_id, "answers.write")
+    answer = of_obligation(row.pk)
+    form = AnswerForm(request.POST) if request.method == "POST" else AnswerForm(initial=_initial(row, answer))
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = _save(request, row, form)
+            form.data = form.data.copy()
+            form.data["revision"] = str(saved.revision)
+            if "submit" not in request.POST:
+                return redirect("write", obligation_id=row.pk)
+            actions.submit(obligation=row.pk, actor=actor, at=now())
+        except actions.Unfinished as error:
+            for name in error.blocks:
+                form.add_error(name, _("Fill in this block; no gap of the template in brackets may remain."))
+        except actions.StalePage:
+            form.add_error(
+                None,
+                _("This answer was saved from another page after you opened this one. Your text is still here: copy what you need and open the case again."),
+            )
+        except ImpossibleStep:
+            form.add_error(None, _("The answer is already with the supervisor or sent, so it cannot be changed here."))
+        else:
+            return redirect("case", case_id=row.case_id)
+    context = {
+        **desk_frame(request),
+        "form": form,
+        "row": row,
+        "number": number_of(row.case),
+        "chip": chip(row, now()),
+        "kind": kind_name(row.kind, lang()),
+        "answer": answer,
+        "saved_at": answer.saved_at if answer else None,
+        "text_language": form["language"].value(),
+    }
+    return render(request, "answers/write.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@staff("answers.write")
+def autosave(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
+    """Keeps the draft while it is typed; answers with the new revision, or 409 when another page was faster."""
+    row = get_for(request.actor, obligation_id, "answers.write")  # type: ignore[attr-defined]
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"error": "invalid"}, status=422)
+    try:
+        saved = _save(request, row, form)
+    except (actions.StalePage, ImpossibleStep):
+        return JsonResponse({"error": MOVED_ON}, status=409)
+    return JsonResponse(
+        {"revision": saved.revision, "words": _("Draft saved at %s") % f"{local(saved.saved_at):%H:%M}"}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@staff("answers.approve")
+def check(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
+    """The supervisor reads the answer as the person will, then returns it with words or sends it."""
+    actor = request.actor  # type: ignore[attr-defined]
+    row = get_for(actor, obligation_id, "answers.approve")
+    answer = of_obligation(row.pk)
+    if answer is None or answer.state != "submitted":
+        return redirect("case", case_id=row.case_id)
+    form = ReturnForm(request.POST if "return" in request.POST else None)
+    if request.method == "POST":
+        try:
+            if "return" not in request.POST:
+                actions.send(obligation=row.pk, actor=actor, at=now())
+                return redirect("case", case_id=row.case_id)
+            if form.is_valid():
+                actions.send_back(obligation=row.pk, because=form.cleaned_data["because"], actor=actor, at=now())
+                return redirect("case", case_id=row.case_id)
+        except ImpossibleStep:
+            return redirect("case", case_id=row.case_id)
+    context = {
+        **desk_frame(request),
+        "form": form,
+        "row": row,
+        "answer": answer,
+        "blocks": [getattr(answer, name) for name in BLOCKS],
+        "number": number_of(row.case),
+        "chip": chip(row, now()),
+        "answer_by": row.case.answer_by,
+    }
+    return render(request, "answers/check.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@staff("answers.read_out")
+def read_out(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    row = get_for(actor, obligation_id, "answers.read_out")
+    answer = of_obligation(row.pk)
+    if answer is None or answer.state != "sent":
+        raise Denied("answers.read_out")
+    form = ProofForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.read_out(obligation=row.pk, proof=form.cleaned_data["proof"], actor=actor, at=now())
+        return redirect("case", case_id=row.case_id)
+    return step_page(request, row, form, _("Note that the answer was read out"))

@@ -1,0 +1,34 @@
+"""Reads of answers: all of a case with ratings and deliveries in one statement, one under the gate."""
+
+from uuid import UUID
+
+from django.contrib.postgres.aggregates import JSONBAgg
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
+from dauys.answers.models import Answer, Delivery
+
+
+def of_case(case_id: UUID) -> dict[UUID, Answer]:
+    """Answers by obligation, each with author, approver, rating (or none) and `delivery_rows`. One statement."""
+    fields = JSONObject(way="way", at="at", proof="proof", by=F("by__name"))
+    rows = (
+        Delivery.objects.filter(answer=OuterRef("pk"))
+        .order_by()
+        .values("answer")
+        .annotate(rows=JSONBAgg(fields, ordering="at"))
+    )
+    found = (
+        Answer.objects.filter(obligation__case=case_id)
+        .select_related("author", "approver", "rating")
+        .annotate(delivery_rows=Subquery(rows.values("rows")))
+    )
+    return {a.obligation_id: a for a in found}
+
+
+def of_obligation(obligation_id: UUID) -> Answer | None:
+    return Answer.objects.select_related("author").filter(obligation=obligation_id).first()
+
+
+def sent_answer(obligation_id: UUID) -> Answer | None:
+    return Answer.objects.filter(obligation=obligation_id, state="sent").first()

@@ -1,0 +1,65 @@
+"""What answers show on the case page: the answer of each leg with its rating, and the next steps on it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dauys.answers.models import Answer
+from dauys.answers.queries import of_case
+from dauys.answers.rules import BLOCKS
+from dauys.cases.models import Obligation
+from dauys.ground.access.actors import Actor
+from dauys.ground.access.permissions import allows
+from dauys.ground.ui.parts import Action, Panel
+
+SOLVED_WORDS = {"solved": lambda: _("Solved"), "partly": lambda: _("Partly"), "not_solved": lambda: _("Not solved")}
+
+
+def shown(answer: Answer, row: Obligation) -> dict[str, Any]:
+    """An answer as a card: blocks, who and when, ways it was handed over, what the person thought."""
+    rating = getattr(answer, "rating", None)
+    return {
+        "answer": answer,
+        "leg": row.leg,
+        "blocks": [getattr(answer, name) for name in BLOCKS if getattr(answer, name)],
+        "deliveries": [
+            {**d, "at": datetime.fromisoformat(d["at"])} for d in getattr(answer, "delivery_rows", None) or []
+        ],
+        "rating": rating,
+        "solved": SOLVED_WORDS[rating.solved]() if rating else "",
+    }
+
+
+def answer_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) -> Panel | None:
+    """All answers of the case, newest leg first. One statement."""
+    found: dict[UUID, Answer] = of_case(row.case_id)
+    for leg in rows:
+        if leg.pk in found:
+            leg.answer = found[leg.pk]  # type: ignore[misc]
+            found[leg.pk].obligation = leg
+    if not found:
+        return None
+    cards = [shown(found[r.pk], r) for r in reversed(rows) if r.pk in found]
+    return Panel("answers/panel.html", {"cards": cards, "many": len(rows) > 1})
+
+
+def write_action(actor: Actor, row: Obligation) -> Action | None:
+    if row.state not in ("new", "assigned", "in_work") or not allows(actor, "answers.write", row):
+        return None
+    return Action(_("Write the answer"), reverse("write", args=[row.pk]), "edit", "r", main=row.route_confirmed)
+
+
+def check_action(actor: Actor, row: Obligation) -> Action | None:
+    if row.state != "in_approval" or not allows(actor, "answers.approve", row):
+        return None
+    return Action(_("Check the answer"), reverse("check", args=[row.pk]), "done", "c", main=True)
+
+
+def read_out_action(actor: Actor, row: Obligation) -> Action | None:
+    if row.answered_at is None or row.state == "withdrawn" or not allows(actor, "answers.read_out", row):
+        return None
+    return Action(_("Note that it was read out by phone"), reverse("read_out", args=[row.pk]), "phone", "p")

@@ -1,0 +1,33 @@
+"""The starting text of an answer: the pack's reply template for the topic, in the language of the appeal."""
+
+from datetime import date
+
+from dauys.answers.rules import BLOCKS
+from dauys.cases.display import body_name
+from dauys.cases.models import Obligation
+from dauys.cases.queries import number_of
+from dauys.core.terms import last_day
+from dauys.ground.packs.current import current
+from dauys.ground.ui.moments import day_words
+
+
+def starting_blocks(row: Obligation, language: str, today: date) -> dict[str, str]:
+    """The four blocks filled with what is known; gaps the officer must fill stay in square brackets."""
+    pack = current()
+    template = pack.reply_for(row.case.topic or None)
+    above = next(pack.ways_up(row.owner_path.rstrip("/")), None)
+    until = last_day(pack.calendar(), pack.complain_term(row.kind), today)
+    values = {
+        "number": number_of(row.case),
+        "received": day_words(row.case.received_at, language),
+        "organization": body_name(row.owner_path, language),
+        "complain_until": day_words(until, language),
+        "higher_body": above.name.get(language) if above else "[…]",
+    }
+    blocks = {}
+    for name in BLOCKS:
+        text = pack.with_articles(getattr(template, name).get(language), language)
+        for key, value in values.items():
+            text = text.replace("{" + key + "}", value)
+        blocks[name] = text
+    return blocks

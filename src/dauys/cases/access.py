@@ -1,0 +1,54 @@
+"""Who may do what with a case: predicates over an actor and an obligation, composed as sentences."""
+
+from rules.predicates import Predicate, predicate
+
+from dauys.cases.models import Obligation
+from dauys.ground.access.actors import ROLES, Actor
+
+
+def holds_role_over_owner(*roles: str) -> Predicate:
+    """True for who holds one of `roles` over the obligation's owner and place; without a row: holds it anywhere."""
+
+    @predicate(name=f"{'_or_'.join(roles)}_over_owner")
+    def check(actor: Actor, obligation: Obligation | None = None) -> bool:
+        if actor.kind != "staff":
+            return False
+        grants = actor.grants_of(roles)
+        if obligation is None:
+            return bool(grants)
+        return any(g.covers(obligation.owner_path, obligation.area_path) for g in grants)
+
+    return check
+
+
+@predicate
+def is_clerk_of_the_desk(actor: Actor, obligation: Obligation | None = None) -> bool:
+    """The clerk of the desk where the case was registered, whoever owns it now."""
+    grants = actor.grants_of(["clerk"]) if actor.kind == "staff" else ()
+    if obligation is None:
+        return bool(grants)
+    desk = obligation.case.registered_at_org
+    return desk is not None and any(desk.path.startswith(g.org_path) for g in grants)
+
+
+@predicate
+def is_unowned_yet(actor: Actor, obligation: Obligation | None = None) -> bool:
+    """The suggestion of the routing was not confirmed yet."""
+    return obligation is None or (not obligation.route_confirmed and obligation.state == "new")
+
+
+works_for_owner = holds_role_over_owner(*(r for r in ROLES if r != "administrator"))
+is_officer = holds_role_over_owner("officer")
+leads_owner = holds_role_over_owner("supervisor", "head")
+is_clerk = holds_role_over_owner("clerk")
+
+PERMISSIONS: dict[str, Predicate] = {
+    "cases.view": works_for_owner | is_clerk_of_the_desk,
+    "cases.register": is_clerk,
+    "cases.route": (is_clerk | is_clerk_of_the_desk | leads_owner) & is_unowned_yet,
+    "cases.assign": leads_owner,
+    "cases.take": is_officer | leads_owner,
+    "cases.change_kind": is_clerk | is_clerk_of_the_desk | leads_owner,
+    "cases.show_contact": is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,
+    "cases.print_slip": is_clerk | is_clerk_of_the_desk,
+}

@@ -1,0 +1,22 @@
+"""The only writes to cases, one verb a module."""
+
+from dauys.cases.actions.contact import find_person, show_contact
+from dauys.cases.actions.file import Filed, NewParty, NewVoice, file
+from dauys.cases.actions.handle import ClockStopped, assign, change_kind, confirm_identity, set_owner, step
+from dauys.cases.actions.reopen import reopen
+
+__all__ = [
+    "ClockStopped",
+    "Filed",
+    "NewParty",
+    "NewVoice",
+    "assign",
+    "change_kind",
+    "confirm_identity",
+    "file",
+    "find_person",
+    "reopen",
+    "set_owner",
+    "show_contact",
+    "step",
+]

@@ -1,0 +1,41 @@
+"""Shows sealed contacts, finds a known person by phone or national id: each look is journalled with its purpose."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from dauys.cases.models import Party
+from dauys.ground.access.actors import Actor
+from dauys.ground.access.transactions import acting
+from dauys.ground.journal.actions import record
+from dauys.ground.sealed.seal import lookup_key
+
+PURPOSES = ("call_back", "clarify", "send_answer", "check_person")
+
+
+def show_contact(*, case_id: UUID, purpose: str, actor: Actor, at: datetime) -> list[Party]:
+    """The parties of a case with their contacts open; `purpose` is one of PURPOSES."""
+    if purpose not in PURPOSES:
+        raise ValueError("unknown purpose")
+    with acting(actor):
+        parties = list(Party.objects.filter(case_id=case_id).order_by("role"))
+        for party in parties:
+            record("cases.show_contact", actor=actor, at=at, case_id=case_id, payload={"party": party.pk, "purpose": purpose})
+    return parties
+
+
+def find_person(*, phone: str = "", national_id: str = "", actor: Actor, at: datetime) -> Party | None:
+    """The newest party with exactly this phone (E.164) or national id, or None."""
+    keys = Q()
+    if phone:
+        keys |= Q(phone_key=lookup_key(phone, what="phone"))
+    if national_id:
+        keys |= Q(national_id_key=lookup_key(national_id, what="national_id"))
+    if not keys:
+        return None
+    with acting(actor):
+        party = Party.objects.filter(keys).order_by("-created_at").first()
+        by = "phone" if phone else "national_id"
+        record("cases.find_person", actor=actor, at=at, payload={"by": by, "found": party is not None})
+    return party

@@ -1,0 +1,195 @@
+"""Files a voice: case, words, parties, obligation, clock and journal in one statement, once for a key."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from dauys.cases.clocks import journal_payload, start_clock
+from dauys.cases.models import Case, Obligation, Party, Voice
+from dauys.cases.rules import make_subject
+from dauys.directory.models import Organization
+from dauys.ground.access.actors import Actor
+from dauys.ground.access.transactions import acting
+from dauys.ground.files.actions import handover_sql
+from dauys.ground.ids import new_id
+from dauys.ground.inserts import insert_together
+from dauys.ground.journal.actions import entry_row
+from dauys.ground.journal.models import Entry
+from dauys.ground.packs.current import current
+from dauys.ground.places.models import Area
+from dauys.ground.sealed.seal import lookup_key
+
+
+@dataclass(frozen=True, slots=True)
+class NewParty:
+    """A person as they gave themselves; phone in E.164, texts stripped, everything but the name may be empty."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+    national_id: str = ""
+    address: str = ""
+    consent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewVoice:
+    """A voice about to be filed. `representative` speaks for `applicant` when somebody else writes."""
+
+    channel: str
+    language: str
+    kind: str
+    text: str
+    area: Area
+    applicant: NewParty
+    representative: NewParty | None = None
+    subject: str = ""
+    place_note: str = ""
+    topic: str = ""
+    answer_by: str = "page"
+    identity: str = "none"
+    urgent: bool = False
+    external_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The case a filing led to; `fresh` is False when the same key had been filed before."""
+
+    case_id: UUID
+    serial: int
+    year: int
+    fresh: bool
+
+
+def _party_row(case_id: UUID, role: str, party: NewParty, at: datetime) -> dict[str, Any]:
+    def key(value: str, what: str) -> bytes | None:
+        return lookup_key(value, what=what) if value else None
+
+    return {
+        "id": new_id(at),
+        "case_id": case_id,
+        "role": role,
+        "name": party.name,
+        "phone": party.phone,
+        "phone_key": key(party.phone, "phone"),
+        "email": party.email,
+        "email_key": key(party.email.lower(), "email"),
+        "national_id": party.national_id,
+        "national_id_key": key(party.national_id, "national_id"),
+        "address": party.address,
+        "consent": party.consent,
+        "created_at": at,
+    }
+
+
+def _content_hash(salt: bytes, voice: NewVoice) -> bytes:
+    text = "\x1f".join((voice.language, voice.text, voice.place_note)).encode()
+    return hashlib.sha256(salt + text).digest()
+
+
+def file(
+    *,
+    voice: NewVoice,
+    owner: Organization,
+    route_rule: str,
+    idempotency_key: UUID,
+    actor: Actor,
+    at: datetime,
+    received_at: datetime | None = None,
+    desk: Organization | None = None,
+    files_of: UUID | None = None,
+    confirmed: bool = False,
+) -> Filed:
+    """Files `voice` for `owner`; a second call with the same key finds the first case and changes nothing.
+
+    `received_at` is when the voice reached the office (a letter's day), at the latest `at`. `files_of` is the draft
+    whose files go to the case. `desk` is the body of the clerk who registers. One statement.
+    """
+    received = received_at or at
+    if received > at:
+        raise ValueError("A voice cannot be received later than it is filed.")
+    case_id, obligation_id, salt = new_id(at), new_id(at), os.urandom(16)
+    clock = start_clock(kind=voice.kind, received_at=received, identity=voice.identity)
+    year = received.astimezone(current().calendar().zone).year
+    about: dict[str, Any] = {"actor": actor, "at": at, "case_id": case_id}
+    head = {
+        "id": case_id,
+        "year": year,
+        "idempotency_key": idempotency_key,
+        "channel": voice.channel,
+        "language": voice.language,
+        "received_at": received,
+        "identity": voice.identity,
+        "area_id": voice.area.pk,
+        "topic": voice.topic,
+        "urgent": voice.urgent,
+        "answer_by": voice.answer_by,
+        "external_number": voice.external_number,
+        "registered_by_id": actor.id,
+        "registered_at_org_id": desk.pk if desk else None,
+    }
+    words = {
+        "case_id": case_id,
+        "subject": voice.subject or make_subject(voice.text),
+        "text": voice.text,
+        "place_note": voice.place_note,
+        "salt": salt,
+    }
+    parties = [_party_row(case_id, "applicant", voice.applicant, at)]
+    if voice.representative:
+        parties.append(_party_row(case_id, "representative", voice.representative, at))
+    obligation = {
+        "id": obligation_id,
+        "case_id": case_id,
+        "kind": voice.kind,
+        "owner_id": owner.pk,
+        "controller_id": owner.parent_id,
+        "owner_path": owner.path,
+        "area_path": voice.area.path,
+        "priority": 0 if voice.urgent else 1,
+        "route_rule": route_rule,
+        "route_confirmed": confirmed,
+        "changed_at": at,
+        **clock.columns(),
+    }
+    entries = [
+        entry_row(
+            "cases.file",
+            payload={
+                "channel": voice.channel,
+                "language": voice.language,
+                "identity": voice.identity,
+                "topic": voice.topic,
+                "area": voice.area.path,
+                "urgent": voice.urgent,
+            },
+            content_hash=_content_hash(salt, voice),
+            **about,
+        ),
+        entry_row(
+            "cases.open_obligation",
+            obligation_id=obligation_id,
+            organization_id=owner.pk,
+            payload={"kind": voice.kind, "owner": owner.code, "rule": route_rule, "leg": 1, **journal_payload(clock)},
+            **about,
+        ),
+    ]
+    with acting(actor):
+        (found, serial, found_year), fresh = insert_together(
+            Case,
+            head,
+            unique="idempotency_key",
+            returning=("id", "serial", "year"),
+            others=[(Voice, [words]), (Party, parties), (Obligation, [obligation]), (Entry, entries)],
+            extra=_with_files(files_of),
+        )
+    return Filed(found, serial, found_year, fresh)
+
+
+def _with_files(draft: UUID | None) -> Sequence[tuple[str, Sequence[Any]]]:
+    return [handover_sql(draft)] if draft else []

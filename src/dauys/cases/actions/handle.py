@@ -1,0 +1,117 @@
+"""Moves an obligation on: owner, officer, kind, state, and how sure we are of the person; always journalled."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from dauys.cases.clocks import start_clock
+from dauys.cases.models import Case, Obligation
+from dauys.cases.rules import ImpossibleStep, next_state, runs_by_law
+from dauys.directory.models import Organization
+from dauys.ground.access.actors import Actor
+from dauys.ground.access.transactions import acting
+from dauys.ground.accounts.models import User
+from dauys.ground.journal.actions import record
+from dauys.ground.packs.current import current
+
+
+class ClockStopped(Exception):
+    """The obligation's clock has ended; what was asked for would move it."""
+
+
+def locked(obligation_id: UUID) -> Obligation:
+    """The obligation, held against others until the transaction ends."""
+    return Obligation.objects.select_for_update(of=("self",)).select_related("case", "owner").get(pk=obligation_id)
+
+
+def _save(obligation: Obligation, at: datetime, *fields: str) -> None:
+    obligation.changed_at = at
+    obligation.save(update_fields=[*fields, "changed_at"])
+
+
+def _note(verb: str, obligation: Obligation, actor: Actor, at: datetime, **payload: Any) -> None:
+    record(
+        verb,
+        actor=actor,
+        at=at,
+        case_id=obligation.case_id,
+        obligation_id=obligation.pk,
+        organization_id=obligation.owner_id,
+        payload=payload,
+    )
+
+
+def step(*, obligation: Obligation, name: str, at: datetime, answered: bool = False) -> None:
+    """Takes the named step of the state table for another room's action, inside its transaction."""
+    obligation.state = next_state(obligation.state, name)
+    if answered:
+        obligation.answered_at = at
+    _save(obligation, at, "state", "answered_at")
+
+
+def set_owner(*, obligation: UUID, owner: Organization, rule: str, actor: Actor, at: datetime) -> Obligation:
+    """Confirms the suggested owner, or puts another in its place before work begins; the clock runs on."""
+    with acting(actor):
+        row = locked(obligation)
+        if row.state != "new" or row.route_confirmed:
+            raise ImpossibleStep(row.state, "route")
+        old, row.route_confirmed = row.owner, True
+        if old.pk == owner.pk:
+            _save(row, at, "route_confirmed")
+            _note("cases.confirm_owner", row, actor, at, owner=owner.code, rule=row.route_rule)
+            return row
+        row.owner, row.owner_path, row.controller_id, row.route_rule = owner, owner.path, owner.parent_id, rule
+        _save(row, at, "owner", "owner_path", "controller", "route_rule", "route_confirmed")
+        _note("cases.change_owner", row, actor, at, old=old.code, new=owner.code, rule=rule)
+        return row
+
+
+def assign(*, obligation: UUID, assignee: User, actor: Actor, at: datetime) -> Obligation:
+    """Gives the obligation to one officer; again to the same one changes nothing."""
+    with acting(actor):
+        row = locked(obligation)
+        if row.assignee_id == assignee.pk:
+            return row
+        old, row.assignee = row.assignee_id, assignee
+        row.state = next_state(row.state, "assign")
+        row.route_confirmed = True
+        _save(row, at, "assignee", "state", "route_confirmed")
+        _note("cases.assign", row, actor, at, assignee=assignee.pk, old=old)
+        return row
+
+
+def change_kind(*, obligation: UUID, kind: str, actor: Actor, at: datetime) -> Obligation:
+    """Changes the kind of appeal; the clock is reckoned anew from the same receipt under the new kind's terms."""
+    with acting(actor):
+        row = locked(obligation)
+        if row.state not in ("new", "assigned", "in_work", "in_approval"):
+            raise ClockStopped
+        if row.kind == kind:
+            return row
+        old, row.kind = row.kind, kind
+        clock = start_clock(kind=kind, received_at=row.received_at, identity=row.case.identity, reopening=row.reopens_id is not None)
+        for name, value in clock.columns().items():
+            setattr(row, name, value)
+        _save(row, at, "kind", *clock.columns())
+        _note("cases.change_kind", row, actor, at, old=old, new=kind, due_on=clock.due_on.isoformat())
+        return row
+
+
+def confirm_identity(*, case_id: UUID, identity: str, actor: Actor, at: datetime) -> None:
+    """Raises how sure we are of the person; if that starts the legal clock, it runs from this moment."""
+    with acting(actor):
+        case = Case.objects.select_for_update().get(pk=case_id)
+        required = current().info.clock_from_identity
+        already = runs_by_law(case.identity, required)
+        if case.identity == identity or already:
+            return
+        case.identity = identity
+        case.save(update_fields=["identity"])
+        due = None
+        for row in Obligation.objects.select_for_update().filter(case=case, reopens=None, answered_at=None):
+            clock = start_clock(kind=row.kind, received_at=at, identity=identity)
+            for name, value in clock.columns().items():
+                setattr(row, name, value)
+            _save(row, at, *clock.columns())
+            due = clock.due_on.isoformat()
+        record("cases.confirm_identity", actor=actor, at=at, case_id=case_id, payload={"identity": identity, "due_on": due})

@@ -1,0 +1,215 @@
+"""Obligations as people read them: the clock chip, list rows, the ledger of dates and the timeline's sentences."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dauys.cases.models import Obligation
+from dauys.cases.queries import number_of
+from dauys.core.workdays import working_days_between
+from dauys.directory.cache import areas, organizations
+from dauys.ground.journal.events import REGISTRY
+from dauys.ground.journal.models import Entry
+from dauys.ground.packs.current import current
+from dauys.ground.ui.moments import day_words, local, moment_words
+
+SOON_DAYS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """The clock chip: a word, a shape (icon) and a colour (css state), in this order of trust."""
+
+    words: str
+    icon: str
+    css: str
+
+
+def chip(row: Obligation, at: datetime) -> Chip:
+    """How the obligation's term stands at a moment."""
+    if row.state == "withdrawn":
+        return Chip(_("Withdrawn"), "done", "done")
+    if row.answered_at is not None:
+        if row.answered_at <= row.due_at:
+            return Chip(_("Answered in time"), "done", "done")
+        return Chip(_("Answered late"), "late", "soon")
+    if row.paused:
+        return Chip(_("Paused: waiting for the person"), "pause", "pause")
+    today, due = local(at).date(), row.due_on or local(row.due_at).date()
+    calendar = current().calendar()
+    if at > row.due_at:
+        days = max(working_days_between(calendar, due, today), 1)
+        return Chip(ngettext("Overdue: %d day", "Overdue: %d days", days) % days, "late", "late")
+    if today == due:
+        return Chip(_("Today until %s") % f"{local(row.due_at):%H:%M}", "soon", "soon")
+    days = working_days_between(calendar, today, due)
+    text = ngettext("%d working day left", "%d working days left", days) % days
+    return Chip(text, "soon", "soon") if days <= SOON_DAYS else Chip(text, "ok", "")
+
+
+def state_words(row: Obligation, language: str, *, staff: bool) -> str:
+    face = current().labels.states[row.state]
+    return (face.staff if staff else face.citizen).get(language)
+
+
+def kind_name(code: str, language: str) -> str:
+    kinds = current().kinds
+    return kinds[code].name.get(language) if code in kinds else code
+
+
+def topic_name(code: str, language: str) -> str:
+    topics = current().topics
+    return topics[code].name.get(language) if code in topics else ""
+
+
+def area_line(path: str, language: str, depth: int = 2) -> str:
+    """The last `depth` names of a territory's line, nearest last: «Ақжар ауданы, Достық кенті»."""
+    parts, known = path.strip("/").split("/"), areas()
+    names = []
+    for count in range(2, len(parts) + 1):
+        area = known.get("/".join(parts[:count]) + "/")
+        if area:
+            names.append(area.name(language))
+    return ", ".join(names[-depth:])
+
+
+def body_name(path: str, language: str, *, short: bool = False) -> str:
+    body = organizations().get(path.rstrip("/"))
+    if body is None:
+        return path.rstrip("/")
+    return body.short_name(language) if short else body.name(language)
+
+
+def list_row(row: Obligation, at: datetime, language: str) -> dict[str, Any]:
+    """Everything a worklist row shows, formatted, so that the template only prints."""
+    clock = chip(row, at)
+    return {
+        "id": row.case_id,
+        "subject": row.case.voice.subject,
+        "language": row.case.language,
+        "number": number_of(row.case),
+        "kind": kind_name(row.kind, language),
+        "place": area_line(row.area_path, language),
+        "chip": clock,
+        "state": state_words(row, language, staff=True),
+        "who": row.assignee.name if row.assignee else _("nobody yet"),
+        "body": body_name(row.owner_path, language, short=True),
+        "changed": moment_words(row.changed_at, language),
+        "urgent": row.priority == 0,
+        "again": row.reopens_id is not None,
+    }
+
+
+_STEP_WORDS = {
+    "received": lambda: _("Received"),
+    "registered": lambda: _("Registered"),
+    "registered_after_hours": lambda: _("Registered: it came after working hours"),
+    "registered_day_off": lambda: _("Registered: it came on a day off"),
+    "forward_by": lambda: _("To forward, if it is not ours, by"),
+    "counted_from": lambda: _("The term is counted from"),
+    "skipped": lambda: _("Day off, not counted"),
+    "paused": lambda: _("Paused"),
+    "resumed": lambda: _("Goes on"),
+    "extended": lambda: _("Extended"),
+    "notify_extension_by": lambda: _("To tell the person of the extension by"),
+    "due": lambda: _("Answer by"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    words: str
+    day: str
+    article: str
+    confirmed: bool
+    is_sum: bool
+
+
+def ledger(row: Obligation, language: str) -> list[LedgerLine]:
+    """How the due date was reached, line by line, each with its article; several days off in a row are one line."""
+    pack, lines = current(), []
+    skipped: list[date] = []
+
+    def flush() -> None:
+        if skipped:
+            words = _STEP_WORDS["skipped"]()
+            first, last = skipped[0], skipped[-1]
+            day = day_words(first, language, year=False)
+            if first != last:
+                day = f"{day} – {day_words(last, language, year=False)}"
+            lines.append(LedgerLine(words, day, "", True, False))
+            skipped.clear()
+
+    for step in row.ledger:
+        on = date.fromisoformat(step["on"])
+        if step["code"] == "skipped":
+            skipped.append(on)
+            continue
+        flush()
+        rule = pack.rules.get(step["rule"])
+        article = rule.article.get(language) if rule and rule.article else ""
+        words = _STEP_WORDS[step["code"]]()
+        lines.append(
+            LedgerLine(
+                words,
+                day_words(on, language, year=step["code"] == "due"),
+                article,
+                rule.confirmed if rule else True,
+                step["code"] == "due",
+            )
+        )
+    flush()
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a timeline."""
+
+    when: str
+    at: datetime
+    words: str
+    detail: str
+    who: str
+    icon: str
+    is_last: bool = False
+
+
+def _detail(entry: Entry, language: str) -> str:
+    p = entry.payload
+    match entry.verb:
+        case "cases.file":
+            return current().labels.channels[p["channel"]].get(language)
+        case "cases.open_obligation":
+            due = day_words(date.fromisoformat(p["due_on"]), language)
+            return f"{body_name(p['owner'] + '/', language)}. {_('Answer by')} {due}"
+        case "cases.change_owner":
+            return f"{body_name(p['old'] + '/', language, short=True)} → {body_name(p['new'] + '/', language)}"
+        case "cases.confirm_owner":
+            return body_name(p["owner"] + "/", language)
+        case "cases.change_kind":
+            return f"{kind_name(p['old'], language)} → {kind_name(p['new'], language)}"
+        case "cases.confirm_identity":
+            return current().labels.identity[p["identity"]].name.get(language)
+        case "cases.reopen":
+            return f"{_('Answer by')} {day_words(date.fromisoformat(p['due_on']), language)}"
+        case "answers.rate":
+            return f"{p['score']} / 5"
+    return ""
+
+
+def timeline(entries: Iterable[Entry], language: str, *, staff: bool) -> list[Fact]:
+    """Entries as sentences, oldest first; the citizen's view holds only what concerns them."""
+    facts = []
+    for entry in entries:
+        event = REGISTRY.get(entry.verb)
+        sentence = event and (event.sentence if staff else event.public_sentence)
+        if not event or not sentence:
+            continue
+        who = getattr(entry, "actor_name", None) or "" if staff else ""
+        facts.append(Fact(moment_words(entry.at, language), entry.at, str(sentence), _detail(entry, language), who, event.icon))
+    return facts

@@ -1,0 +1,32 @@
+"""The facts of cases: what the journal says about a voice and its obligations, and how people read it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dauys.ground.journal.events import Event
+
+EVENTS = [
+    Event(
+        "cases.file",
+        frozenset({"channel", "language", "identity", "topic", "area", "urgent"}),
+        _("Registered"),
+        _("Your voice was registered"),
+        "voice",
+    ),
+    Event(
+        "cases.open_obligation",
+        frozenset({"kind", "owner", "rule", "registered_on", "forward_by", "due_on", "by_law", "pack", "leg"}),
+        _("Term began"),
+        None,
+        "clock",
+    ),
+    Event("cases.change_kind", frozenset({"old", "new", "due_on"}), _("Kind changed"), _("The kind of appeal was changed"), "edit"),
+    Event("cases.change_owner", frozenset({"old", "new", "rule"}), _("Given to another body"), _("Given to another body"), "forward"),
+    Event("cases.confirm_owner", frozenset({"owner", "rule"}), _("Body confirmed"), _("The responsible body was confirmed"), "done"),
+    Event("cases.assign", frozenset({"assignee", "old"}), _("Officer assigned"), _("An officer took up the case"), "user"),
+    Event("cases.start_work", frozenset(), _("Taken into work"), None, "edit"),
+    Event("cases.confirm_identity", frozenset({"identity", "due_on"}), _("Person confirmed"), _("You confirmed your contact, the legal term began"), "shield"),
+    Event("cases.reopen", frozenset({"old", "due_on"}), _("Reopened"), _("Opened again, because it was not solved"), "bounce"),
+    Event("cases.show_contact", frozenset({"party", "purpose"}), _("Contacts shown"), None, "lock"),
+    Event("cases.show_code", frozenset(), _("Slip printed"), None, "print"),
+    Event("cases.find_person", frozenset({"by", "found"}), None, None),
+]

@@ -1,0 +1,13 @@
+"""Finds a case by what somebody typed as its number, forgivingly."""
+
+from dauys.cases.models import Case
+from dauys.cases.queries import by_number
+from dauys.core.case_numbers import BadNumber, parse_number
+
+
+def by_typed_number(text: str) -> Case | None:
+    """The case a typed number means, or None when it is no number, has a slip of the pen or does not exist."""
+    try:
+        return by_number(parse_number(text[:40]))
+    except BadNumber:
+        return None

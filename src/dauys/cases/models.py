@@ -1,0 +1,144 @@
+"""The voice recorded once (case, its words, its parties) and each demand in it (obligation with its clock)."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from dauys.cases.rules import ANSWER_WAYS, CHANNELS, IDENTITIES, OPEN_STATES, PARTY_ROLES, STATES
+from dauys.directory.models import Organization
+from dauys.ground.accounts.models import User
+from dauys.ground.places.models import Area
+from dauys.ground.sealed.fields import SealedTextField
+
+# The registration number's serial: a sequence of the database, so that two intakes never wait for each other.
+NEXT_SERIAL = models.Func(models.Value("cases_serial"), function="nextval")
+
+
+IS_OPEN = Q(state__in=OPEN_STATES)
+
+
+class Case(models.Model):
+    """One voice: when, through which door, in which language, from where, and how sure we are of the person."""
+
+    id = models.UUIDField(primary_key=True)
+    serial = models.BigIntegerField(unique=True, db_default=NEXT_SERIAL)
+    year = models.PositiveSmallIntegerField()
+    idempotency_key = models.UUIDField(unique=True)
+    channel = models.CharField(max_length=10)
+    language = models.CharField(max_length=8)
+    received_at = models.DateTimeField()
+    identity = models.CharField(max_length=10)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT)
+    topic = models.CharField(max_length=60, blank=True)
+    urgent = models.BooleanField(default=False)
+    answer_by = models.CharField(max_length=8)
+    external_number = models.CharField(max_length=60, blank=True)
+    code_generation = models.PositiveSmallIntegerField(default=0)
+    registered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
+    registered_at_org = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="case_channel", condition=Q(channel__in=CHANNELS)),
+            models.CheckConstraint(name="case_identity", condition=Q(identity__in=IDENTITIES)),
+            models.CheckConstraint(name="case_answer_by", condition=Q(answer_by__in=ANSWER_WAYS)),
+        ]
+        indexes = [
+            models.Index(fields=["registered_by", "-received_at"], name="case_registered_by", condition=Q(registered_by__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.serial)
+
+
+class Voice(models.Model):
+    """The words of a case, in a row of their own that can be erased; the salt goes with them."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="voice")
+    subject = models.CharField(max_length=160)
+    text = models.TextField()
+    place_note = models.CharField(max_length=300, blank=True)
+    salt = models.BinaryField(max_length=16)
+
+
+class Party(models.Model):
+    """A person in a case: the applicant, or who speaks for them. Contacts are sealed; keys find them exactly."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
+    role = models.CharField(max_length=16)
+    name = models.CharField(max_length=160)
+    phone = SealedTextField()
+    phone_key = models.BinaryField(max_length=32, null=True)
+    email = SealedTextField()
+    email_key = models.BinaryField(max_length=32, null=True)
+    national_id = SealedTextField()
+    national_id_key = models.BinaryField(max_length=32, null=True)
+    address = SealedTextField()
+    consent = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="party_role", condition=Q(role__in=PARTY_ROLES)),
+            models.UniqueConstraint(fields=["case", "role"], name="party_role_once"),
+            models.CheckConstraint(
+                name="party_phone_key", condition=Q(phone__isnull=True, phone_key__isnull=True) | Q(phone__isnull=False, phone_key__isnull=False)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["phone_key", "-created_at"], name="party_by_phone", condition=Q(phone_key__isnull=False)),
+            models.Index(fields=["national_id_key", "-created_at"], name="party_by_national_id", condition=Q(national_id_key__isnull=False)),
+        ]
+
+
+class Obligation(models.Model):
+    """One demand on one owner with one clock, kind, state and controller."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="obligations")
+    leg = models.PositiveSmallIntegerField(default=1)
+    kind = models.CharField(max_length=30)
+    state = models.CharField(max_length=16, default="new")
+    owner = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    controller = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", null=True)
+    assignee = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    # Copies kept so that scope and order need no join; the doctor compares them with their source.
+    owner_path = models.CharField(max_length=200)
+    area_path = models.CharField(max_length=200)
+    priority = models.PositiveSmallIntegerField(default=1)  # 0: danger to life, always first
+    route_rule = models.CharField(max_length=60, blank=True)
+    route_confirmed = models.BooleanField(default=False)
+    # The clock: dates in the pack's time zone, the moment the term ends, and how every date was reached.
+    received_at = models.DateTimeField()
+    registered_on = models.DateField()
+    forward_by = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    due_at = models.DateTimeField()  # what lists are ordered by; while paused, the last one known
+    by_law = models.BooleanField()
+    paused = models.BooleanField(default=False)
+    ledger = models.JSONField()
+    pack_version = models.CharField(max_length=32)
+    answered_at = models.DateTimeField(null=True)
+    reopens = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reopened_as")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="obligation_state", condition=Q(state__in=STATES)),
+            models.UniqueConstraint(fields=["case", "leg"], name="obligation_leg_once"),
+            models.CheckConstraint(
+                name="obligation_clock", condition=Q(paused=True) | Q(due_on__isnull=False)
+            ),
+            models.CheckConstraint(name="obligation_not_own_reopening", condition=~Q(reopens=F("id"))),
+            models.CheckConstraint(
+                name="obligation_answered", condition=~Q(state="answered") | Q(answered_at__isnull=False)
+            ),
+        ]
+        indexes = [
+            # The worklist's order: danger first, then what ends soonest, with the id as tie-breaker.
+            models.Index(fields=["owner", "priority", "due_at", "id"], name="obligation_body_open", condition=IS_OPEN),
+            models.Index(fields=["assignee", "priority", "due_at", "id"], name="obligation_mine_open", condition=IS_OPEN),
+            models.Index(fields=["priority", "due_at", "id"], name="obligation_open", condition=IS_OPEN),
+            models.Index(fields=["owner", "-changed_at", "id"], name="obligation_body_changed"),
+            models.Index(fields=["owner_path"], opclasses=["varchar_pattern_ops"], name="obligation_owner_path"),
+        ]

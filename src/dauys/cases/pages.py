@@ -1,0 +1,212 @@
+"""The desk's pages of cases: the worklist, a case with its clock and timeline, and the small steps on it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dauys.cases import actions, display
+from dauys.cases.forms import PickForm, PurposeForm
+from dauys.cases.lookup import by_typed_number
+from dauys.cases.models import Obligation
+from dauys.cases.queries import case_for, get_for, number_of, timeline, visible_to
+from dauys.cases.rules import OPEN_STATES
+from dauys.cases.worklist import COUNT_CAP, VIEWS, BadCursor, Filters, counts, page
+from dauys.ground.access.gate import staff
+from dauys.ground.access.permissions import allows
+from dauys.ground.files import queries as files
+from dauys.ground.messages import queries as messages
+from dauys.ground.moment import now
+from dauys.ground.packs.current import current
+from dauys.ground.ui.slots import gather
+
+VIEW_WORDS = {
+    "body": _("The whole body"),
+    "mine": _("Mine"),
+    "new": _("New"),
+    "today": _("Due within a day"),
+    "overdue": _("Overdue"),
+    "approval": _("To approve"),
+    "reopened": _("Opened again"),
+    "desk": _("Registered by me"),
+    "answered": _("Answered"),
+}
+
+
+def lang() -> str:
+    return get_language() or current().info.default_language
+
+
+def desk_frame(request: HttpRequest) -> dict[str, Any]:
+    """What the desk's frame shows on every page: tabs and where the person works. No statement."""
+    actor = request.actor  # type: ignore[attr-defined]
+    role = actor.grants[0].role if actor.grants else ""
+    place = display.body_name(actor.home, lang(), short=True) if actor.home else ""
+    name = current().labels.roles[role].get(lang()) if role else ""
+    return {"desk_tabs": gather("desk.tabs", actor), "my_place": ", ".join(filter(None, [name, place]))}
+
+
+def _capped(count: int) -> str:
+    return f"{COUNT_CAP:,}+".replace(",", "\u00a0") if count > COUNT_CAP else str(count)
+
+
+@require_safe
+@staff("cases.view")
+def worklist(request: HttpRequest) -> HttpResponse:
+    actor, at = request.actor, now()  # type: ignore[attr-defined]
+    view = request.GET.get("view", "")
+    if view not in VIEWS:
+        view = "desk" if actor.has_role("clerk") and not actor.has_role("officer", "supervisor", "head") else "body"
+    kind = request.GET.get("kind", "")
+    filters = Filters(
+        view=view,
+        kind=kind if kind in current().kinds else "",
+        due=request.GET.get("due", "") if request.GET.get("due") in ("overdue", "soon") else "",
+        after=request.GET.get("after", ""),
+    )
+    try:
+        found = page(actor, filters, at)
+    except BadCursor:
+        return redirect("worklist")
+    totals = counts(actor, at)
+    views = [
+        {"code": code, "words": VIEW_WORDS[code], "count": _capped(totals[code]) if code in totals else ""}
+        for code in VIEWS
+        if code != "desk" or actor.has_role("clerk")
+    ]
+    query = request.GET.copy()
+    query["after"] = found.next_cursor
+    context = {
+        **desk_frame(request),
+        "rows": [display.list_row(row, at, lang()) for row in found.rows],
+        "views": views,
+        "view": view,
+        "heading": VIEW_WORDS[view],
+        "total": _capped(totals[view]) if view in totals else "",
+        "late": totals.get("overdue", 0) if view == "body" else 0,
+        "filters": filters,
+        "kinds": [(k.code, k.name.get(lang())) for k in current().kinds.values()],
+        "next": f"?{query.urlencode()}" if found.next_cursor else "",
+        "first": f"?view={view}" if filters.after else "",
+        "can_register": allows(actor, "cases.register"),
+    }
+    return render(request, "cases/worklist.html", context)
+
+
+@require_safe
+@staff("cases.view")
+def find(request: HttpRequest) -> HttpResponse:
+    """Goes to the case whose number was typed, if the actor may see it."""
+    case = by_typed_number(request.GET.get("q", ""))
+    if case and visible_to(request.actor).filter(case=case).exists():  # type: ignore[attr-defined]
+        return redirect("case", case_id=case.pk)
+    context = {**desk_frame(request), "q": request.GET.get("q", "")[:40]}
+    return render(request, "cases/not_found.html", context, status=404)
+
+
+def _current(rows: list[Obligation]) -> Obligation:
+    """The leg people act on: the newest open one, else the newest."""
+    return next((r for r in reversed(rows) if r.state in OPEN_STATES), rows[-1])
+
+
+@require_safe
+@staff("cases.view")
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    actor, at = request.actor, now()  # type: ignore[attr-defined]
+    rows = case_for(actor, case_id)
+    row = _current(rows)
+    voice = row.case
+    pack = current()
+    context = {
+        **desk_frame(request),
+        "rows": rows,
+        "row": row,
+        "case": voice,
+        "number": number_of(voice),
+        "chip": display.chip(row, at),
+        "kind": display.kind_name(row.kind, lang()),
+        "state": display.state_words(row, lang(), staff=True),
+        "body": display.body_name(row.owner_path, lang()),
+        "place": display.area_line(row.area_path, lang(), depth=3),
+        "topic": display.topic_name(voice.topic, lang()),
+        "channel": pack.labels.channels[voice.channel].get(lang()),
+        "identity": pack.labels.identity[voice.identity].name.get(lang()),
+        "ledger": display.ledger(row, lang()),
+        "facts": list(reversed(display.timeline(timeline(case_id), lang(), staff=True))),
+        "parties": rows[0].party_rows or [],  # type: ignore[attr-defined]
+        "files": rows[0].file_rows or [],  # type: ignore[attr-defined]
+        "messages": messages.of_case(case_id),
+        "panels": gather("case.panels", request, rows, row),
+        "actions": sorted(gather("case.actions", actor, row), key=lambda a: not a.main),
+        "may": {
+            name: allows(actor, f"cases.{name}", row) and row.state in OPEN_STATES
+            for name in ("route", "assign", "take", "change_kind")
+        },
+        "may_show_contact": allows(actor, "cases.show_contact", row),
+        "may_print": allows(actor, "cases.print_slip", row),
+    }
+    return render(request, "cases/case.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@staff("cases.show_contact")
+def contacts(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Asks for the purpose, then shows the sealed contacts once; a GET never shows or writes anything."""
+    actor = request.actor  # type: ignore[attr-defined]
+    rows = case_for(actor, case_id, "cases.show_contact")
+    form = PurposeForm(request.POST or None)
+    parties = None
+    if request.method == "POST" and form.is_valid():
+        parties = actions.show_contact(case_id=case_id, purpose=form.cleaned_data["purpose"], actor=actor, at=now())
+    context = {**desk_frame(request), "form": form, "parties": parties, "case": rows[0].case, "number": number_of(rows[0].case)}
+    return render(request, "cases/contacts.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@staff("cases.change_kind")
+def kind(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    row = get_for(actor, obligation_id, "cases.change_kind")
+    choices = [(k.code, (k.name.get(lang()), k.help.get(lang()))) for k in current().kinds.values()]
+    form = PickForm(
+        request.POST or None, initial={"choice": row.kind}, label=gettext("What kind of appeal is it?"), choices=choices
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_kind(obligation=row.pk, kind=form.cleaned_data["choice"], actor=actor, at=now())
+        except actions.ClockStopped:
+            form.add_error("choice", gettext("The answer is already sent, so the kind stays as it is."))
+        else:
+            return redirect("case", case_id=row.case_id)
+    return step_page(request, row, form, gettext("Change the kind"), gettext("The term is counted anew from the same day of receipt."))
+
+
+def step_page(request: HttpRequest, row: Obligation, form: Any, heading: str, note: str = "") -> HttpResponse:
+    context = {
+        **desk_frame(request),
+        "form": form,
+        "heading": heading,
+        "note": note,
+        "number": number_of(row.case),
+        "back": reverse("case", args=[row.case_id]),
+        "subject": row.case.voice.subject,
+    }
+    return render(request, "cases/step.html", context, status=422 if form.errors else 200)
+
+
+
+
+@require_safe
+@staff("cases.view")
+def attachment(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpResponse:
+    """A file of a case the actor may see."""
+    case_for(request.actor, case_id)  # type: ignore[attr-defined]
+    stored = files.one(file_id, case_id)
+    if stored is None:
+        raise Http404
+    return files.response(stored)

@@ -1,0 +1,145 @@
+"""The only reads of cases others may use: the gate to one, the lists an actor may see, and a person's tracking view."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.aggregates import JSONBAgg
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from dauys.cases.models import Case, Obligation, Party
+from dauys.core.case_numbers import ParsedNumber, format_number
+from dauys.ground.access.actors import Actor
+from dauys.ground.access.permissions import Denied, require
+from dauys.ground.accounts.models import User
+from dauys.ground.files.models import StoredFile
+from dauys.ground.journal.models import Entry
+from dauys.ground.packs.current import current
+from dauys.ground.sealed.seal import keyed_digest
+from dauys.core.tracking_codes import encode
+
+
+def number_of(case: Case) -> str:
+    """The registration number as people read it: KZ-2026-0004817-6."""
+    return format_number(current().info.number_prefix, case.year, case.serial)
+
+
+def tracking_code(case: Case) -> str:
+    """The secret that opens the case for its author. Derived, never stored; a new generation replaces it."""
+    return encode(keyed_digest("tracking", str(case.pk), str(case.code_generation)))
+
+
+def visible_to(actor: Actor) -> QuerySet[Obligation]:
+    """Obligations the actor may see: of bodies and places their grants cover, or registered at their desk."""
+    if actor.kind != "staff":
+        return Obligation.objects.none()
+    scope = Q(pk__in=[])
+    for grant in actor.grants:
+        if grant.role == "administrator":
+            continue
+        scope |= Q(owner_path__startswith=grant.org_path) & Q(area_path__startswith=grant.area_path)
+        if grant.role == "clerk":
+            scope |= Q(case__registered_at_org__path__startswith=grant.org_path)
+    return Obligation.objects.filter(scope)
+
+
+def get_for(actor: Actor, obligation_id: UUID, permission: str) -> Obligation:
+    """The obligation with its case and words, if the actor may do `permission` to it; raises Denied, also if absent."""
+    row = (
+        Obligation.objects.select_related("case__voice", "case__registered_at_org", "case__area", "owner", "assignee")
+        .filter(pk=obligation_id)
+        .first()
+    )
+    if row is None:
+        raise Denied(permission)
+    require(actor, permission, row)
+    return row
+
+
+def _parties() -> Any:
+    fields = JSONObject(id="id", role="role", name="name", has_phone=Q(phone_key__isnull=False), has_email=Q(email_key__isnull=False), consent="consent")
+    rows = Party.objects.filter(case=OuterRef("case")).order_by().values("case").annotate(rows=JSONBAgg(fields, ordering="role"))
+    return Subquery(rows.values("rows"))
+
+
+def _files() -> Any:
+    fields = JSONObject(id="id", name="name", media_type="media_type", size="size")
+    rows = (
+        StoredFile.objects.filter(holder=OuterRef("case"))
+        .order_by()
+        .values("holder")
+        .annotate(rows=JSONBAgg(fields, ordering="created_at"))
+    )
+    return Subquery(rows.values("rows"))
+
+
+def case_for(actor: Actor, case_id: UUID, permission: str = "cases.view") -> list[Obligation]:
+    """All obligations of a case, first leg first, each with case and words; `party_rows` and `file_rows` on the first.
+
+    Raises Denied unless the actor may do `permission` to at least one of them. One statement.
+    """
+    rows = list(
+        Obligation.objects.select_related("case__voice", "case__registered_at_org", "case__registered_by", "assignee")
+        .filter(case=case_id)
+        .annotate(party_rows=_parties(), file_rows=_files())
+        .order_by("leg")
+    )
+    if not rows:
+        raise Denied(permission)
+    for row in rows:
+        try:
+            require(actor, permission, row)
+        except Denied:
+            continue
+        return rows
+    raise Denied(permission)
+
+
+def timeline(case_id: UUID) -> list[Entry]:
+    """The entries of a case, oldest first, each with `actor_name` if a member of staff acted. One statement."""
+    name = Subquery(User.objects.filter(pk=OuterRef("actor_id")).values("name"))
+    return list(Entry.objects.filter(case_id=case_id).annotate(actor_name=name).order_by("id")[:300])
+
+
+def by_number(parsed: ParsedNumber) -> Case | None:
+    """The case with this serial, if the year (when given) agrees."""
+    case = Case.objects.filter(serial=parsed.serial).first()
+    if case is None or (parsed.year is not None and parsed.year != case.year):
+        return None
+    return case
+
+
+def opened(case_id: UUID) -> list[Obligation]:
+    """All obligations of a case its author has opened, with words; the caller has checked number and code."""
+    return list(
+        Obligation.objects.select_related("case__voice", "owner")
+        .filter(case=case_id)
+        .annotate(party_rows=_parties())
+        .order_by("leg")
+    )
+
+
+def by_key(idempotency_key: UUID) -> Case | None:
+    return Case.objects.filter(idempotency_key=idempotency_key).first()
+
+
+def contact_party(case_id: UUID) -> Party | None:
+    """Who is written to: the representative if there is one, else the applicant. Contacts come opened."""
+    parties = {p.role: p for p in Party.objects.filter(case=case_id)}
+    return parties.get("representative") or parties.get("applicant")
+
+
+def registered_by(actor: Actor, since: datetime, limit: int = 100) -> list[Obligation]:
+    """What this clerk registered since `since`, newest first."""
+    return list(
+        Obligation.objects.select_related("case__voice", "owner")
+        .filter(case__registered_by=actor.id, case__serial__isnull=False, leg=1, case__id__gte=_floor(since))
+        .order_by("-case__serial")[:limit]
+    )
+
+
+def _floor(since: datetime) -> UUID:
+    """The smallest id a case made at or after `since` can have: ids begin with their millisecond."""
+    return UUID(int=int(since.timestamp() * 1000) << 80)
+

@@ -1,0 +1,61 @@
+"""Pure decisions about cases and obligations: the table of states, who may speak, which clock applies."""
+
+from collections.abc import Mapping, Sequence
+
+CHANNELS = ("web", "phone", "letter", "visit", "email", "api")
+IDENTITIES = ("none", "code", "in_person", "signed")
+ANSWER_WAYS = ("page", "sms", "email", "phone", "post")
+PARTY_ROLES = ("applicant", "representative")
+
+STATES = ("new", "assigned", "in_work", "in_approval", "answered", "closed", "reopened", "withdrawn")
+OPEN_STATES = ("new", "assigned", "in_work", "in_approval")
+
+# From which state which step leads where. Everything else is impossible.
+TRANSITIONS: Mapping[str, Mapping[str, str]] = {
+    "new": {"assign": "assigned", "draft": "in_work", "withdraw": "withdrawn"},
+    "assigned": {"assign": "assigned", "draft": "in_work", "withdraw": "withdrawn"},
+    "in_work": {"assign": "in_work", "draft": "in_work", "submit": "in_approval", "withdraw": "withdrawn"},
+    "in_approval": {"return": "in_work", "send": "answered", "withdraw": "withdrawn"},
+    "answered": {"close": "closed", "reopen": "reopened"},
+    "closed": {},
+    "reopened": {},
+    "withdrawn": {},
+}
+
+
+class ImpossibleStep(Exception):
+    """The obligation is in a state from which this step does not lead; the page was probably stale."""
+
+    def __init__(self, state: str, step: str) -> None:
+        super().__init__(f"{step} is impossible in state {state}")
+        self.state, self.step = state, step
+
+
+def next_state(state: str, step: str) -> str:
+    """The state `step` leads to; raises ImpossibleStep."""
+    try:
+        return TRANSITIONS[state][step]
+    except KeyError:
+        raise ImpossibleStep(state, step) from None
+
+
+def runs_by_law(identity: str, required: str) -> bool:
+    """Whether we are sure enough of the person for the legal clock to run (pack: clock_from_identity)."""
+    return IDENTITIES.index(identity) >= IDENTITIES.index(required)
+
+
+def make_subject(text: str, limit: int = 90) -> str:
+    """A title for lists from the first sentence of a voice, cut at a word."""
+    line = " ".join(text.split())
+    for mark in (". ", "! ", "? ", "; "):
+        head = line.split(mark)[0]
+        if 15 <= len(head) < len(line):
+            line = head
+    if len(line) <= limit:
+        return line.rstrip(".!? ")
+    return line[:limit].rsplit(" ", 1)[0].rstrip(",;:- ") + " …"
+
+
+def legs_in_order(legs: Sequence[int]) -> int:
+    """The number of the next leg of a case."""
+    return max(legs, default=0) + 1

@@ -1,0 +1,137 @@
+"""The desk's lists: which obligations a view holds, in the order that matters, page by page with a cursor."""
+
+import base64
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+
+from dauys.cases.models import IS_OPEN, Obligation
+from dauys.cases.queries import visible_to
+from dauys.ground.access.actors import Actor
+
+PAGE = 25
+COUNT_CAP = 1000
+VIEWS = ("body", "mine", "new", "today", "overdue", "approval", "reopened", "desk", "answered")
+
+
+class BadCursor(ValueError):
+    """The page mark is not one of ours; the list starts again from the top."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    view: str = "body"
+    kind: str = ""
+    due: str = ""  # "", overdue, soon
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    rows: list[Obligation]
+    next_cursor: str
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def encode_cursor(row: Obligation, newest_first: bool) -> str:
+    key: list[Any] = [row.changed_at.isoformat()] if newest_first else [row.priority, row.due_at.isoformat()]
+    return base64.urlsafe_b64encode(json.dumps([*key, str(row.pk)]).encode()).decode().rstrip("=")
+
+
+def decode_cursor(text: str, newest_first: bool) -> list[Any]:
+    """The sort key of the last row of the page before; raises BadCursor."""
+    try:
+        raw = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        if newest_first:
+            at, pk = raw
+            return [datetime.fromisoformat(at), UUID(pk)]
+        priority, at, pk = raw
+        return [int(priority), datetime.fromisoformat(at), UUID(pk)]
+    except (ValueError, TypeError, KeyError) as error:
+        raise BadCursor from error
+
+
+class _Row(Func):
+    template = "(%(expressions)s)"
+
+
+class _After(Func):
+    """(a, b, c) > (x, y, z): the comparison of rows an index can start from."""
+
+    template = "%(expressions)s"
+    arg_joiner = " > "
+    output_field = BooleanField()
+
+
+class _Before(_After):
+    arg_joiner = " < "
+
+
+def _view(rows: QuerySet[Obligation], actor: Actor, view: str, at: datetime) -> QuerySet[Obligation]:
+    home = Q(owner_path__startswith=actor.home) if actor.home else Q()
+    if view == "answered":
+        return rows.filter(home, state__in=["answered", "closed"])
+    rows = rows.filter(IS_OPEN)
+    if view == "mine":
+        return rows.filter(assignee=actor.id)
+    if view == "desk":
+        return rows.filter(case__registered_by=actor.id)
+    rows = rows.filter(home)
+    if view == "new":
+        return rows.filter(state="new")
+    if view == "today":
+        return rows.filter(due_at__lt=at + timedelta(hours=24), due_at__gte=at)
+    if view == "overdue":
+        return rows.filter(due_at__lt=at)
+    if view == "approval":
+        return rows.filter(state="in_approval")
+    if view == "reopened":
+        return rows.filter(reopens__isnull=False)
+    return rows
+
+
+def page(actor: Actor, filters: Filters, at: datetime, size: int = PAGE) -> Page:
+    """One page of a view: danger first, then what ends soonest (answered ones: newest first). One statement."""
+    newest = filters.view == "answered"
+    rows = _view(visible_to(actor), actor, filters.view, at)
+    if filters.kind:
+        rows = rows.filter(kind=filters.kind)
+    if filters.due == "overdue":
+        rows = rows.filter(due_at__lt=at)
+    elif filters.due == "soon":
+        rows = rows.filter(due_at__gte=at, due_at__lt=at + timedelta(days=3))
+    keys = ("changed_at", "id") if newest else ("priority", "due_at", "id")
+    if filters.after:
+        values = [Value(v) for v in decode_cursor(filters.after, newest)]
+        compare = _Before if newest else _After
+        rows = rows.filter(compare(_Row(*map(F, keys)), _Row(*values)))
+    order = ("-changed_at", "-id") if newest else keys
+    found = list(rows.select_related("case__voice", "assignee").order_by(*order)[: size + 1])
+    more = len(found) > size
+    found = found[:size]
+    return Page(found, encode_cursor(found[-1], newest) if more else "")
+
+
+def counts(actor: Actor, at: datetime) -> dict[str, int]:
+    """How many rows each view holds, at most COUNT_CAP + 1 each, in one statement."""
+    parts: list[str] = []
+    params: list[Any] = []
+    for view in VIEWS:
+        if view == "answered":
+            continue
+        query = _view(visible_to(actor), actor, view, at).order_by().values("pk")[: COUNT_CAP + 1].query
+        if query.is_empty():
+            continue
+        sql, values = query.sql_with_params()
+        parts.append(f"SELECT '{view}', COUNT(*) FROM ({sql}) v")  # noqa: S608  views are our own words
+        params.extend(values)
+    if not parts:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        return {name: int(n) for name, n in cursor.fetchall()}

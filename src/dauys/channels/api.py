@@ -1,0 +1,142 @@
+"""The public API: files a voice once for an Idempotency-Key, errors in the caller's language."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from ninja import Field, Header, NinjaAPI, Schema
+from ninja.errors import ValidationError
+
+from dauys.cases.display import kind_name
+from dauys.cases.models import Obligation
+from dauys.cases.queries import number_of, tracking_code
+from dauys.channels import actions
+from dauys.core.phone_numbers import BadPhone, normalize_phone
+from dauys.directory.cache import areas
+from dauys.ground.access.actors import ANONYMOUS
+from dauys.ground.access.gate import public
+from dauys.ground.moment import now
+from dauys.ground.packs.current import current
+from dauys.ground.ui.throttle import too_fast
+
+api = NinjaAPI(title="Dauys", version="1", docs_url=None, openapi_url="/openapi.json", urls_namespace="api-1")
+
+
+class NewCase(Schema):
+    """A voice. `area` is a path of the pack such as kz/71; codes of kinds and topics are the pack's."""
+
+    text: str = Field(min_length=20, max_length=10_000)
+    area: str = Field(max_length=200)
+    kind: str = Field("application", max_length=30)
+    topic: str = Field("", max_length=60)
+    place_note: str = Field("", max_length=300)
+    name: str = Field(min_length=2, max_length=160)
+    phone: str = Field("", max_length=40)
+    email: str = Field("", max_length=120, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    language: Literal["kk", "ru", "en"] = "kk"
+    external_number: str = Field("", max_length=60)
+
+
+class FiledCase(Schema):
+    """The receipt. `due_on` is a legal term only when `by_law`; otherwise it is the office's voluntary term."""
+
+    number: str
+    code: str
+    kind: str
+    body: str
+    registered_on: str
+    due_on: str
+    by_law: bool
+    track: str
+
+
+class Problem(Schema):
+    """What is wrong, in the caller's language (Accept-Language), field by field."""
+
+    message: str
+    fields: dict[str, str] = {}
+
+
+class Rejected(Exception):
+    def __init__(self, **fields: str) -> None:
+        super().__init__()
+        self.fields = fields
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields = {str(e["loc"][-1]): _words(e) for e in error.errors}
+    return api.create_response(request, {"message": _("The request cannot be accepted."), "fields": fields}, status=422)
+
+
+@api.exception_handler(Rejected)
+def _rejected(request: HttpRequest, error: Rejected) -> HttpResponse:
+    body = {"message": _("The request cannot be accepted."), "fields": error.fields}
+    return api.create_response(request, body, status=422)
+
+
+def _words(error: dict[str, Any]) -> str:
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "missing":
+            return _("This field is required.")
+        case "string_too_short":
+            return _("At least %d characters.") % context["min_length"]
+        case "string_too_long":
+            return _("At most %d characters.") % context["max_length"]
+        case "uuid_parsing":
+            return _("Must be a UUID.")
+    return _("This value is not accepted.")
+
+
+@api.post(
+    "/cases",
+    response={201: FiledCase, 200: FiledCase, 422: Problem, 429: Problem},
+    summary="File a voice",
+    url_name="file_case",
+)
+@public
+def file_case(request: HttpRequest, payload: NewCase, idempotency_key: UUID = Header(alias="Idempotency-Key")) -> Any:  # noqa: B008
+    """Files a voice. The same Idempotency-Key again gives the first receipt and files nothing."""
+    if too_fast(request, "api", 120, 3600):
+        return 429, {"message": _("Too many requests from this address. Wait an hour."), "fields": {}}
+    data = _checked(payload)
+    filed = actions.file(data=data, channel="api", key=idempotency_key, actor=ANONYMOUS, at=now())
+    row = Obligation.objects.select_related("case", "owner").get(case=filed.case_id, leg=1)
+    language = get_language() or payload.language
+    return (201 if filed.fresh else 200), {
+        "number": number_of(row.case),
+        "code": tracking_code(row.case),
+        "kind": kind_name(row.kind, language),
+        "body": row.owner.name(language),
+        "registered_on": row.registered_on.isoformat(),
+        "due_on": row.due_on.isoformat() if row.due_on else "",
+        "by_law": row.by_law,
+        "track": f"{settings.PUBLIC_URL}/{payload.language}/track/",
+    }
+
+
+def _checked(payload: NewCase) -> dict[str, Any]:
+    pack, wrong = current(), {}
+    data = payload.dict()
+    data["area"] = payload.area.strip("/") + "/"
+    if data["area"] not in areas():
+        wrong["area"] = _("There is no such place in the pack.")
+    if payload.kind not in pack.kinds:
+        wrong["kind"] = _("There is no such kind of appeal.")
+    if payload.topic and payload.topic not in pack.topics:
+        wrong["topic"] = _("There is no such topic.")
+    if payload.phone:
+        try:
+            data["phone"] = normalize_phone(payload.phone, pack.info.country or "KZ")
+        except BadPhone:
+            wrong["phone"] = _("Write the phone as +7 700 123 45 67")
+    if not payload.phone and not payload.email:
+        wrong["phone"] = _("Leave a phone or an e-mail, so that the answer can reach you")
+    if wrong:
+        raise Rejected(**wrong)
+    data.update(answer_language=payload.language, answer_by="email" if payload.email else "sms", for_whom="self")
+    return data

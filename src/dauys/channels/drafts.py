@@ -1,0 +1,60 @@
+"""Keeps and finds drafts; a citizen's is found by a signed cookie that holds nothing but its id."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from dauys.channels.models import Draft
+
+COOKIE = "dauys_draft"
+LIFE = timedelta(days=3)
+_SALT = "dauys.draft"
+
+
+def draft_id(request: HttpRequest) -> UUID | None:
+    """The draft the browser holds, if its cookie is ours and young enough. No statement."""
+    try:
+        return UUID(signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=LIFE))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def remember(response: HttpResponse, key: UUID, *, secure: bool) -> None:
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(str(key), salt=_SALT),
+        max_age=int(LIFE.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=secure,
+    )
+
+
+def load(key: UUID, door: str = "public") -> dict[str, Any] | None:
+    row = Draft.objects.filter(pk=key, door=door).first()
+    return json.loads(row.data or "{}") if row else None
+
+
+def save(key: UUID, data: dict[str, Any], *, at: datetime, door: str = "public", owner: UUID | None = None) -> None:
+    """One statement, whether the draft is new or not. A clerk's draft is never written over by somebody else."""
+    row = Draft(id=key, door=door, owner_id=owner, data=json.dumps(data, ensure_ascii=False), updated_at=at)
+    Draft.objects.bulk_create(
+        [row], update_conflicts=True, unique_fields=["id"], update_fields=["data", "updated_at"]
+    )
+
+
+def newest_of(owner: UUID) -> Draft | None:
+    return Draft.objects.filter(owner=owner, door="desk").order_by("-updated_at").first()
+
+
+def drop(key: UUID) -> None:
+    Draft.objects.filter(pk=key).delete()
+
+
+def sweep(*, before: datetime) -> int:
+    """Deletes drafts untouched since `before`."""
+    return Draft.objects.filter(updated_at__lt=before).delete()[0]

@@ -1,0 +1,106 @@
+"""The clerk's one dense form for a phone call, a letter with its scan, or a visit."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from dauys.channels.fields import MailField, NationalIdField, PhoneField
+from dauys.channels.steps import MAX_TEXT, lang
+from dauys.directory.cache import areas
+from dauys.ground.packs.current import current
+from dauys.ground.ui.moments import today
+
+DESK_CHANNELS = ("phone", "letter", "visit", "email")
+_LINE = {"autocomplete": "off"}
+
+
+class RegisterForm(forms.Form):
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    channel = forms.ChoiceField(label=_("How did it come?"), widget=forms.Select)
+    received_on = forms.DateField(
+        label=_("Day of receipt"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": _("Write the day as 2026-03-15")},
+    )
+    phone = PhoneField(label=_("Phone"), required=False)
+    national_id = NationalIdField(label=_("IIN"), required=False)
+    name = forms.CharField(
+        label=_("Full name"), max_length=160, min_length=2, widget=forms.TextInput(attrs=_LINE),
+        error_messages={"required": _("Write the name"), "min_length": _("Write the full name")},
+    )
+    email = MailField(label=_("E-mail"), required=False)
+    address = forms.CharField(label=_("Postal address"), required=False, max_length=300, widget=forms.TextInput(attrs=_LINE))
+    other_name = forms.CharField(
+        label=_("In the name of (if not for themselves)"), required=False, max_length=160, widget=forms.TextInput(attrs=_LINE)
+    )
+    text = forms.CharField(
+        label=_("What the person says"), min_length=10, max_length=MAX_TEXT, widget=forms.Textarea(attrs={"rows": 7}),
+        error_messages={"required": _("Write what the person says"), "min_length": _("Write a little more")},
+    )
+    subject = forms.CharField(
+        label=_("In a few words"), required=False, max_length=120, widget=forms.TextInput(attrs=_LINE)
+    )
+    area = forms.ChoiceField(
+        label=_("Place"), error_messages={"required": _("Choose the place"), "invalid_choice": _("Choose the place from the list")}
+    )
+    place_note = forms.CharField(label=_("Street, house or landmark"), required=False, max_length=300, widget=forms.TextInput(attrs=_LINE))
+    kind = forms.ChoiceField(label=_("Kind"), error_messages={"required": _("Choose the kind")})
+    topic = forms.ChoiceField(label=_("Topic"), required=False)
+    identity = forms.ChoiceField(label=_("How sure are we of the person?"))
+    answer_by = forms.ChoiceField(label=_("How to tell about the answer"))
+    answer_language = forms.ChoiceField(label=_("Language of the answer"))
+    external_number = forms.CharField(
+        label=_("Number in another system"), required=False, max_length=60, widget=forms.TextInput(attrs=_LINE)
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pack, language = current(), lang()
+        labels = pack.labels
+        self._choices("channel", [(c, labels.channels[c].get(language)) for c in DESK_CHANNELS])
+        self._choices("area", [("", gettext("Choose")), *self._areas(language)])
+        self._choices("kind", [(k.code, k.name.get(language)) for k in pack.kinds.values()])
+        self._choices(
+            "topic", [("", gettext("By the words")), *((t.code, t.name.get(language)) for t in pack.topics.values())]
+        )
+        self._choices("identity", [(i, labels.identity[i].name.get(language)) for i in ("none", "in_person", "signed")])
+        self._choices(
+            "answer_by",
+            [
+                ("phone", gettext("Read it out by phone")),
+                ("sms", gettext("By SMS")),
+                ("email", gettext("By e-mail")),
+                ("post", gettext("By post")),
+                ("page", gettext("On the page, with number and code")),
+            ],
+        )
+        names = dict(settings.LANGUAGES)
+        self._choices("answer_language", [(c, names.get(c, c)) for c in pack.languages])
+
+    def _choices(self, name: str, choices: list[Any]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    @staticmethod
+    def _areas(language: str) -> list[tuple[str, str]]:
+        known = [a for a in areas().values() if a.parent_id]
+        return [(a.path, "\u2003" * (a.path.count("/") - 2) + a.name(language)) for a in known]
+
+    def clean_received_on(self) -> Any:
+        day = self.cleaned_data.get("received_on")
+        if day and day > today():
+            raise forms.ValidationError(gettext("The day of receipt cannot lie in the future"))
+        if day and (today() - day).days > 30:
+            raise forms.ValidationError(gettext("This day is more than 30 days ago. Check it."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        way = data.get("answer_by")
+        wanted = {"sms": "phone", "phone": "phone", "email": "email", "post": "address"}.get(way or "", "")
+        if wanted and not data.get(wanted) and wanted not in self.errors:
+            self.add_error(wanted, gettext("This is needed to tell the person about the answer"))
+        return data

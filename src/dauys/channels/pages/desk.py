@@ -1,0 +1,186 @@
+"""The clerk's desk: one dense screen to register, what was registered today, and the printed slip."""
+
+import json
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dauys.cases import actions as cases
+from dauys.cases.display import list_row
+from dauys.cases.pages import desk_frame
+from dauys.cases.queries import by_key, case_for, registered_by
+from dauys.channels import actions, drafts
+from dauys.channels.forms import RegisterForm
+from dauys.channels.models import Draft
+from dauys.channels.pages.track import receipt_values
+from dauys.channels.steps import lang
+from dauys.ground.access.actors import Actor
+from dauys.ground.access.gate import staff
+from dauys.ground.access.transactions import acting
+from dauys.ground.files import actions as file_actions
+from dauys.ground.files import queries as files
+from dauys.ground.files.checking import BadFile
+from dauys.ground.journal.actions import record
+from dauys.ground.moment import now
+from dauys.ground.ui.moments import local, zone
+from dauys.routing.queries import topics
+
+_KEPT = set(RegisterForm.base_fields) - {"key"}
+
+
+def _blank(actor: Actor) -> dict[str, Any]:
+    return {
+        "key": uuid4(),
+        "channel": "phone",
+        "kind": "application",
+        "identity": "none",
+        "answer_by": "phone",
+        "answer_language": lang(),
+    }
+
+
+def _opened(actor: Actor) -> tuple[dict[str, Any], bool]:
+    """The clerk's unsent form, or a blank one; and whether it was restored."""
+    draft = drafts.newest_of(actor.id) if actor.id else None
+    if draft is None:
+        return _blank(actor), False
+    return {**json.loads(draft.data or "{}"), "key": draft.pk}, True
+
+
+@require_http_methods(["GET", "POST"])
+@staff("cases.register")
+def register(request: HttpRequest) -> HttpResponse:
+    """Registers a call, a letter or a visit. "Find the person" fills the form in; a wrong field loses nothing."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if request.method == "GET":
+        initial, restored = _opened(actor)
+        form = RegisterForm(initial=initial)
+        return _page(request, form, initial["key"], restored=restored)
+    if "find" in request.POST:
+        return _found(request, actor)
+    form = RegisterForm(request.POST)
+    key = _key(request)
+    if not form.is_valid():
+        return _page(request, form, key)
+    done = by_key(key)
+    if done is None and (problem := _attach(request, key)):
+        form.add_error(None, problem)
+        return _page(request, form, key)
+    data = dict(form.cleaned_data)
+    if data["other_name"]:
+        data.update(for_whom="other", consent=True)
+    data["topic"] = data["topic"] or next((t.code for t in topics(data["text"], 1)), "")
+    at = now()
+    filed = actions.file(
+        data=data,
+        channel=data["channel"],
+        key=key,
+        actor=actor,
+        at=at,
+        received_at=_received(data, at),
+        desk=actor.grants_of(["clerk"])[0].org_path,
+    )
+    drafts.drop(key)
+    return redirect("case", case_id=filed.case_id)
+
+
+def _key(request: HttpRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _received(data: dict[str, Any], at: datetime) -> datetime:
+    """The moment of receipt: now, or noon of the earlier day written on the letter."""
+    day = data.get("received_on")
+    if not day or day >= local(at).date():
+        return at
+    return datetime.combine(day, time(12), tzinfo=zone())
+
+
+def _attach(request: HttpRequest, key: UUID) -> str:
+    for upload in request.FILES.getlist("scan"):
+        try:
+            file_actions.store(data=upload.read(), name=upload.name or "", holder=key, at=now())
+        except BadFile as error:
+            return str(error)
+    return ""
+
+
+def _found(request: HttpRequest, actor: Actor) -> HttpResponse:
+    form = RegisterForm(request.POST)
+    form.is_valid()
+    phone = form.cleaned_data.get("phone", "")
+    national_id = form.cleaned_data.get("national_id", "")
+    person = cases.find_person(phone=phone, national_id=national_id, actor=actor, at=now()) if phone or national_id else None
+    values = {name: request.POST.get(name, "") for name in RegisterForm.base_fields}
+    told = _("Nobody with this phone or IIN has written before.")
+    if not phone and not national_id:
+        told = _("Write a phone or an IIN first, then press “Find”.")
+    elif person:
+        told = _("Found: %s. Check with the person that it is still right.") % person.name
+        for name in ("name", "phone", "email", "national_id", "address"):
+            values[name] = values[name] or getattr(person, name) or ""
+    return _page(request, RegisterForm(initial=values), _key(request), told=told)
+
+
+def _page(request: HttpRequest, form: RegisterForm, key: UUID, *, restored: bool = False, told: str = "") -> HttpResponse:
+    context = {
+        **desk_frame(request),
+        "form": form,
+        "key": key,
+        "restored": restored,
+        "told": told,
+        "files": files.of_holder(key) if request.method == "POST" or restored else [],
+    }
+    return render(request, "channels/register.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@staff("cases.register")
+def autosave(request: HttpRequest) -> HttpResponse:
+    """Keeps what the clerk is typing; somebody else's key is refused."""
+    actor, key = request.actor, _key(request)  # type: ignore[attr-defined]
+    at = now()
+    data = {name: value for name in _KEPT if (value := request.POST.get(name, ""))}
+    if Draft.objects.filter(pk=key).exclude(owner=actor.id).exists() or by_key(key):
+        return JsonResponse({"error": "moved on"}, status=409)
+    drafts.save(key, data, at=at, door="desk", owner=actor.id)
+    return JsonResponse({"words": _("Saved at %s") % f"{local(at):%H:%M}"})
+
+
+@require_POST
+@staff("cases.register")
+def discard(request: HttpRequest) -> HttpResponse:
+    """Throws the clerk's own unsent form away."""
+    Draft.objects.filter(pk=_key(request), owner=request.actor.id).delete()  # type: ignore[attr-defined]
+    return redirect("register")
+
+
+@require_safe
+@staff("cases.register")
+def registered_today(request: HttpRequest) -> HttpResponse:
+    actor, at = request.actor, now()  # type: ignore[attr-defined]
+    start = datetime.combine(local(at).date(), time(0), tzinfo=zone())
+    rows = registered_by(actor, start)
+    context = {**desk_frame(request), "rows": [list_row(r, at, lang()) for r in rows], "total": len(rows)}
+    return render(request, "channels/today.html", context)
+
+
+@require_POST
+@staff("cases.print_slip")
+def slip(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The slip with number and code for the person; showing the code is journalled, so it is a POST."""
+    actor, at = request.actor, now()  # type: ignore[attr-defined]
+    rows = case_for(actor, case_id, "cases.print_slip")
+    with acting(actor):
+        record("cases.show_code", actor=actor, at=at, case_id=case_id)
+    return render(request, "channels/slip.html", {**desk_frame(request), **receipt_values(rows)})
+
+

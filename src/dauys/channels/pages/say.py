@@ -1,0 +1,272 @@
+"""The public form: one question a page, a check of everything, an optional code, and the sending."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dauys.cases.display import area_line, kind_name, topic_name
+from dauys.cases.queries import by_key
+from dauys.cases.rules import runs_by_law
+from dauys.channels import actions, drafts
+from dauys.channels.keys import open_case
+from dauys.channels.steps import FORMS, ORDER, StepForm, contact_of, first_open, is_answered, lang
+from dauys.core.language import guess_language
+from dauys.core.phone_numbers import mask_email, mask_phone
+from dauys.directory.cache import areas
+from dauys.ground.access.actors import ANONYMOUS
+from dauys.ground.access.gate import by_code, public
+from dauys.ground.accounts.actions import TooManyTries, WrongCode
+from dauys.ground.files import actions as file_actions
+from dauys.ground.files import queries as files
+from dauys.ground.files.checking import BadFile
+from dauys.ground.moment import now
+from dauys.ground.packs.current import current
+from dauys.ground.ui.throttle import too_fast
+from dauys.routing.queries import suggest, urgent
+
+
+def _secure() -> bool:
+    return bool(settings.HTTPS)
+
+
+def _draft(request: HttpRequest) -> tuple[UUID | None, dict[str, Any]]:
+    key = drafts.draft_id(request)
+    data = drafts.load(key) if key else None
+    return (key, data) if key and data is not None else (None, {})
+
+
+@require_safe
+@public
+def say(request: HttpRequest) -> HttpResponse:
+    """The door: goes on with a draft where it was left, else starts with the first question."""
+    _key, data = _draft(request)
+    return redirect("step", step=first_open(data) if data else "what")
+
+
+def _leave_unset(step: str, data: dict[str, Any]) -> None:
+    """A changed answer takes back those that depended on it."""
+    if step == "you":
+        if contact_of(data)[1] != data.get("confirmed_contact"):
+            data.pop("confirmed_contact", None)
+            data["identity"] = "none"
+        data.pop("answer_by", None)
+
+
+@require_http_methods(["GET", "POST"])
+@by_code
+def step(request: HttpRequest, step: str) -> HttpResponse:
+    """One question. The answer is kept in the draft; a wrong one comes back with what was typed."""
+    if step not in FORMS:
+        return redirect("say")
+    key, data = _draft(request)
+    if key is None and step != "what":
+        return redirect("step", step="what")
+    form = _form(request, step, data)
+    if request.method == "POST" and form.is_valid():
+        if key is None:
+            if too_fast(request, "draft", 60, 3600):
+                form.add_error(None, _("Too many new appeals from this address. Wait an hour or call us."))
+                return _question(request, step, form, data, key)
+            key = uuid4()
+        problems = _attach(request, key) if step == "what" else []
+        changed = {k: v for k, v in form.cleaned_data.items() if v is not None}
+        data.update(changed)
+        _leave_unset(step, data)
+        drafts.save(key, data, at=now())
+        for text in problems:
+            form.add_error(None, text)
+        if problems or "attach" in request.POST:
+            response = _question(request, step, form, data, key)
+        else:
+            response = redirect(*_next(request, step, data))
+        drafts.remember(response, key, secure=_secure())
+        return response
+    return _question(request, step, form, data, key)
+
+
+def _form(request: HttpRequest, step: str, data: dict[str, Any]) -> StepForm:
+    parent = request.POST.get("in") or request.GET.get("in") or ""
+    kwargs: dict[str, Any] = {"so_far": data, "parent": parent}
+    if request.method == "POST":
+        return FORMS[step](request.POST, **kwargs)
+    initial = dict(data)
+    if step == "answer":
+        initial.setdefault("answer_language", guess_language(data.get("text", ""), lang()))  # type: ignore[arg-type]
+    if step == "where" and parent:
+        initial["area"] = data.get("area") if str(data.get("area", "")).startswith(parent) else ""
+    elif step == "where" and data.get("area"):
+        initial["area"] = "/".join(str(data["area"]).split("/")[:2]) + "/"
+    return FORMS[step](initial=initial, **kwargs)
+
+
+def _attach(request: HttpRequest, key: UUID) -> list[str]:
+    problems = []
+    for upload in request.FILES.getlist("files")[: file_actions.MAX_FILES]:
+        try:
+            if (upload.size or 0) > 10 * 1024 * 1024:
+                raise BadFile(_("The file is larger than 10 MB. Make it smaller or choose another one."))
+            file_actions.store(data=upload.read(), name=upload.name or "", holder=key, at=now())
+        except BadFile as error:
+            problems.append(str(error))
+    return problems
+
+
+def _next(request: HttpRequest, step: str, data: dict[str, Any]) -> tuple[str, ...]:
+    """The address of the question after this one."""
+    if step == "where":
+        chosen, known = str(data["area"]), areas()
+        parent = request.POST.get("in", "")
+        if chosen != parent and any(a.parent_id == known[chosen].pk for a in known.values()):
+            return (f"{request.path}?in={chosen}",)
+    if all(is_answered(s, data) for s in ORDER[:-1]):
+        return (reverse("check_answers"),)
+    return (reverse("step", args=[first_open(data)]),)
+
+
+def _question(
+    request: HttpRequest, step: str, form: StepForm, data: dict[str, Any], key: UUID | None
+) -> HttpResponse:
+    index = ORDER.index(step)
+    context = {
+        "section": "say",
+        "step": step,
+        "form": form,
+        "number": index + 1,
+        "total": len(ORDER),
+        "bars": range(len(ORDER)),
+        "back": _back(step, form),
+        "parent": form.parent,
+        "files": files.of_holder(key) if key and step == "what" else [],
+        "alarm": step != "what" and urgent(data.get("text", "")),
+    }
+    return render(request, f"channels/say_{'you' if step == 'you' else 'step'}.html", context, status=422 if form.errors else 200)
+
+
+def _back(step: str, form: StepForm) -> str:
+    if step == "where" and form.parent:
+        return reverse("step", args=["where"])
+    index = ORDER.index(step)
+    return reverse("step", args=[ORDER[index - 1]]) if index else reverse("home")
+
+
+@require_POST
+@by_code
+def remove_file(request: HttpRequest, file_id: UUID) -> HttpResponse:
+    key, _data = _draft(request)
+    if key:
+        file_actions.remove(file_id=file_id, holder=key)
+    return redirect("step", step="what")
+
+
+@require_http_methods(["GET", "POST"])
+@by_code
+def check_answers(request: HttpRequest) -> HttpResponse:
+    """Shows all answers with a way to change each; POST files the voice, once however often it is pressed."""
+    key = drafts.draft_id(request)
+    if request.method == "POST" and key:
+        return _send(request, key)
+    key, data = _draft(request)
+    if key is None or first_open(data) != "check":
+        return redirect("say")
+    return _summary(request, key, data)
+
+
+def _send(request: HttpRequest, key: UUID) -> HttpResponse:
+    data = drafts.load(key)
+    if data is None or data.get("sent"):
+        done = by_key(key)
+        if done is None:
+            return redirect("say")
+        response = redirect("receipt")
+        open_case(response, done.pk)
+        return response
+    if first_open(data) != "check":
+        return redirect("step", step=first_open(data))
+    if too_fast(request, "file", 30, 3600):
+        return _summary(request, key, data, _("Too many appeals from this address within an hour. Wait a little or call us. Your answers are kept."))
+    filed = actions.file(data=data, channel="web", key=key, actor=ANONYMOUS, at=now())
+    drafts.drop(key)
+    response = redirect("receipt")
+    open_case(response, filed.case_id)
+    return response
+
+
+def _summary(request: HttpRequest, key: UUID, data: dict[str, Any], problem: str = "") -> HttpResponse:
+    pack, language = current(), lang()
+    route = suggest(text=data["text"], topic=data["topic"], area_path=data["area"], kind=data["kind"])
+    names = dict(settings.LANGUAGES)
+    topic = _("Something else") if data["topic"] == "other" else topic_name(data["topic"], language)
+    ways = dict(FORMS["answer"](so_far=data).fields["answer_by"].choices)  # type: ignore[attr-defined]
+    voice = [
+        ("what", _("What happened"), data["text"]),
+        ("where", _("Where"), area_line(data["area"], language, depth=3)),
+        ("place", _("Street, house or landmark"), data.get("place_note") or "–"),
+        ("about", _("About"), topic),
+        ("kind", _("Kind"), kind_name(data["kind"], language)),
+    ]
+    person = [("you", _("Name"), data["name"])]
+    if data["for_whom"] == "other":
+        person.insert(0, ("you", _("In the name of"), data["other_name"]))
+    person += [
+        ("you", _("Phone"), data.get("phone") or "–"),
+        ("you", _("E-mail"), data.get("email") or "–"),
+        ("answer", _("How to tell"), ways[data["answer_by"]][0]),
+        ("answer", _("Language of the answer"), names.get(data["answer_language"], "")),
+    ]
+    identity = data.get("identity", "none")
+    kind = pack.kinds[data["kind"]]
+    context = {
+        "section": "say",
+        "voice": voice,
+        "person": person,
+        "files": files.of_holder(key),
+        "owner": route.owner.name(language),
+        "by_law": runs_by_law(identity, pack.info.clock_from_identity),
+        "confirmed": identity == "code",
+        "note": pack.info.voluntary_term_note,
+        "days": kind.consider.amount,
+        "unit": kind.consider.unit,
+        "forward_days": kind.forward.amount,
+        "alarm": urgent(data["text"]),
+        "problem": problem,
+        "number": len(ORDER),
+        "total": len(ORDER),
+        "bars": range(len(ORDER)),
+    }
+    return render(request, "channels/check.html", context, status=429 if problem else 200)
+
+
+def masked(channel: str, address: str) -> str:
+    return mask_phone(address) if channel == "sms" else mask_email(address)
+
+
+@require_http_methods(["GET", "POST"])
+@by_code
+def code(request: HttpRequest) -> HttpResponse:
+    """Confirms the draft's phone or e-mail: the first POST sends a code, the second redeems it."""
+    key, data = _draft(request)
+    channel, address = contact_of(data)
+    if key is None or not address:
+        return redirect("say")
+    problem, at = "", now()
+    if request.method == "POST":
+        try:
+            if "code" in request.POST:
+                actions.confirm_draft(draft=key, contact=address, code=request.POST["code"], at=at)
+                data.update(identity="code", confirmed_contact=address)
+                drafts.save(key, data, at=at)
+                return redirect("check_answers")
+            actions.send_code(subject=key, channel=channel, address=address, language=lang(), at=at)
+            return redirect("code")
+        except WrongCode:
+            problem = _("The code does not fit. Check the six digits or ask for a new one.")
+        except TooManyTries:
+            problem = _("Too many codes for this contact. Wait an hour, or send without confirming.")
+    context = {"section": "say", "contact": masked(channel, address), "problem": problem, "back": "check_answers"}
+    return render(request, "channels/code.html", context, status=422 if problem else 200)

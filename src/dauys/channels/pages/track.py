@@ -1,0 +1,229 @@
+"""The receipt and the tracking page: what a person sees with number and code, and their word on the answer."""
+
+import hmac
+from typing import Any
+from uuid import UUID
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dauys.answers import actions as answers
+from dauys.answers.forms import RatingForm
+from dauys.answers.queries import of_case
+from dauys.answers.slots import shown
+from dauys.cases import display
+from dauys.cases.lookup import by_typed_number
+from dauys.cases.models import Obligation
+from dauys.cases.queries import contact_party, number_of, opened, timeline, tracking_code
+from dauys.cases.rules import OPEN_STATES, ImpossibleStep
+from dauys.channels import actions
+from dauys.channels.keys import open_case, opened_case
+from dauys.channels.pages.say import masked
+from dauys.channels.steps import lang
+from dauys.core.tracking_codes import BadCode, normalize
+from dauys.core.workdays import working_days_between
+from dauys.ground.access.actors import citizen
+from dauys.ground.access.gate import by_code, public
+from dauys.ground.accounts.actions import TooManyTries, WrongCode, check_tries, count_try
+from dauys.ground.moment import now
+from dauys.ground.packs.current import current
+from dauys.ground.ui.addresses import client_address
+from dauys.ground.ui.moments import local
+
+
+def qr(text: str) -> str:
+    """A QR code as inline SVG without styles, fit for print and strict policies."""
+    code = segno.make(text, error="m", micro=False)
+    size = code.symbol_size(border=0)[0]
+    cells = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(code.matrix) for x, bit in enumerate(row) if bit)
+    label = _("QR code with the address of the tracking page")
+    return mark_safe(  # noqa: S308  # nosec B308 B703  only numbers and our own words
+        f'<svg class="d-qr" viewBox="0 0 {size} {size}" role="img" aria-label="{label}" '
+        f'shape-rendering="crispEdges"><path d="{cells}"/></svg>'
+    )
+
+
+def receipt_values(rows: list[Obligation]) -> dict[str, Any]:
+    """What a receipt or slip shows: number, code, due date or voluntary term, body."""
+    row, case, pack = rows[0], rows[0].case, current()
+    number = number_of(case)
+    kind = pack.kinds[row.kind]
+    return {
+        "row": row,
+        "case": case,
+        "number": number,
+        "code": tracking_code(case),
+        "kind": display.kind_name(row.kind, lang()),
+        "body": display.body_name(row.owner_path, lang()),
+        "days": kind.consider.amount,
+        "unit": kind.consider.unit,
+        "note": pack.info.voluntary_term_note,
+        "qr": qr(f"{settings.PUBLIC_URL}/{lang()}/track/?number={number}"),
+        "clerk": case.registered_by.name if case.registered_by_id else "",
+        "address": f"{settings.PUBLIC_URL}/{lang()}/track/",
+        "ledger": display.ledger(row, lang()),
+    }
+
+
+@require_safe
+@by_code
+def receipt(request: HttpRequest) -> HttpResponse:
+    case_id = opened_case(request)
+    rows = opened(case_id) if case_id else []
+    if not rows:
+        return redirect("track")
+    response = render(request, "channels/receipt.html", {"section": "track", **receipt_values(rows)})
+    response.delete_cookie("dauys_draft")
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@by_code
+def track(request: HttpRequest) -> HttpResponse:
+    """Asks for number and code; guessing is slowed down by number and by address, and never told what was wrong."""
+    number = (request.POST.get("number") or request.GET.get("number") or "").strip()[:40]
+    problem, at = "", now()
+    if request.method == "POST":
+        case = by_typed_number(number)
+        about = str(case.serial) if case else number.upper()
+        address = client_address(request)
+        try:
+            check_tries("track", about, at=at)
+            check_tries("track-from", address, at=at, limit=30)
+            if case and _fits(request.POST.get("code", ""), tracking_code(case)):
+                response = redirect("tracking")
+                open_case(response, case.pk)
+                return response
+            count_try("track", about, at=at)
+            count_try("track-from", address, at=at)
+            problem = _("There is no appeal with this number and code. Check both on your slip.")
+        except TooManyTries:
+            problem = _("Too many wrong tries. Wait 15 minutes and try again.")
+    context = {"section": "track", "number": number, "problem": problem}
+    return render(request, "channels/track.html", context, status=422 if problem else 200)
+
+
+def _fits(typed: str, code: str) -> bool:
+    try:
+        return hmac.compare_digest(normalize(typed[:40]), normalize(code))
+    except BadCode:
+        return False
+
+
+@require_safe
+@by_code
+def tracking(request: HttpRequest) -> HttpResponse:
+    case_id = opened_case(request)
+    rows = opened(case_id) if case_id else []
+    if not rows:
+        return redirect("track")
+    return _tracking_page(request, rows, RatingForm())
+
+
+def _tracking_page(request: HttpRequest, rows: list[Obligation], form: RatingForm) -> HttpResponse:
+    at, pack, language = now(), current(), lang()
+    row, case = rows[-1], rows[0].case
+    found = of_case(case.pk)
+    cards = [shown(found[r.pk], r) for r in reversed(rows) if r.pk in found and found[r.pk].state == "sent"]
+    unrated = next((r for r in rows if r.pk in found and found[r.pk].state == "sent" and getattr(found[r.pk], "rating", None) is None), None)
+    is_open = row.state in OPEN_STATES
+    late = is_open and at > row.due_at
+    end = row.answered_at or at
+    kind = pack.kinds[row.kind]
+    silence = pack.rules[kind.silence.rule]
+    party = (rows[0].party_rows or [{}])[-1]  # type: ignore[attr-defined]
+    used = working_days_between(pack.calendar(), row.registered_on, local(end).date())
+    context = {
+        "section": "track",
+        "rows": rows,
+        "row": row,
+        "case": case,
+        "number": number_of(case),
+        "chip": display.chip(row, at),
+        "state": display.state_words(row, language, staff=False),
+        "body": display.body_name(row.owner_path, language),
+        "kind": display.kind_name(row.kind, language),
+        "waited": max((local(end).date() - local(case.received_at).date()).days, 0),
+        "since": case.received_at,
+        "used": max(used, 0),
+        "of_days": kind.consider.amount if kind.consider.unit == "working_day" and not row.reopens_id else None,
+        "facts": display.timeline(timeline(case.pk), language, staff=False),
+        "cards": cards,
+        "unrated": unrated,
+        "form": form,
+        "is_open": is_open,
+        "late": late,
+        "silence": silence if late and row.by_law else None,
+        "may_confirm": is_open and not row.by_law and not row.reopens_id and bool(party.get("has_phone") or party.get("has_email")),
+        "rate_words": pack.info.rate_words,
+        "ledger": display.ledger(row, language),
+    }
+    return render(request, "channels/tracking.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@by_code
+def rate(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
+    case_id = opened_case(request)
+    rows = opened(case_id) if case_id else []
+    if not any(r.pk == obligation_id for r in rows):
+        return redirect("track")
+    form = RatingForm(request.POST)
+    if form.is_valid():
+        try:
+            answers.rate(
+                obligation=obligation_id,
+                score=form.cleaned_data["score"],
+                solved=form.cleaned_data["solved"],
+                comment=form.cleaned_data["comment"],
+                actor=citizen(case_id),
+                at=now(),
+            )
+        except (answers.AlreadyRated, answers.NotSent, ImpossibleStep):
+            pass  # a second click or a stale page: the page shows how it stands
+        return redirect(reverse("tracking"))
+    return _tracking_page(request, rows, form)
+
+
+@require_http_methods(["GET", "POST"])
+@by_code
+def confirm(request: HttpRequest) -> HttpResponse:
+    """The step up after filing: a code to the contact given starts the legal term."""
+    case_id = opened_case(request)
+    rows = opened(case_id) if case_id else []
+    if not rows or case_id is None:
+        return redirect("track")
+    party = contact_party(case_id)
+    channel, address = ("sms", party.phone) if party and party.phone else ("mail", party.email if party else "")
+    if not address or rows[0].by_law or rows[0].answered_at is not None:
+        return redirect("tracking")
+    problem, at = "", now()
+    if request.method == "POST":
+        try:
+            if "code" in request.POST:
+                actions.confirm_case(case_id=case_id, contact=address, code=request.POST["code"], at=at)
+                return redirect("tracking")
+            actions.send_code(subject=case_id, channel=channel, address=address, language=lang(), at=at, case_id=case_id)
+            return redirect("confirm")
+        except WrongCode:
+            problem = _("The code does not fit. Check the six digits or ask for a new one.")
+        except TooManyTries:
+            problem = _("Too many codes for this contact. Wait an hour and try again.")
+    context = {"section": "track", "contact": masked(channel, address), "problem": problem, "back": "tracking"}
+    return render(request, "channels/code.html", context, status=422 if problem else 200)
+
+
+@require_POST
+@public
+def close(request: HttpRequest) -> HttpResponse:
+    """Forgets the opened case on a shared computer."""
+    response = redirect("home")
+    response.delete_cookie("dauys_case")
+    response.delete_cookie("dauys_draft")
+    return response

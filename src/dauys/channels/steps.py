@@ -1,0 +1,232 @@
+"""The questions of the public form, one a page: the form of each, in order, and what of the draft it fills."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from dauys.channels.fields import MailField, NationalIdField, PhoneField
+from dauys.directory.cache import areas
+from dauys.ground.packs.current import current
+from dauys.routing.queries import topics
+
+MAX_TEXT = 10_000
+Data = dict[str, Any]
+
+
+def lang() -> str:
+    return get_language() or current().info.default_language
+
+
+class StepForm(forms.Form):
+    """A question; `data_so_far` is the draft."""
+
+    def __init__(self, *args: Any, so_far: Data, parent: str = "", **kwargs: Any) -> None:
+        self.so_far = so_far
+        self.parent = parent
+        super().__init__(*args, **kwargs)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fits choices to what was answered before."""
+
+
+class WhatForm(StepForm):
+    text = forms.CharField(
+        label=_("Say what happened"),
+        help_text=_(
+            "In your own words: what happened, when it began, what you expect. You may write in Kazakh, Russian or any language you know."
+        ),
+        min_length=20,
+        max_length=MAX_TEXT,
+        widget=forms.Textarea(attrs={"rows": 8, "maxlength": MAX_TEXT, "data-count": "text-left"}),
+        error_messages={
+            "required": _("Write what happened"),
+            "min_length": _("Write a little more, so that it is clear what happened"),
+            "max_length": _("The text is too long. Keep the main thing and attach the rest as a document."),
+        },
+    )
+
+
+class WhereForm(StepForm):
+    area = forms.ChoiceField(
+        label=_("Where did it happen?"),
+        widget=forms.Select(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Choose the place"), "invalid_choice": _("Choose the place from the list")},
+    )
+
+    def prepare(self) -> None:
+        known = areas()
+        root = f"{current().info.code}/"
+        parent = self.parent if self.parent in known else root
+        children = [a for a in known.values() if a.parent_id == known[parent].pk] if parent in known else []
+        choices: list[tuple[str, str]] = [("", gettext("Choose"))]
+        if parent != root:
+            self.fields["area"].label = gettext("Where exactly?")
+            choices.append((parent, gettext("%s, no more exactly") % known[parent].name(lang())))
+        choices += [(a.path, a.name(lang())) for a in children]
+        self.fields["area"].choices = choices  # type: ignore[attr-defined]
+
+
+class PlaceForm(StepForm):
+    place_note = forms.CharField(
+        label=_("Street, house or landmark"),
+        help_text=_("For example: Baiterek street, 14, by the shop. If there is no exact place, leave it empty."),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class AboutForm(StepForm):
+    topic = forms.ChoiceField(
+        label=_("What is it about?"),
+        help_text=_("The first ones are our guess from your words."),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what it is about"), "invalid_choice": _("Choose from the list")},
+    )
+
+    def prepare(self) -> None:
+        pack = current()
+        guessed = [t.code for t in topics(self.so_far.get("text", ""))]
+        rest = [code for code in pack.topics if code not in guessed]
+        choices: list[tuple[str, Any]] = [(c, pack.topics[c].name.get(lang())) for c in (*guessed, *rest)]
+        self.fields["topic"].choices = [*choices, ("other", gettext("Something else"))]  # type: ignore[attr-defined]
+        if not guessed:
+            self.fields["topic"].help_text = ""
+
+
+class KindForm(StepForm):
+    kind = forms.ChoiceField(
+        label=_("What do you want?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you want"), "invalid_choice": _("Choose from the list")},
+    )
+
+    def prepare(self) -> None:
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            (k.code, (k.name.get(lang()), k.help.get(lang()))) for k in current().kinds.values()
+        ]
+
+
+class WhoForm(StepForm):
+    for_whom = forms.ChoiceField(
+        label=_("For whom do you write?"),
+        choices=[
+            ("self", (_("For myself"), "")),
+            ("other", (_("For someone else"), _("A relative, a neighbour, someone who cannot write themselves"))),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose for whom you write")},
+    )
+
+
+class YouForm(StepForm):
+    name = forms.CharField(
+        label=_("Your full name"),
+        max_length=160,
+        min_length=2,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Write your name"), "min_length": _("Write your full name")},
+    )
+    phone = PhoneField(label=_("Your phone"), required=False)
+    email = MailField(label=_("E-mail"), required=False)
+    national_id = NationalIdField(
+        label=_("IIN"), help_text=_("12 digits. Helps the body to find your documents."), required=False
+    )
+    address = forms.CharField(
+        label=_("Postal address"), required=False, max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )
+    other_name = forms.CharField(
+        label=_("Full name of the person you write for"),
+        max_length=160,
+        min_length=2,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Write the name of the person you write for")},
+    )
+    consent = forms.BooleanField(
+        label=_("This person agrees that I write for them"),
+        error_messages={"required": _("Confirm that the person agrees, or write for yourself")},
+    )
+
+    def prepare(self) -> None:
+        if self.so_far.get("for_whom") != "other":
+            del self.fields["other_name"], self.fields["consent"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("phone") and not data.get("email") and not {"phone", "email"} & set(self.errors):
+            self.add_error("phone", gettext("Leave a phone or an e-mail, so that the answer can reach you"))
+        return data
+
+
+class AnswerForm(StepForm):
+    answer_by = forms.ChoiceField(
+        label=_("How should we tell you about the answer?"),
+        help_text=_("Whatever you choose, the answer also stands on the page of your appeal."),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how to tell you"), "invalid_choice": _("Choose from the list")},
+    )
+    answer_language = forms.ChoiceField(
+        label=_("In which language should we answer?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the language of the answer")},
+    )
+
+    def prepare(self) -> None:
+        ways: list[tuple[str, Any]] = []
+        if self.so_far.get("phone"):
+            ways.append(("sms", (gettext("By SMS"), gettext("A short notice with the address of the answer"))))
+            ways.append(("phone", (gettext("Read it out to me by phone"), gettext("If reading is hard"))))
+        if self.so_far.get("email"):
+            ways.append(("email", (gettext("By e-mail"), gettext("The whole text"))))
+        if self.so_far.get("address"):
+            ways.append(("post", (gettext("By post"), "")))
+        self.fields["answer_by"].choices = ways  # type: ignore[attr-defined]
+        names = dict(settings.LANGUAGES)
+        self.fields["answer_language"].choices = [(c, names.get(c, c)) for c in current().languages]  # type: ignore[attr-defined]
+
+
+FORMS: dict[str, type[StepForm]] = {
+    "what": WhatForm,
+    "where": WhereForm,
+    "place": PlaceForm,
+    "about": AboutForm,
+    "kind": KindForm,
+    "who": WhoForm,
+    "you": YouForm,
+    "answer": AnswerForm,
+}
+ORDER = (*FORMS, "check")
+
+
+def is_answered(step: str, data: Data) -> bool:
+    """Whether the draft holds what this step asks for."""
+    return {
+        "what": bool(data.get("text")),
+        "where": bool(data.get("area")),
+        "place": "place_note" in data,
+        "about": bool(data.get("topic")),
+        "kind": bool(data.get("kind")),
+        "who": bool(data.get("for_whom")),
+        "you": bool(data.get("name")) and (data.get("for_whom") != "other" or bool(data.get("other_name"))),
+        "answer": bool(data.get("answer_by")) and bool(data.get("answer_language")),
+        "check": False,
+    }[step]
+
+
+def first_open(data: Data) -> str:
+    """The first step that still needs an answer; "check" when all are answered."""
+    return next((s for s in ORDER if not is_answered(s, data)), "check")
+
+
+def contact_of(data: Data) -> tuple[str, str]:
+    """Where a one-time code can be sent: ("sms", phone), ("mail", address) or ("", "")."""
+    if data.get("phone"):
+        return "sms", data["phone"]
+    if data.get("email"):
+        return "mail", data["email"]
+    return "", ""

@@ -1,0 +1,24 @@
+"""Addresses of the doors, below the language."""
+
+from django.urls import path
+
+from dauys.channels.pages import desk, say, track
+
+urlpatterns = [
+    path("say/", say.say, name="say"),
+    path("say/check/", say.check_answers, name="check_answers"),
+    path("say/code/", say.code, name="code"),
+    path("say/files/<uuid:file_id>/remove/", say.remove_file, name="remove_file"),
+    path("say/<slug:step>/", say.step, name="step"),
+    path("receipt/", track.receipt, name="receipt"),
+    path("track/", track.track, name="track"),
+    path("track/case/", track.tracking, name="tracking"),
+    path("track/confirm/", track.confirm, name="confirm"),
+    path("track/close/", track.close, name="close"),
+    path("track/rate/<uuid:obligation_id>/", track.rate, name="rate"),
+    path("desk/register/", desk.register, name="register"),
+    path("desk/register/autosave/", desk.autosave, name="register_autosave"),
+    path("desk/register/discard/", desk.discard, name="register_discard"),
+    path("desk/today/", desk.registered_today, name="registered_today"),
+    path("desk/cases/<uuid:case_id>/slip/", desk.slip, name="slip"),
+]

@@ -1,0 +1,8 @@
+"""The facts of the directory."""
+
+from dauys.ground.journal.events import Event
+
+EVENTS = [
+    Event("directory.load", frozenset({"pack", "version", "organizations", "areas"})),
+    Event("directory.appoint", frozenset({"user", "post"})),
+]

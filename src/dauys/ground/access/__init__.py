@@ -1,0 +1,1 @@
+"""Who may do what: actors, grants, permissions as sentences of predicates, and the gate every page passes."""

@@ -1,0 +1,24 @@
+"""Reads of accounts for other rooms: names of staff, and the officers of a body."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from dauys.ground.accounts.models import User
+
+
+def names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names of the given users, one statement, none for an empty set."""
+    wanted = {i for i in ids if i}
+    return dict(User.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
+def staff_of(org_path: str, *roles: str) -> list[User]:
+    """Active users with one of `roles` granted exactly at `org_path`, by name."""
+    return list(
+        User.objects.filter(is_active=True, grants__org_path=org_path, grants__role__in=roles).distinct().order_by("name")
+    )
+
+
+def demo_staff() -> list[User]:
+    """Every account with a role, for the demonstration's role switcher."""
+    return list(User.objects.filter(is_active=True).prefetch_related("grants").order_by("created_at"))

@@ -1,0 +1,83 @@
+"""Decides by content whether an upload is acceptable, and makes it harmless: pictures are drawn anew, stripped."""
+
+import io
+import warnings
+from dataclasses import dataclass
+
+import pypdf
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_PIXELS = 60_000_000
+_ACTIVE = ("/JavaScript", "/JS", "/Launch", "/EmbeddedFiles", "/OpenAction", "/AA", "/RichMedia", "/XFA")
+
+
+class BadFile(Exception):
+    """The upload is refused; the text says why and what to do, in the person's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class CleanFile:
+    data: bytes
+    media_type: str
+    suffix: str
+
+
+def clean(data: bytes) -> CleanFile:
+    """The harmless form of an upload: JPEG or PNG drawn anew without metadata, or a PDF without active parts.
+
+    Raises BadFile. The name and the type the browser claims play no part.
+    """
+    if not data:
+        raise BadFile(_("The file is empty. Choose another one."))
+    if len(data) > MAX_BYTES:
+        raise BadFile(_("The file is larger than 10 MB. Make it smaller or choose another one."))
+    if data[:5] == b"%PDF-":
+        return _clean_pdf(data)
+    if data[:3] == b"\xff\xd8\xff" or data[:8] == b"\x89PNG\r\n\x1a\n":
+        return _clean_picture(data)
+    raise BadFile(_("Only photos (JPEG, PNG) and PDF documents can be attached."))
+
+
+def _clean_picture(data: bytes) -> CleanFile:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=["JPEG", "PNG"]) as picture:
+                if picture.width * picture.height > MAX_PIXELS:
+                    raise BadFile(_("The picture is too large. Make it smaller and try again."))
+                upright = ImageOps.exif_transpose(picture)
+                out = io.BytesIO()
+                if picture.format == "PNG":
+                    fresh = Image.new("RGBA", upright.size)
+                    fresh.paste(upright.convert("RGBA"))
+                    fresh.save(out, "PNG", optimize=False)
+                    return CleanFile(out.getvalue(), "image/png", ".png")
+                fresh = Image.new("RGB", upright.size)
+                fresh.paste(upright.convert("RGB"))
+                fresh.save(out, "JPEG", quality=88)
+                return CleanFile(out.getvalue(), "image/jpeg", ".jpg")
+    except BadFile:
+        raise
+    except Exception as error:  # Pillow raises many kinds for a damaged or hostile picture; all mean the same here
+        raise BadFile(_("The picture is damaged and cannot be opened. Choose another one.")) from error
+
+
+def _clean_pdf(data: bytes) -> CleanFile:
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
+        if reader.is_encrypted:
+            raise BadFile(_("The PDF is protected by a password. Save it without one and try again."))
+        if len(reader.pages) == 0:
+            raise BadFile(_("The PDF has no pages. Choose another one."))
+        root = reader.trailer["/Root"]
+        names = root.get("/Names", {})
+        active = any(k in root for k in _ACTIVE) or any(k in names for k in _ACTIVE)
+    except BadFile:
+        raise
+    except Exception as error:  # as above: whatever pypdf raises, the document cannot be read
+        raise BadFile(_("The PDF is damaged and cannot be opened. Choose another one.")) from error
+    if active:
+        raise BadFile(_("The PDF contains active parts. Print it to a new PDF and attach that."))
+    return CleanFile(data, "application/pdf", ".pdf")

@@ -1,0 +1,29 @@
+"""Reads of files: those of one holder, one of them, and how it is sent to a browser."""
+
+from uuid import UUID
+
+from django.http import FileResponse
+
+from dauys.ground.files.actions import path_of
+from dauys.ground.files.models import StoredFile
+
+
+def of_holder(holder: UUID) -> list[StoredFile]:
+    return list(StoredFile.objects.filter(holder=holder).order_by("created_at"))
+
+
+def one(file_id: UUID, holder: UUID) -> StoredFile | None:
+    return StoredFile.objects.filter(pk=file_id, holder=holder).first()
+
+
+def response(stored: StoredFile) -> FileResponse:
+    """The file as a download-safe answer: its checked type, never sniffed, never scripted, never framed."""
+    answer = FileResponse(
+        path_of(stored.pk).open("rb"),
+        content_type=stored.media_type,
+        filename=stored.name,
+        as_attachment=stored.media_type == "application/pdf",
+    )
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

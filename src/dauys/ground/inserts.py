@@ -1,0 +1,108 @@
+"""Writes rows of several tables in one statement, and only if the first row is new: one round trip a case."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+
+Row = Mapping[str, Any]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes | memoryview):
+        return "\\x" + bytes(value).hex()
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    return value
+
+
+def as_record(model: type[models.Model], values: Row) -> dict[str, Any]:
+    """`values` keyed by column and written the way PostgreSQL's jsonb_populate_recordset reads them.
+
+    Defaults of the model are filled in; primary keys made by the database are left to it.
+    """
+    record: dict[str, Any] = {}
+    known = set(values)
+    for field in model._meta.concrete_fields:
+        known -= {field.name, field.attname}
+        if field.attname in values or field.name in values:
+            value = values.get(field.attname, values.get(field.name))
+        elif field.primary_key and isinstance(field, models.AutoField):
+            continue
+        elif field.db_default is not models.NOT_PROVIDED:
+            continue
+        else:
+            value = field.get_default()
+        if isinstance(field, models.JSONField):
+            record[field.column] = value
+        else:
+            record[field.column] = _plain(field.get_db_prep_value(value, connection))
+    if known:
+        raise TypeError(f"{model.__name__} has no field {', '.join(sorted(known))}")
+    return record
+
+
+def _columns(rows: Sequence[Row]) -> list[str]:
+    columns = list(rows[0])
+    if any(list(row) != columns for row in rows):
+        raise TypeError("Rows of one table must fill the same columns.")
+    return columns
+
+
+def insert_together(
+    head: type[models.Model],
+    head_row: Row,
+    unique: str,
+    returning: Sequence[str],
+    others: Sequence[tuple[type[models.Model], Sequence[Row]]],
+    extra: Sequence[tuple[str, Sequence[Any]]] = (),
+) -> tuple[tuple[Any, ...], bool]:
+    """Inserts `head_row` and, if it was new by its `unique` column, all the `others` and the `extra` statements.
+
+    Returns the `returning` columns of the head row, new or found, and whether it was new. `extra` holds
+    data-modifying statements with their parameters; they may refer to the new row as `head`. All is one
+    statement, so it happens whole or not at all. A row that another transaction is just inserting is
+    waited for and then found by a second try.
+    """
+    quote = connection.ops.quote_name
+    record = as_record(head, head_row)
+    columns = ", ".join(quote(c) for c in record)
+    table = quote(head._meta.db_table)
+    parts = [
+        f"head AS (INSERT INTO {table} ({columns}) SELECT {columns} "  # noqa: S608  names come from models
+        f"FROM jsonb_populate_record(NULL::{table}, %s::jsonb) "
+        f"ON CONFLICT ({quote(unique)}) DO NOTHING RETURNING *)"
+    ]
+    params: list[Any] = [json.dumps(record)]
+    for index, (model, rows) in enumerate(others):
+        if not rows:
+            continue
+        records = [as_record(model, row) for row in rows]
+        names = ", ".join(f"r.{quote(c)}" for c in _columns(records))
+        target = quote(model._meta.db_table)
+        parts.append(
+            f"t{index} AS (INSERT INTO {target} ({names.replace('r.', '')}) SELECT {names} "  # noqa: S608
+            f"FROM jsonb_populate_recordset(NULL::{target}, %s::jsonb) AS r, head)"
+        )
+        params.append(json.dumps(records))
+    for index, (sql, values) in enumerate(extra):
+        parts.append(f"x{index} AS ({sql})")
+        params.extend(values)
+    column = ", ".join(quote(name) for name in returning)
+    statement = (
+        f"WITH {', '.join(parts)} SELECT {column}, TRUE FROM head UNION ALL "  # noqa: S608
+        f"SELECT {column}, FALSE FROM {table} WHERE {quote(unique)} = %s AND NOT EXISTS (SELECT 1 FROM head)"
+    )
+    params.append(_plain(record[unique]))
+    with connection.cursor() as cursor:
+        for _ in range(2):
+            cursor.execute(statement, params)
+            found = cursor.fetchone()
+            if found:
+                return found[:-1], found[-1]
+    raise RuntimeError(f"{head.__name__} was neither inserted nor found by its {unique}.")

@@ -1,0 +1,134 @@
+"""Follows the journal: gives each entry its leaf index, then wakes every hearer once per entry, in that order."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from dauys.ground.journal.models import Entry, Follower, Leaf, Parked
+
+log = logging.getLogger(__name__)
+BATCH = 500
+MAX_ATTEMPTS = 10
+# One writer of the order, whatever number of workers runs. The number is arbitrary and only has to be ours.
+_LOCK = 0x6461757973
+
+Hearer = Callable[[Entry], None]
+Hearers = Mapping[str, Sequence[Hearer]]
+
+
+def hearer_name(hearer: Hearer) -> str:
+    return f"{hearer.__module__}.{hearer.__qualname__}"
+
+
+# Entry ids come from a sequence, so a slow transaction can commit a low id late. `position` of the numbering
+# follower is an id below which no transaction can still appear: the highest id seen at a moment whose running
+# transactions have all ended since. Above it, an anti-join finds what has no leaf yet.
+_NUMBER = """
+WITH fresh AS (
+    SELECT e.id FROM journal_entry e LEFT JOIN journal_leaf l ON l.entry_id = e.id
+    WHERE e.id > %s AND l.entry_id IS NULL ORDER BY e.id LIMIT %s
+), numbered AS (
+    INSERT INTO journal_leaf (index, entry_id, numbered_at)
+    SELECT (SELECT COALESCE(MAX(index) + 1, 0) FROM journal_leaf) + ROW_NUMBER() OVER (ORDER BY id) - 1, id, %s
+    FROM fresh RETURNING 1
+) SELECT COUNT(*) FROM numbered
+"""
+
+
+class JournalFollower:
+    """One tick numbers a batch and serves every hearer a batch; call it until it answers 0, then sleep."""
+
+    def __init__(self, hearers: Hearers) -> None:
+        self.hearers = hearers
+        self._pending: tuple[int, int] | None = None  # (highest entry id seen, first transaction not yet begun then)
+
+    def tick(self, now: datetime) -> int:
+        """Does one batch of work and returns how much; 0 also when another worker holds the lock."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+            if not cursor.fetchone()[0]:
+                return 0
+            try:
+                return self._number(now) + self._serve(now) + self._retry(now)
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+    def _position(self, name: str, now: datetime) -> int:
+        return Follower.objects.get_or_create(name=name, defaults={"position": 0, "updated_at": now})[0].position
+
+    def _number(self, now: datetime) -> int:
+        with transaction.atomic(), connection.cursor() as cursor:
+            floor = self._position("numbering", now)
+            cursor.execute(_NUMBER, [floor, BATCH, now])
+            count = cursor.fetchone()[0]
+            self._raise_floor(cursor, floor, count, now)
+        return int(count)
+
+    def _raise_floor(self, cursor, floor: int, count: int, now: datetime) -> None:  # type: ignore[no-untyped-def]
+        if count:
+            return
+        cursor.execute(
+            "SELECT pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint, "
+            "(SELECT COALESCE(MAX(id), 0) FROM journal_entry) FROM pg_current_snapshot() s"
+        )
+        oldest_running, next_one, highest = cursor.fetchone()
+        if self._pending and oldest_running >= self._pending[1]:
+            if self._pending[0] > floor:
+                Follower.objects.filter(name="numbering").update(position=self._pending[0], updated_at=now)
+            self._pending = None
+        if self._pending is None and highest > floor:
+            self._pending = (highest, next_one)
+
+    def _serve(self, now: datetime) -> int:
+        with transaction.atomic():
+            after = self._position("hearers", now)
+            leaves = list(Leaf.objects.select_related("entry").filter(index__gte=after).order_by("index")[:BATCH])
+            for leaf in leaves:
+                for hearer in self.hearers.get(leaf.entry.verb, ()):
+                    self._wake(hearer, leaf, now)
+            if leaves:
+                Follower.objects.filter(name="hearers").update(position=leaves[-1].index + 1, updated_at=now)
+        return len(leaves)
+
+    def _wake(self, hearer: Hearer, leaf: Leaf, now: datetime) -> None:
+        try:
+            with transaction.atomic():
+                hearer(leaf.entry)
+        except Exception as error:  # a hearer's defect must not stop the others; it is parked and shown
+            log.exception("hearer %s failed on leaf %s", hearer_name(hearer), leaf.index)
+            parked, fresh = Parked.objects.get_or_create(
+                hearer=hearer_name(hearer),
+                leaf_index=leaf.index,
+                defaults={"error": type(error).__name__, "retry_at": now + timedelta(seconds=30)},
+            )
+            if not fresh:
+                parked.attempts += 1
+                parked.error = type(error).__name__
+                parked.retry_at = now + timedelta(seconds=30 * 2 ** min(parked.attempts, 8))
+                parked.save()
+        else:
+            Parked.objects.filter(hearer=hearer_name(hearer), leaf_index=leaf.index).delete()
+
+    def _retry(self, now: datetime) -> int:
+        due = list(Parked.objects.filter(retry_at__lte=now, attempts__lt=MAX_ATTEMPTS)[:20])
+        if not due:
+            return 0
+        by_name = {hearer_name(h): h for hs in self.hearers.values() for h in hs}
+        for parked in due:
+            hearer = by_name.get(parked.hearer)
+            if hearer is None:
+                parked.delete()
+                continue
+            leaf = Leaf.objects.select_related("entry").get(index=parked.leaf_index)
+            with transaction.atomic():
+                self._wake(hearer, leaf, now)
+        return 0
+
+    def drain(self, now: datetime, limit: int = 10_000) -> int:
+        """Ticks until nothing is left; for tests, the demo's seed and a worker that stops."""
+        total = 0
+        while total < limit and (done := self.tick(now)):
+            total += done
+        return total

@@ -1,0 +1,56 @@
+"""The keys that live outside the database: one file each, made on first use, readable by their owner only."""
+
+import os
+import secrets
+from functools import cache
+from pathlib import Path
+
+
+class KeyUnreadable(Exception):
+    """A key file exists but cannot be used; the sentence says which and what to do."""
+
+
+def secret_bytes(directory: Path, name: str) -> bytes:
+    """The 32 bytes of key `name`, made and kept if it does not exist yet.
+
+    Two processes that start at once agree: the file is created under a unique name and linked into place,
+    and whoever comes second reads the first one's key.
+    """
+    path = directory / f"{name}.key"
+    try:
+        text = path.read_text("ascii").strip()
+    except FileNotFoundError:
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = directory / f".{name}.{secrets.token_hex(6)}"
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+        text = path.read_text("ascii").strip()
+    try:
+        key = bytes.fromhex(text)
+    except ValueError as error:
+        raise KeyUnreadable(f"The key file {path} is damaged; restore it from your backup.") from error
+    if len(key) != 32:
+        raise KeyUnreadable(f"The key file {path} has {len(key)} bytes instead of 32; restore it from your backup.")
+    return key
+
+
+def secret_text(directory: Path, name: str) -> str:
+    """The same key as text, for settings that want a string."""
+    return secret_bytes(directory, name).hex()
+
+
+@cache
+def key(name: str) -> bytes:
+    """The installation's key `name` (32 bytes), read once a process."""
+    from django.conf import settings  # keys are read while settings are still being built
+
+    return secret_bytes(settings.KEY_DIR, name)

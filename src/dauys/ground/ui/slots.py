@@ -1,0 +1,23 @@
+"""Slots: named places on lower rooms' pages that upper rooms fill, once, in the wiring."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+NAMES = ("case.panels", "case.actions", "desk.tabs")
+
+_FILLINGS: dict[str, list[Callable[..., Any]]] = {name: [] for name in NAMES}
+
+
+def fill(slot: str, filling: Callable[..., Any]) -> None:
+    """Puts a filling into a slot; only the wiring calls this. An unknown slot is an error."""
+    if filling not in _FILLINGS[slot]:
+        _FILLINGS[slot].append(filling)
+
+
+def fillings(slot: str) -> Sequence[Callable[..., Any]]:
+    return tuple(_FILLINGS[slot])
+
+
+def gather(slot: str, *args: Any) -> list[Any]:
+    """What every filling of a slot gives for these arguments, in wiring order; None means nothing to show."""
+    return [shown for filling in _FILLINGS[slot] if (shown := filling(*args)) is not None]

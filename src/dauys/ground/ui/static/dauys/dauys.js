@@ -1,0 +1,83 @@
+// Enhancements only: every page works without this file.
+"use strict";
+
+// The error summary takes the focus, so that a screen reader starts there.
+const summary = document.querySelector("[data-focus]");
+if (summary) summary.focus();
+
+// A form is sent once: the second click of a double click finds the button resting.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
+  setTimeout(() => { delete form.dataset.sent; }, 5000);
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
+});
+
+// Buttons that only make sense with a script appear with it.
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});
+
+// How many characters are left, spoken politely.
+document.querySelectorAll("[data-count]").forEach((area) => {
+  const line = document.getElementById(area.dataset.count);
+  const limit = Number(area.getAttribute("maxlength"));
+  if (!line || !limit) return;
+  const tell = () => { line.textContent = line.dataset.words.replace("{n}", String(limit - area.value.length)); };
+  area.addEventListener("input", tell);
+  tell();
+});
+
+// The desk: j and k walk the rows, enter opens, / searches, n registers.
+const rows = Array.from(document.querySelectorAll("[data-row]"));
+if (rows.length) {
+  let at = -1;
+  const go = (to) => {
+    if (at >= 0) rows[at].classList.remove("is-at");
+    at = Math.max(0, Math.min(rows.length - 1, to));
+    rows[at].classList.add("is-at");
+    rows[at].querySelector("a").focus({ preventScroll: true });
+    rows[at].scrollIntoView({ block: "nearest" });
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "j") go(at + 1);
+    else if (event.key === "k") go(at - 1);
+  });
+}
+document.addEventListener("keydown", (event) => {
+  if (event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!target) return;
+  event.preventDefault();
+  if (target.matches("input, select, textarea")) target.focus(); else target.click();
+});
+// Ctrl+Enter sends the desk's form from anywhere in it.
+document.querySelectorAll("form[data-ctrl-enter]").forEach((form) => {
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit(form.querySelector("[data-main]"));
+  });
+});
+
+// A desk form saves itself while it is typed; the server keeps it, a note says when.
+document.querySelectorAll("form[data-autosave]").forEach((form) => {
+  const note = document.getElementById(form.dataset.note);
+  let timer = 0;
+  const save = async () => {
+    const data = new FormData(form);
+    data.delete("file");
+    try {
+      const answer = await fetch(form.dataset.autosave, { method: "POST", body: data, credentials: "same-origin" });
+      const told = answer.ok ? await answer.json() : {};
+      if (note) note.textContent = answer.ok ? told.words || note.dataset.saved : note.dataset.failed;
+      const revision = form.querySelector("[name=revision]");
+      if (revision && told.revision) revision.value = told.revision;
+    } catch { if (note) note.textContent = note.dataset.failed; }
+  };
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 1500); });
+  form.addEventListener("submit", () => clearTimeout(timer));
+});

@@ -1,0 +1,39 @@
+"""Confirms or changes who acts, and gives an obligation to an officer."""
+
+from datetime import datetime
+from uuid import UUID
+
+from dauys.cases import actions as cases
+from dauys.cases.models import Obligation
+from dauys.cases.queries import get_for
+from dauys.directory.models import Organization
+from dauys.ground.access.actors import Actor
+from dauys.ground.access.permissions import Denied
+from dauys.ground.accounts.models import User
+from dauys.ground.accounts.queries import staff_of
+
+BY_HAND = "by-hand"
+
+
+def settle(*, obligation: UUID, owner: Organization, actor: Actor, at: datetime) -> Obligation:
+    """The clerk's word on the suggestion: the same body confirms it, another takes its place."""
+    row = get_for(actor, obligation, "cases.route")
+    rule = row.route_rule if row.owner_id == owner.pk else BY_HAND
+    return cases.set_owner(obligation=obligation, owner=owner, rule=rule, actor=actor, at=at)
+
+
+def take(*, obligation: UUID, actor: Actor, at: datetime) -> Obligation:
+    """An officer takes an obligation of their body; one that somebody has can only be given on by a supervisor."""
+    row = get_for(actor, obligation, "cases.take")
+    if row.assignee_id and row.assignee_id != actor.id:
+        raise Denied("cases.take")
+    return cases.assign(obligation=obligation, assignee=User.objects.get(pk=actor.id), actor=actor, at=at)
+
+
+def give(*, obligation: UUID, officer: UUID, actor: Actor, at: datetime) -> Obligation:
+    """A supervisor gives the obligation to an officer of the owner."""
+    row = get_for(actor, obligation, "cases.assign")
+    chosen = next((u for u in staff_of(row.owner_path, "officer", "supervisor", "head") if u.pk == officer), None)
+    if chosen is None:
+        raise Denied("cases.assign")
+    return cases.assign(obligation=obligation, assignee=chosen, actor=actor, at=at)

@@ -1,0 +1,65 @@
+"""Refusals and failures as people meet them: a denied page reads like one that does not exist."""
+
+import logging
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from dauys.cases.rules import ImpossibleStep
+from dauys.ground.access.permissions import Denied
+
+log = logging.getLogger("dauys.refusals")
+
+
+def _page(request: HttpRequest, status: int, heading: str, text: str) -> HttpResponse:
+    context = {"heading": heading, "text": text, "back": "/", "back_label": _("To the front page")}
+    return render(request, "ui/message.html", context, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(
+        request, 404, _("There is no such page"), _("The address may have been mistyped, or the page is not for you.")
+    )
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        500,
+        _("Something failed on our side"),
+        _("What you sent may not have been kept. Try again in a few minutes; if it repeats, call us."),
+    )
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(
+        request,
+        403,
+        _("The page was open too long"),
+        _("Go back, reload the page and send it once more. What you typed is kept by the browser."),
+    )
+
+
+class RefusalMiddleware:
+    """Turns a refusal into "does not exist", and a step that came too late into the page as it stands now."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Denied):
+            log.info("refused %s", error)
+            return not_found(request)
+        if isinstance(error, ImpossibleStep):
+            return _page(
+                request,
+                409,
+                _("The case has moved on"),
+                _("Somebody was faster, or the page was old. Nothing was changed. Open the case again."),
+            )
+        return not_found(request) if isinstance(error, Http404) else None

@@ -1,0 +1,172 @@
+"""Every setting of an installation, read from the environment; docs name each variable once, here."""
+
+import os
+from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "") in ("1", "yes", "true")
+
+
+# Where keys, uploads and the embedded database live. Back it up together with the database.
+DATA_DIR = Path(os.environ.get("DAUYS_DATA", Path.home() / ".local/share/dauys")).resolve()
+KEY_DIR = Path(os.environ.get("DAUYS_KEYS", DATA_DIR / "keys"))
+DEMO = _flag("DAUYS_DEMO")
+DEBUG = False
+SECRET_KEY = os.environ.get("DAUYS_SECRET_KEY", "")
+if not SECRET_KEY:
+    from dauys.ground.sealed.keys import secret_text
+
+    SECRET_KEY = secret_text(KEY_DIR, "web")
+
+ALLOWED_HOSTS = os.environ.get("DAUYS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+HTTPS = _flag("DAUYS_HTTPS")
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "dauys.site.errors.csrf_failed"
+# Behind a proxy the client's address is the last hop the proxy wrote; 0 means: no proxy, trust the socket.
+TRUSTED_PROXIES = int(os.environ.get("DAUYS_PROXIES", "0"))
+
+PACK = os.environ.get("DAUYS_PACK", "kz")
+PACK_DIR = Path(os.environ.get("DAUYS_PACK_DIR", PACKAGE / "packs" / PACK))
+
+# Rooms above `answers` may be switched off; the list grows with them.
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "dauys.ground.ui",
+    "dauys.ground.journal",
+    "dauys.ground.packs",
+    "dauys.ground.places",
+    "dauys.ground.accounts",
+    "dauys.ground.files",
+    "dauys.ground.messages",
+    "dauys.directory",
+    "dauys.cases",
+    "dauys.routing",
+    "dauys.answers",
+    "dauys.channels",
+    "dauys.site",
+]
+if DEMO:
+    INSTALLED_APPS.append("dauys.site.demo")
+
+MIDDLEWARE = [
+    "dauys.ground.ui.middleware.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "dauys.ground.accounts.middleware.ActorMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "dauys.site.errors.RefusalMiddleware",
+]
+ROOT_URLCONF = "dauys.site.urls"
+WSGI_APPLICATION = "dauys.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "dauys.ground.ui.context.page",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "dauys.ground.ui.templatetags.kit"],
+        },
+    }
+]
+
+
+def _database(url: str) -> dict[str, object]:
+    info = conninfo_to_dict(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": info.get("dbname", "dauys"),
+        "USER": info.get("user", ""),
+        "PASSWORD": info.get("password", ""),
+        "HOST": info.get("host", ""),
+        "PORT": str(info.get("port", "")),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": int(os.environ.get("DAUYS_POOL", "12")), "timeout": 15}},
+    }
+
+
+# The serving role must not own the tables; `dauys migrate` uses DAUYS_OWNER_DATABASE_URL instead.
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql://dauys_app@/dauys"))}
+APP_ROLE = os.environ.get("DAUYS_APP_ROLE", "dauys_app")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["dauys.ground.accounts.backends.StaffBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "worklist"
+
+LANGUAGE_CODE = "kk"
+LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = []
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Almaty"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("DAUYS_STATIC", DATA_DIR / "static"))
+WHITENOISE_MAX_AGE = 3600
+FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+EMAIL_HOST = os.environ.get("DAUYS_SMTP_HOST", "127.0.0.1")
+EMAIL_PORT = int(os.environ.get("DAUYS_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("DAUYS_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("DAUYS_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = _flag("DAUYS_SMTP_TLS")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("DAUYS_MAIL_FROM", "dauys@localhost")
+# "folder" writes each SMS into DATA_DIR/postbox (demo, tests); "http" posts it to DAUYS_SMS_URL; "" means no SMS.
+SMS_GATEWAY = os.environ.get("DAUYS_SMS", "folder" if DEMO else "")
+SMS_URL = os.environ.get("DAUYS_SMS_URL", "")
+PUBLIC_URL = os.environ.get("DAUYS_URL", "http://127.0.0.1:8000")
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("DAUYS_LOG", "WARNING")},
+    # Django names the path of a refused request; paths carry no personal data, but 404s are noise.
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security.DisallowedHost": {"level": "ERROR"}},
+}
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # unique whatever the case, by a constraint on Lower("email")
+if os.environ.get("DAUYS_TEST"):
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+else:
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }

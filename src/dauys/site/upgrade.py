@@ -1,0 +1,42 @@
+"""Brings the database to this version: migrations, the serving role's rights, and the pack in force."""
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from dauys.directory.actions import load
+from dauys.ground.access.actors import SYSTEM
+from dauys.ground.moment import now
+from dauys.ground.packs.actions import keep_version
+from dauys.ground.packs.current import current
+
+
+def grant_rights() -> None:
+    """Gives the serving role what it needs on each table and nothing more; tables listed append-only: no change."""
+    role = connection.ops.quote_name(settings.APP_ROLE)
+    with transaction.atomic(), connection.cursor() as cursor:
+        for config in apps.get_app_configs():
+            append_only = getattr(config, "append_only", ())
+            for model in config.get_models(include_auto_created=True):
+                table = connection.ops.quote_name(model._meta.db_table)
+                rights = "SELECT, INSERT" if model.__name__ in append_only else "SELECT, INSERT, UPDATE, DELETE"
+                cursor.execute(f"REVOKE ALL ON {table} FROM {role}")
+                cursor.execute(f"GRANT {rights} ON {table} TO {role}")
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
+        cursor.execute(f"GRANT SELECT ON django_migrations TO {role}")
+
+
+def bring_pack_into_force() -> bool:
+    """Keeps the pack's version and loads its directory if the version is new; True if it was."""
+    pack, at = current(), now()
+    fresh = keep_version(pack=pack, directory=settings.PACK_DIR, actor=SYSTEM, at=at)
+    if fresh:
+        load(pack=pack, actor=SYSTEM, at=at)
+    return fresh
+
+
+def migrate() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+    grant_rights()
+    bring_pack_into_force()

@@ -1,0 +1,32 @@
+"""Every address of the house."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from dauys.channels.api import api
+from dauys.site import pages
+
+urlpatterns = [
+    path("", pages.root, name="root"),
+    path("healthz", pages.health, name="healthz"),
+    path("api/v1/", api.urls),
+]
+inside = [
+    path("", pages.home, name="home"),
+    path("rules/", pages.rules, name="rules"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("desk/undelivered/", pages.undelivered, name="undelivered"),
+    path("", include("dauys.ground.accounts.urls")),
+    path("", include("dauys.channels.urls")),
+    path("", include("dauys.cases.urls")),
+    path("", include("dauys.routing.urls")),
+    path("", include("dauys.answers.urls")),
+]
+if settings.DEMO:
+    inside.append(path("demo/", include("dauys.site.demo.urls")))
+urlpatterns += i18n_patterns(*inside, prefix_default_language=True)
+
+handler404 = "dauys.site.errors.not_found"
+handler500 = "dauys.site.errors.failed"

@@ -1,0 +1,60 @@
+"""Who hears what, who fills which slot, who may do what: the whole wiring of the house on one screen."""
+
+from dauys.answers import access as answers_access
+from dauys.answers import events as answers_events
+from dauys.answers import handlers as answers_handlers
+from dauys.answers import slots as answers_slots
+from dauys.cases import access as cases_access
+from dauys.cases import events as cases_events
+from dauys.channels import handlers as channels_handlers
+from dauys.channels import slots as channels_slots
+from dauys.directory import events as directory_events
+from dauys.ground.access import permissions
+from dauys.ground.accounts import events as accounts_events
+from dauys.ground.journal import events
+from dauys.ground.journal.follower import Hearers
+from dauys.ground.packs import events as packs_events
+from dauys.ground.ui import slots
+from dauys.routing import slots as routing_slots
+from dauys.site import access as site_access
+from dauys.site import slots as site_slots
+
+EVENTS = (
+    *accounts_events.EVENTS,
+    *packs_events.EVENTS,
+    *directory_events.EVENTS,
+    *cases_events.EVENTS,
+    *answers_events.EVENTS,
+)
+PERMISSIONS = (cases_access.PERMISSIONS, answers_access.PERMISSIONS, site_access.PERMISSIONS)
+
+# A fact of the journal, and who is woken by it within a second or two.
+HEARERS: Hearers = {
+    "cases.file": [channels_handlers.confirm_receipt],
+    "answers.send": [answers_handlers.send_out],
+}
+
+# A place on a lower room's page, and what upper rooms show there.
+SLOTS = {
+    "case.panels": [answers_slots.answer_panel],
+    "case.actions": [
+        routing_slots.settle_action,
+        answers_slots.check_action,
+        answers_slots.write_action,
+        routing_slots.take_action,
+        routing_slots.give_action,
+        answers_slots.read_out_action,
+        channels_slots.slip_action,
+    ],
+    "desk.tabs": [channels_slots.register_tab, channels_slots.today_tab, site_slots.messages_tab],
+}
+
+
+def connect() -> None:
+    """Declares all of the above; called once, again changes nothing."""
+    events.declare(EVENTS)
+    for part in PERMISSIONS:
+        permissions.declare(part)
+    for name, fillings in SLOTS.items():
+        for filling in fillings:
+            slots.fill(name, filling)

@@ -1,0 +1,53 @@
+"""The worker: follows the journal, sends what is due, sweeps what has expired; stops cleanly when asked."""
+
+import logging
+import signal
+import time
+from datetime import timedelta
+from types import FrameType
+
+from django.db import OperationalError, close_old_connections, connection
+
+from dauys.channels import drafts
+from dauys.ground.accounts.actions import sweep as sweep_accounts
+from dauys.ground.journal.follower import JournalFollower
+from dauys.ground.messages.actions import send_due
+from dauys.ground.moment import now
+from dauys.site.wiring import HEARERS
+
+log = logging.getLogger(__name__)
+POLL_SECONDS = 0.5
+
+
+class Worker:
+    def __init__(self) -> None:
+        self.stopping = False
+        self.follower = JournalFollower(HEARERS)
+        self._swept_on = None
+
+    def stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self.stopping = True
+
+    def round(self) -> int:
+        """One round of all duties; how much was done."""
+        at = now()
+        done = self.follower.tick(at) + send_due(at=at)
+        if self._swept_on != at.date():
+            sweep_accounts(before=at - timedelta(days=1))
+            drafts.sweep(before=at - drafts.LIFE)
+            self._swept_on = at.date()  # type: ignore[assignment]
+        return done
+
+    def run(self) -> None:
+        """Rounds until SIGTERM; a database that is away is waited for."""
+        signal.signal(signal.SIGTERM, self.stop)
+        signal.signal(signal.SIGINT, self.stop)
+        while not self.stopping:
+            try:
+                if not self.round():
+                    time.sleep(POLL_SECONDS)
+            except OperationalError:
+                log.warning("the database is away; trying again")
+                connection.close()
+                time.sleep(2)
+            close_old_connections()
