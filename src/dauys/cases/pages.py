@@ -23,6 +23,7 @@ from dauys.ground.files import queries as files
 from dauys.ground.messages import queries as messages
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
+from dauys.ground.ui.choices import Hinted
 from dauys.ground.ui.slots import gather
 
 VIEW_WORDS = {
@@ -172,7 +173,7 @@ def contacts(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def kind(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     row = get_for(actor, obligation_id, "cases.change_kind")
-    choices = [(k.code, (k.name.get(lang()), k.help.get(lang()))) for k in current().kinds.values()]
+    choices = [(k.code, Hinted(k.name.get(lang()), k.help.get(lang()))) for k in current().kinds.values()]
     form = PickForm(
         request.POST or None, initial={"choice": row.kind}, label=gettext("What kind of appeal is it?"), choices=choices
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dauys.channels.fields import MailField, NationalIdField, PhoneField
 from dauys.directory.cache import areas
 from dauys.ground.packs.current import current
+from dauys.ground.ui.choices import Hinted
 from dauys.routing.queries import topics
 
 MAX_TEXT = 10_000
@@ -21,7 +22,9 @@ def lang() -> str:
 
 
 class StepForm(forms.Form):
-    """A question; `data_so_far` is the draft."""
+    """A question; `so_far` is the draft. Radios after the first `fold` are folded away."""
+
+    fold = 0
 
     def __init__(self, *args: Any, so_far: Data, parent: str = "", **kwargs: Any) -> None:
         self.so_far = so_far
@@ -92,8 +95,11 @@ class AboutForm(StepForm):
         pack = current()
         guessed = [t.code for t in topics(self.so_far.get("text", ""))]
         rest = [code for code in pack.topics if code not in guessed]
-        choices: list[tuple[str, Any]] = [(c, pack.topics[c].name.get(lang())) for c in (*guessed, *rest)]
-        self.fields["topic"].choices = [*choices, ("other", gettext("Something else"))]  # type: ignore[attr-defined]
+        choices: list[tuple[str, Any]] = [(c, pack.topics[c].name.get(lang())) for c in guessed]
+        choices.append(("other", gettext("Something else")))
+        choices += [(c, pack.topics[c].name.get(lang())) for c in rest]
+        self.fields["topic"].choices = choices  # type: ignore[attr-defined]
+        self.fold = len(guessed) + 1 if guessed else 0
         if not guessed:
             self.fields["topic"].help_text = ""
 
@@ -107,20 +113,22 @@ class KindForm(StepForm):
 
     def prepare(self) -> None:
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
-            (k.code, (k.name.get(lang()), k.help.get(lang()))) for k in current().kinds.values()
+            (k.code, Hinted(k.name.get(lang()), k.help.get(lang()))) for k in current().kinds.values()
         ]
 
 
 class WhoForm(StepForm):
     for_whom = forms.ChoiceField(
         label=_("For whom do you write?"),
-        choices=[
-            ("self", (_("For myself"), "")),
-            ("other", (_("For someone else"), _("A relative, a neighbour, someone who cannot write themselves"))),
-        ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose for whom you write")},
     )
+
+    def prepare(self) -> None:
+        other = Hinted(
+            gettext("For someone else"), gettext("A relative, a neighbour, someone who cannot write themselves")
+        )
+        self.fields["for_whom"].choices = [("self", gettext("For myself")), ("other", other)]  # type: ignore[attr-defined]
 
 
 class YouForm(StepForm):
@@ -179,12 +187,12 @@ class AnswerForm(StepForm):
     def prepare(self) -> None:
         ways: list[tuple[str, Any]] = []
         if self.so_far.get("phone"):
-            ways.append(("sms", (gettext("By SMS"), gettext("A short notice with the address of the answer"))))
-            ways.append(("phone", (gettext("Read it out to me by phone"), gettext("If reading is hard"))))
+            ways.append(("sms", Hinted(gettext("By SMS"), gettext("A short notice with the address of the answer"))))
+            ways.append(("phone", Hinted(gettext("Read it out to me by phone"), gettext("If reading is hard"))))
         if self.so_far.get("email"):
-            ways.append(("email", (gettext("By e-mail"), gettext("The whole text"))))
+            ways.append(("email", Hinted(gettext("By e-mail"), gettext("The whole text"))))
         if self.so_far.get("address"):
-            ways.append(("post", (gettext("By post"), "")))
+            ways.append(("post", gettext("By post")))
         self.fields["answer_by"].choices = ways  # type: ignore[attr-defined]
         names = dict(settings.LANGUAGES)
         self.fields["answer_language"].choices = [(c, names.get(c, c)) for c in current().languages]  # type: ignore[attr-defined]

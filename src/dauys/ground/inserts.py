@@ -7,11 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
+from psycopg import Binary
 
 Row = Mapping[str, Any]
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Binary):
+        value = value.obj
     if isinstance(value, bytes | memoryview):
         return "\\x" + bytes(value).hex()
     if isinstance(value, datetime | date):

@@ -143,7 +143,7 @@ def _question(
         "back": _back(step, form),
         "parent": form.parent,
         "files": files.of_holder(key) if key and step == "what" else [],
-        "alarm": step != "what" and urgent(data.get("text", "")),
+        "alarm": step == "where" and urgent(data.get("text", "")),
     }
     return render(request, f"channels/say_{'you' if step == 'you' else 'step'}.html", context, status=422 if form.errors else 200)
 
@@ -216,13 +216,14 @@ def _summary(request: HttpRequest, key: UUID, data: dict[str, Any], problem: str
     person += [
         ("you", _("Phone"), data.get("phone") or "–"),
         ("you", _("E-mail"), data.get("email") or "–"),
-        ("answer", _("How to tell"), ways[data["answer_by"]][0]),
+        ("answer", _("How to tell"), ways[data["answer_by"]]),
         ("answer", _("Language of the answer"), names.get(data["answer_language"], "")),
     ]
     identity = data.get("identity", "none")
     kind = pack.kinds[data["kind"]]
     context = {
         "section": "say",
+        "back": reverse("step", args=["answer"]),
         "voice": voice,
         "person": person,
         "files": files.of_holder(key),

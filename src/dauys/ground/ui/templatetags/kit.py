@@ -93,8 +93,13 @@ def _described(bound: BoundField) -> str:
 
 
 @register.inclusion_tag("ui/field.html")
-def field(bound: BoundField, heading: bool = False, optional: bool = False, css: str = "") -> dict[str, Any]:
-    """One form field with label, hint and error, as the design system draws it."""
+def field(
+    bound: BoundField, heading: bool = False, optional: bool = False, css: str = "", fold: int = 0
+) -> dict[str, Any]:
+    """One form field with label, hint and error, as the design system draws it.
+
+    With `fold`, radios after that many lie in a closed part that opens without a script.
+    """
     widget = bound.field.widget
     kind = type(widget).__name__
     attrs: dict[str, str] = {}
@@ -108,15 +113,17 @@ def field(bound: BoundField, heading: bool = False, optional: bool = False, css:
     if kind in ("RadioSelect", "CheckboxSelectMultiple"):
         chosen = bound.value()
         for index, (value, label) in enumerate(bound.field.choices):  # type: ignore[attr-defined]
-            text, hint = (label if isinstance(label, tuple) else (label, ""))
+            hint = getattr(label, "hint", "")
             ident = bound.id_for_label if index == 0 else f"{bound.id_for_label}_{index}"
             first = f"id_{bound.html_name}" if index == 0 else ident
-            choices.append((value, text, hint, str(value) == str(chosen if chosen is not None else ""), first))
+            choices.append((value, label, hint, str(value) == str(chosen if chosen is not None else ""), first))
     return {
         "bound": bound,
         "kind": kind,
         "control": "" if choices else bound.as_widget(attrs={**widget.attrs, **attrs}),
-        "choices": choices,
+        "choices": choices[:fold] if fold else choices,
+        "folded": choices[fold:] if fold else [],
+        "unfolded": any(c[3] for c in choices[fold:]) if fold else False,
         "described": _described(bound),
         "heading": heading,
         "optional": optional,
