@@ -41,7 +41,7 @@ def _get(obligation: UUID, actor: Actor, permission: str) -> tuple[Obligation, A
     row = locked(obligation)
     answer = Answer.objects.select_for_update().filter(obligation=row).first()
     if answer is not None:
-        row.answer = answer  # type: ignore[misc]
+        row.answer = answer
     require(actor, permission, row)
     return row, answer
 
@@ -68,19 +68,19 @@ def save(
     with acting(actor):
         row, answer = _get(obligation, actor, "answers.write")
         if row.assignee_id is None:
-            row = cases.assign(obligation=obligation, assignee=User.objects.get(pk=actor.id), actor=actor, at=at)
+            row = cases.assign(obligation=obligation, assignee=User.objects.get(pk=actor.user_id), actor=actor, at=at)
         if (answer.revision if answer else 0) != revision:
             raise StalePage
         if row.state != "in_work":
             cases.step(obligation=row, name="draft", at=at)
             _note("cases.start_work", row, actor, at)
         if answer is None:
-            answer = Answer(id=new_id(at), obligation=row, author_id=actor.id, language=language)
+            answer = Answer(id=new_id(at), obligation=row, author_id=actor.user_id, language=language)
         else:
             answer.revision += 1
         for name in BLOCKS:
             setattr(answer, name, blocks.get(name, "").strip())
-        answer.language, answer.saved_at, answer.author_id = language, at, actor.id
+        answer.language, answer.saved_at, answer.author_id = language, at, actor.user_id
         if answer.state == "submitted":
             raise StalePage
         answer.save()
@@ -124,7 +124,7 @@ def send(*, obligation: UUID, actor: Actor, at: datetime) -> Answer:
         cases.step(obligation=row, name="send", at=at, answered=True)
         if answer is None:
             raise NotSent
-        answer.state, answer.sent_at, answer.approver_id = "sent", at, actor.id
+        answer.state, answer.sent_at, answer.approver_id = "sent", at, actor.user_id
         answer.save(update_fields=["state", "sent_at", "approver"])
         Delivery.objects.create(id=new_id(at), answer=answer, way="page", at=at)
         on_time = at <= row.due_at

@@ -5,9 +5,29 @@ from django.utils.translation import gettext_lazy as _
 from dauys.ground.journal.events import Event
 
 EVENTS = [
-    Event("answers.submit", frozenset({"revision"}), _("Answer submitted for approval"), _("The answer is written and is being checked"), "edit"),
+    Event(
+        "answers.submit",
+        frozenset({"revision"}),
+        _("Answer submitted for approval"),
+        _("The answer is written and is being checked"),
+        "edit",
+    ),
     Event("answers.send_back", frozenset({"revision"}), _("Answer returned for more work"), None, "bounce"),
-    Event("answers.send", frozenset({"revision", "language", "on_time"}), _("Answer approved and sent"), _("You were answered"), "done"),
-    Event("answers.read_out", frozenset({"delivery"}), _("Answer read out by phone"), _("The answer was read out to you by phone"), "phone"),
-    Event("answers.rate", frozenset({"score", "solved"}), _("Person rated the answer"), _("You rated the answer"), "star"),
+    Event(
+        "answers.send",
+        frozenset({"revision", "language", "on_time"}),
+        _("Answer approved and sent"),
+        _("You were answered"),
+        "done",
+    ),
+    Event(
+        "answers.read_out",
+        frozenset({"delivery"}),
+        _("Answer read out by phone"),
+        _("The answer was read out to you by phone"),
+        "phone",
+    ),
+    Event(
+        "answers.rate", frozenset({"score", "solved"}), _("Person rated the answer"), _("You rated the answer"), "star"
+    ),
 ]

@@ -8,19 +8,31 @@ _ROWS = {"rows": 4}
 
 class AnswerForm(forms.Form):
     asked = forms.CharField(
-        label=_("1. What was asked"), help_text=_("in the person's words"), required=False, max_length=10_000,
+        label=_("1. What was asked"),
+        help_text=_("in the person's words"),
+        required=False,
+        max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     found = forms.CharField(
-        label=_("2. What was found"), help_text=_("facts, who checked and when"), required=False, max_length=10_000,
+        label=_("2. What was found"),
+        help_text=_("facts, who checked and when"),
+        required=False,
+        max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     decided = forms.CharField(
-        label=_("3. What was decided"), help_text=_("action, date, norm"), required=False, max_length=10_000,
+        label=_("3. What was decided"),
+        help_text=_("action, date, norm"),
+        required=False,
+        max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     appeal = forms.CharField(
-        label=_("4. How to disagree"), help_text=_("where and until when"), required=False, max_length=10_000,
+        label=_("4. How to disagree"),
+        help_text=_("where and until when"),
+        required=False,
+        max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     language = forms.CharField(widget=forms.HiddenInput, max_length=8)

@@ -60,8 +60,7 @@ def write(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             saved = _save(request, row, form)
-            form.data = form.data.copy()
-            form.data["revision"] = str(saved.revision)
+            form.data = {**dict(request.POST.items()), "revision": str(saved.revision)}
             if "submit" not in request.POST:
                 return redirect("write", obligation_id=row.pk)
             actions.submit(obligation=row.pk, actor=actor, at=now())
@@ -71,7 +70,10 @@ def write(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
         except actions.StalePage:
             form.add_error(
                 None,
-                _("This answer was saved from another page after you opened this one. Your text is still here: copy what you need and open the case again."),
+                _(
+                    "This answer was saved from another page after you opened this one. "
+                    "Your text is still here: copy what you need and open the case again."
+                ),
             )
         except ImpossibleStep:
             form.add_error(None, _("The answer is already with the supervisor or sent, so it cannot be changed here."))

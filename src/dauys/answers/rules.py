@@ -20,5 +20,5 @@ def leftover_placeholders(blocks: Mapping[str, str]) -> list[str]:
 
 
 def reopens(solved: str) -> bool:
-    """"not_solved" opens the case again; "partly" is heard and counted but does not."""
+    """ "not_solved" opens the case again; "partly" is heard and counted but does not."""
     return solved == "not_solved"

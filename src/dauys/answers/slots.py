@@ -39,7 +39,7 @@ def answer_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) 
     found: dict[UUID, Answer] = of_case(row.case_id)
     for leg in rows:
         if leg.pk in found:
-            leg.answer = found[leg.pk]  # type: ignore[misc]
+            leg.answer = found[leg.pk]
             found[leg.pk].obligation = leg
     if not found:
         return None

@@ -211,5 +211,7 @@ def timeline(entries: Iterable[Entry], language: str, *, staff: bool) -> list[Fa
         if not event or not sentence:
             continue
         who = getattr(entry, "actor_name", None) or "" if staff else ""
-        facts.append(Fact(moment_words(entry.at, language), entry.at, str(sentence), _detail(entry, language), who, event.icon))
+        facts.append(
+            Fact(moment_words(entry.at, language), entry.at, str(sentence), _detail(entry, language), who, event.icon)
+        )
     return facts

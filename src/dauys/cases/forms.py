@@ -28,9 +28,13 @@ class PurposeForm(forms.Form):
 class PickForm(forms.Form):
     """One choice among codes given by the page; a wrong code is an error beside the field."""
 
-    choice = forms.ChoiceField(error_messages={"required": _("Choose one"), "invalid_choice": _("Choose one from the list")})
+    choice = forms.ChoiceField(
+        error_messages={"required": _("Choose one"), "invalid_choice": _("Choose one from the list")}
+    )
 
-    def __init__(self, *args: Any, label: Any, choices: list[tuple[str, Any]], select: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, label: Any, choices: list[tuple[str, Any]], select: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["choice"]
         field.label = label

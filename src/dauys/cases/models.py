@@ -43,7 +43,11 @@ class Case(models.Model):
             models.CheckConstraint(name="case_answer_by", condition=Q(answer_by__in=ANSWER_WAYS)),
         ]
         indexes = [
-            models.Index(fields=["registered_by", "-received_at"], name="case_registered_by", condition=Q(registered_by__isnull=False)),
+            models.Index(
+                fields=["registered_by", "-received_at"],
+                name="case_registered_by",
+                condition=Q(registered_by__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,12 +86,20 @@ class Party(models.Model):
             models.CheckConstraint(name="party_role", condition=Q(role__in=PARTY_ROLES)),
             models.UniqueConstraint(fields=["case", "role"], name="party_role_once"),
             models.CheckConstraint(
-                name="party_phone_key", condition=Q(phone__isnull=True, phone_key__isnull=True) | Q(phone__isnull=False, phone_key__isnull=False)
+                name="party_phone_key",
+                condition=Q(phone__isnull=True, phone_key__isnull=True)
+                | Q(phone__isnull=False, phone_key__isnull=False),
             ),
         ]
         indexes = [
-            models.Index(fields=["phone_key", "-created_at"], name="party_by_phone", condition=Q(phone_key__isnull=False)),
-            models.Index(fields=["national_id_key", "-created_at"], name="party_by_national_id", condition=Q(national_id_key__isnull=False)),
+            models.Index(
+                fields=["phone_key", "-created_at"], name="party_by_phone", condition=Q(phone_key__isnull=False)
+            ),
+            models.Index(
+                fields=["national_id_key", "-created_at"],
+                name="party_by_national_id",
+                condition=Q(national_id_key__isnull=False),
+            ),
         ]
 
 
@@ -126,9 +138,7 @@ class Obligation(models.Model):
         constraints = [
             models.CheckConstraint(name="obligation_state", condition=Q(state__in=STATES)),
             models.UniqueConstraint(fields=["case", "leg"], name="obligation_leg_once"),
-            models.CheckConstraint(
-                name="obligation_clock", condition=Q(paused=True) | Q(due_on__isnull=False)
-            ),
+            models.CheckConstraint(name="obligation_clock", condition=Q(paused=True) | Q(due_on__isnull=False)),
             models.CheckConstraint(name="obligation_not_own_reopening", condition=~Q(reopens=F("id"))),
             models.CheckConstraint(
                 name="obligation_answered", condition=~Q(state="answered") | Q(answered_at__isnull=False)
@@ -137,7 +147,9 @@ class Obligation(models.Model):
         indexes = [
             # The worklist's order: danger first, then what ends soonest, with the id as tie-breaker.
             models.Index(fields=["owner", "priority", "due_at", "id"], name="obligation_body_open", condition=IS_OPEN),
-            models.Index(fields=["assignee", "priority", "due_at", "id"], name="obligation_mine_open", condition=IS_OPEN),
+            models.Index(
+                fields=["assignee", "priority", "due_at", "id"], name="obligation_mine_open", condition=IS_OPEN
+            ),
             models.Index(fields=["priority", "due_at", "id"], name="obligation_open", condition=IS_OPEN),
             models.Index(fields=["owner", "-changed_at", "id"], name="obligation_body_changed"),
             models.Index(fields=["owner_path"], opclasses=["varchar_pattern_ops"], name="obligation_owner_path"),

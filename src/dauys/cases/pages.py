@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -164,7 +165,13 @@ def contacts(request: HttpRequest, case_id: UUID) -> HttpResponse:
     parties = None
     if request.method == "POST" and form.is_valid():
         parties = actions.show_contact(case_id=case_id, purpose=form.cleaned_data["purpose"], actor=actor, at=now())
-    context = {**desk_frame(request), "form": form, "parties": parties, "case": rows[0].case, "number": number_of(rows[0].case)}
+    context = {
+        **desk_frame(request),
+        "form": form,
+        "parties": parties,
+        "case": rows[0].case,
+        "number": number_of(rows[0].case),
+    }
     return render(request, "cases/contacts.html", context, status=422 if form.errors else 200)
 
 
@@ -184,7 +191,13 @@ def kind(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
             form.add_error("choice", gettext("The answer is already sent, so the kind stays as it is."))
         else:
             return redirect("case", case_id=row.case_id)
-    return step_page(request, row, form, gettext("Change the kind"), gettext("The term is counted anew from the same day of receipt."))
+    return step_page(
+        request,
+        row,
+        form,
+        gettext("Change the kind"),
+        gettext("The term is counted anew from the same day of receipt."),
+    )
 
 
 def step_page(request: HttpRequest, row: Obligation, form: Any, heading: str, note: str = "") -> HttpResponse:
@@ -200,11 +213,9 @@ def step_page(request: HttpRequest, row: Obligation, form: Any, heading: str, no
     return render(request, "cases/step.html", context, status=422 if form.errors else 200)
 
 
-
-
 @require_safe
 @staff("cases.view")
-def attachment(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpResponse:
+def attachment(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpResponseBase:
     """A file of a case the actor may see."""
     case_for(request.actor, case_id)  # type: ignore[attr-defined]
     stored = files.one(file_id, case_id)

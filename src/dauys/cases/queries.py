@@ -10,6 +10,7 @@ from django.db.models.functions import JSONObject
 
 from dauys.cases.models import Case, Obligation, Party
 from dauys.core.case_numbers import ParsedNumber, format_number
+from dauys.core.tracking_codes import encode
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import Denied, require
 from dauys.ground.accounts.models import User
@@ -17,7 +18,6 @@ from dauys.ground.files.models import StoredFile
 from dauys.ground.journal.models import Entry
 from dauys.ground.packs.current import current
 from dauys.ground.sealed.seal import keyed_digest
-from dauys.core.tracking_codes import encode
 
 
 def number_of(case: Case) -> str:
@@ -58,8 +58,20 @@ def get_for(actor: Actor, obligation_id: UUID, permission: str) -> Obligation:
 
 
 def _parties() -> Any:
-    fields = JSONObject(id="id", role="role", name="name", has_phone=Q(phone_key__isnull=False), has_email=Q(email_key__isnull=False), consent="consent")
-    rows = Party.objects.filter(case=OuterRef("case")).order_by().values("case").annotate(rows=JSONBAgg(fields, ordering="role"))
+    fields = JSONObject(
+        id="id",
+        role="role",
+        name="name",
+        has_phone=Q(phone_key__isnull=False),
+        has_email=Q(email_key__isnull=False),
+        consent="consent",
+    )
+    rows = (
+        Party.objects.filter(case=OuterRef("case"))
+        .order_by()
+        .values("case")
+        .annotate(rows=JSONBAgg(fields, ordering="role"))
+    )
     return Subquery(rows.values("rows"))
 
 
@@ -79,7 +91,7 @@ def case_for(actor: Actor, case_id: UUID, permission: str = "cases.view") -> lis
 
     Raises Denied unless the actor may do `permission` to at least one of them. One statement.
     """
-    rows = list(
+    rows: list[Obligation] = list(
         Obligation.objects.select_related("case__voice", "case__registered_at_org", "case__registered_by", "assignee")
         .filter(case=case_id)
         .annotate(party_rows=_parties(), file_rows=_files())
@@ -142,4 +154,3 @@ def registered_by(actor: Actor, since: datetime, limit: int = 100) -> list[Oblig
 def _floor(since: datetime) -> UUID:
     """The smallest id a case made at or after `since` can have: ids begin with their millisecond."""
     return UUID(int=int(since.timestamp() * 1000) << 80)
-

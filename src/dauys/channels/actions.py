@@ -78,7 +78,9 @@ def file(
     )
 
 
-def send_code(*, subject: UUID, channel: str, address: str, language: str, at: datetime, case_id: UUID | None = None) -> None:
+def send_code(
+    *, subject: UUID, channel: str, address: str, language: str, at: datetime, case_id: UUID | None = None
+) -> None:
     """Makes a one-time code and queues it; `channel` is sms or mail. Raises TooManyTries."""
     code = make_code(subject=subject, contact=address, at=at)
     with override(language):
@@ -88,7 +90,8 @@ def send_code(*, subject: UUID, channel: str, address: str, language: str, at: d
             address=address,
             language=language,
             subject=_("Your code"),
-            body=_("%s is your code. It is valid for 15 minutes. Nobody from the office will ever ask you for it.") % code,
+            body=_("%s is your code. It is valid for 15 minutes. Nobody from the office will ever ask you for it.")
+            % code,
             case_id=case_id,
             at=at,
         )
@@ -103,5 +106,3 @@ def confirm_case(*, case_id: UUID, contact: str, code: str, at: datetime) -> Non
     """Redeems a code for a filed case, which starts the legal clock; raises WrongCode."""
     redeem_code(subject=case_id, contact=contact, code=code, at=at)
     cases.confirm_identity(case_id=case_id, identity="code", actor=citizen(case_id), at=at)
-
-

@@ -42,9 +42,7 @@ def load(key: UUID, door: str = "public") -> dict[str, Any] | None:
 def save(key: UUID, data: dict[str, Any], *, at: datetime, door: str = "public", owner: UUID | None = None) -> None:
     """One statement, whether the draft is new or not. A clerk's draft is never written over by somebody else."""
     row = Draft(id=key, door=door, owner_id=owner, data=json.dumps(data, ensure_ascii=False), updated_at=at)
-    Draft.objects.bulk_create(
-        [row], update_conflicts=True, unique_fields=["id"], update_fields=["data", "updated_at"]
-    )
+    Draft.objects.bulk_create([row], update_conflicts=True, unique_fields=["id"], update_fields=["data", "updated_at"])
 
 
 def newest_of(owner: UUID) -> Draft | None:

@@ -29,25 +29,39 @@ class RegisterForm(forms.Form):
     phone = PhoneField(label=_("Phone"), required=False)
     national_id = NationalIdField(label=_("IIN"), required=False)
     name = forms.CharField(
-        label=_("Full name"), max_length=160, min_length=2, widget=forms.TextInput(attrs=_LINE),
+        label=_("Full name"),
+        max_length=160,
+        min_length=2,
+        widget=forms.TextInput(attrs=_LINE),
         error_messages={"required": _("Write the name"), "min_length": _("Write the full name")},
     )
     email = MailField(label=_("E-mail"), required=False)
-    address = forms.CharField(label=_("Postal address"), required=False, max_length=300, widget=forms.TextInput(attrs=_LINE))
+    address = forms.CharField(
+        label=_("Postal address"), required=False, max_length=300, widget=forms.TextInput(attrs=_LINE)
+    )
     other_name = forms.CharField(
-        label=_("In the name of (if not for themselves)"), required=False, max_length=160, widget=forms.TextInput(attrs=_LINE)
+        label=_("In the name of (if not for themselves)"),
+        required=False,
+        max_length=160,
+        widget=forms.TextInput(attrs=_LINE),
     )
     text = forms.CharField(
-        label=_("What the person says"), min_length=10, max_length=MAX_TEXT, widget=forms.Textarea(attrs={"rows": 7}),
+        label=_("What the person says"),
+        min_length=10,
+        max_length=MAX_TEXT,
+        widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={"required": _("Write what the person says"), "min_length": _("Write a little more")},
     )
     subject = forms.CharField(
         label=_("In a few words"), required=False, max_length=120, widget=forms.TextInput(attrs=_LINE)
     )
     area = forms.ChoiceField(
-        label=_("Place"), error_messages={"required": _("Choose the place"), "invalid_choice": _("Choose the place from the list")}
+        label=_("Place"),
+        error_messages={"required": _("Choose the place"), "invalid_choice": _("Choose the place from the list")},
     )
-    place_note = forms.CharField(label=_("Street, house or landmark"), required=False, max_length=300, widget=forms.TextInput(attrs=_LINE))
+    place_note = forms.CharField(
+        label=_("Street, house or landmark"), required=False, max_length=300, widget=forms.TextInput(attrs=_LINE)
+    )
     kind = forms.ChoiceField(label=_("Kind"), error_messages={"required": _("Choose the kind")})
     topic = forms.ChoiceField(label=_("Topic"), required=False)
     identity = forms.ChoiceField(label=_("How sure are we of the person?"))

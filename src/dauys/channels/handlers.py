@@ -26,7 +26,10 @@ def confirm_receipt(entry: Entry) -> None:
         if row.by_law:
             body = _("Your appeal %(number)s is registered. Answer by %(due)s. Follow it: %(address)s") % values
         else:
-            body = _("Your appeal %(number)s is registered. Voluntary term: answer by %(due)s. Follow it: %(address)s") % values
+            body = (
+                _("Your appeal %(number)s is registered. Voluntary term: answer by %(due)s. Follow it: %(address)s")
+                % values
+            )
         channel, address = ("sms", party.phone) if party.phone else ("mail", party.email)
         if case.answer_by == "email" and party.email:
             channel, address = "mail", party.email

@@ -40,7 +40,8 @@ class WhatForm(StepForm):
     text = forms.CharField(
         label=_("Say what happened"),
         help_text=_(
-            "In your own words: what happened, when it began, what you expect. You may write in Kazakh, Russian or any language you know."
+            "In your own words: what happened, when it began, what you expect. "
+            "You may write in Kazakh, Russian or any language you know."
         ),
         min_length=20,
         max_length=MAX_TEXT,
@@ -145,7 +146,9 @@ class YouForm(StepForm):
         label=_("IIN"), help_text=_("12 digits. Helps the body to find your documents."), required=False
     )
     address = forms.CharField(
-        label=_("Postal address"), required=False, max_length=300,
+        label=_("Postal address"),
+        required=False,
+        max_length=300,
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
     other_name = forms.CharField(

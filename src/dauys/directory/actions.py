@@ -9,8 +9,8 @@ from dauys.ground.access.actors import Actor
 from dauys.ground.access.transactions import acting
 from dauys.ground.accounts.models import User
 from dauys.ground.journal.actions import record
-from dauys.ground.packs.schema import Area as PackArea
 from dauys.ground.packs.pack import Pack
+from dauys.ground.packs.schema import Area as PackArea
 from dauys.ground.places.models import Area
 
 # Ids are derived from the pack's codes, so that the same pack gives the same ids everywhere.

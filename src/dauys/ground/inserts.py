@@ -35,16 +35,15 @@ def as_record(model: type[models.Model], values: Row) -> dict[str, Any]:
         known -= {field.name, field.attname}
         if field.attname in values or field.name in values:
             value = values.get(field.attname, values.get(field.name))
-        elif field.primary_key and isinstance(field, models.AutoField):
-            continue
-        elif field.db_default is not models.NOT_PROVIDED:
+        elif (field.primary_key and isinstance(field, models.AutoField)) or field.db_default is not models.NOT_PROVIDED:
             continue
         else:
             value = field.get_default()
+        column = str(field.column)
         if isinstance(field, models.JSONField):
-            record[field.column] = value
+            record[column] = value
         else:
-            record[field.column] = _plain(field.get_db_prep_value(value, connection))
+            record[column] = _plain(field.get_db_prep_value(value, connection))
     if known:
         raise TypeError(f"{model.__name__} has no field {', '.join(sorted(known))}")
     return record

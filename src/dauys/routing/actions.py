@@ -27,7 +27,7 @@ def take(*, obligation: UUID, actor: Actor, at: datetime) -> Obligation:
     row = get_for(actor, obligation, "cases.take")
     if row.assignee_id and row.assignee_id != actor.id:
         raise Denied("cases.take")
-    return cases.assign(obligation=obligation, assignee=User.objects.get(pk=actor.id), actor=actor, at=at)
+    return cases.assign(obligation=obligation, assignee=User.objects.get(pk=actor.user_id), actor=actor, at=at)
 
 
 def give(*, obligation: UUID, officer: UUID, actor: Actor, at: datetime) -> Obligation:

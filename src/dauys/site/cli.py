@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from dauys import __version__
-from dauys.site.runtime import CannotStart, become_owner, default_data_dir, prepare, require_serving_role, say, start_django
+from dauys.site.runtime import (
+    CannotStart,
+    become_owner,
+    default_data_dir,
+    prepare,
+    require_serving_role,
+    say,
+    start_django,
+)
 
 PACKS = Path(__file__).resolve().parent.parent / "packs"
 ROOT = Path(__file__).resolve().parents[3]
@@ -158,7 +166,11 @@ def _clock(options: argparse.Namespace) -> int:
         raise CannotStart("Write the moment with its offset, like 2026-03-04T10:00+05:00.") from None
     try:
         days = [Extended(_day(a), _day(b)) for a, b in options.extended]
-        events: list[Any] = [*days, *(Paused(_day(d)) for d in options.paused), *(Resumed(_day(d)) for d in options.resumed)]
+        events: list[Any] = [
+            *days,
+            *(Paused(_day(d)) for d in options.paused),
+            *(Resumed(_day(d)) for d in options.resumed),
+        ]
         events.sort(key=lambda e: e.on)
         terms = pack.reopen_terms(options.kind) if options.reopened else pack.terms(options.kind)
         result = reckon(pack.calendar(), terms, received, events)
@@ -236,7 +248,11 @@ def _pack(options: argparse.Namespace) -> int:
         for warning in warnings(options.folder):
             print(warning, file=sys.stderr)
         pack = _load_pack(str(options.folder))
-        print(json.dumps({"pack": pack.code, "version": pack.version, "unconfirmed": [r.code for r in pack.unconfirmed_rules()]}))
+        print(
+            json.dumps(
+                {"pack": pack.code, "version": pack.version, "unconfirmed": [r.code for r in pack.unconfirmed_rules()]}
+            )
+        )
         return 0
     os.environ["DAUYS_PACK_DIR"] = str(options.folder.resolve())
     with ExitStack() as stack:
@@ -255,5 +271,3 @@ def _roles(options: argparse.Namespace) -> int:
 
     print(create_roles_sql(options.database))
     return 0
-
-

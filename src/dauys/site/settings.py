@@ -127,7 +127,6 @@ LOGIN_REDIRECT_URL = "worklist"
 LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
-FORMAT_MODULE_PATH = []
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Almaty"

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from dauys.channels.api import api
 from dauys.site import pages
@@ -12,7 +12,7 @@ urlpatterns = [
     path("healthz", pages.health, name="healthz"),
     path("api/v1/", api.urls),
 ]
-inside = [
+inside: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("rules/", pages.rules, name="rules"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -1,5 +1,8 @@
 """Who hears what, who fills which slot, who may do what: the whole wiring of the house on one screen."""
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
 from dauys.answers import access as answers_access
 from dauys.answers import events as answers_events
 from dauys.answers import handlers as answers_handlers
@@ -35,7 +38,7 @@ HEARERS: Hearers = {
 }
 
 # A place on a lower room's page, and what upper rooms show there.
-SLOTS = {
+SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "case.panels": [answers_slots.answer_panel],
     "case.actions": [
         routing_slots.settle_action,

@@ -21,7 +21,13 @@ def show_contact(*, case_id: UUID, purpose: str, actor: Actor, at: datetime) -> 
     with acting(actor):
         parties = list(Party.objects.filter(case_id=case_id).order_by("role"))
         for party in parties:
-            record("cases.show_contact", actor=actor, at=at, case_id=case_id, payload={"party": party.pk, "purpose": purpose})
+            record(
+                "cases.show_contact",
+                actor=actor,
+                at=at,
+                case_id=case_id,
+                payload={"party": party.pk, "purpose": purpose},
+            )
     return parties
 
 

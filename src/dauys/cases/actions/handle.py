@@ -89,7 +89,9 @@ def change_kind(*, obligation: UUID, kind: str, actor: Actor, at: datetime) -> O
         if row.kind == kind:
             return row
         old, row.kind = row.kind, kind
-        clock = start_clock(kind=kind, received_at=row.received_at, identity=row.case.identity, reopening=row.reopens_id is not None)
+        clock = start_clock(
+            kind=kind, received_at=row.received_at, identity=row.case.identity, reopening=row.reopens_id is not None
+        )
         for name, value in clock.columns().items():
             setattr(row, name, value)
         _save(row, at, "kind", *clock.columns())
@@ -114,4 +116,6 @@ def confirm_identity(*, case_id: UUID, identity: str, actor: Actor, at: datetime
                 setattr(row, name, value)
             _save(row, at, *clock.columns())
             due = clock.due_on.isoformat()
-        record("cases.confirm_identity", actor=actor, at=at, case_id=case_id, payload={"identity": identity, "due_on": due})
+        record(
+            "cases.confirm_identity", actor=actor, at=at, case_id=case_id, payload={"identity": identity, "due_on": due}
+        )

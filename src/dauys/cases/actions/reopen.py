@@ -1,6 +1,7 @@
 """Opens a case once more when the person says it was not solved: a new obligation with the office's own term."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from dauys.cases.actions.handle import locked
@@ -45,12 +46,20 @@ def reopen(*, obligation: UUID, actor: Actor, at: datetime) -> Obligation:
             changed_at=at,
             **clock.columns(),
         )
-        about = {"actor": actor, "at": at, "case_id": old.case_id, "organization_id": old.owner_id}
-        record("cases.reopen", obligation_id=old.pk, payload={"old": old.pk, "due_on": clock.due_on.isoformat()}, **about)
+        about: dict[str, Any] = {"actor": actor, "at": at, "case_id": old.case_id, "organization_id": old.owner_id}
+        record(
+            "cases.reopen", obligation_id=old.pk, payload={"old": old.pk, "due_on": clock.due_on.isoformat()}, **about
+        )
         record(
             "cases.open_obligation",
             obligation_id=fresh.pk,
-            payload={"kind": fresh.kind, "owner": old.owner.code, "rule": "", "leg": fresh.leg, **journal_payload(clock)},
+            payload={
+                "kind": fresh.kind,
+                "owner": old.owner.code,
+                "rule": "",
+                "leg": fresh.leg,
+                **journal_payload(clock),
+            },
             **about,
         )
         return fresh

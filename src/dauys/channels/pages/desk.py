@@ -118,7 +118,9 @@ def _found(request: HttpRequest, actor: Actor) -> HttpResponse:
     form.is_valid()
     phone = form.cleaned_data.get("phone", "")
     national_id = form.cleaned_data.get("national_id", "")
-    person = cases.find_person(phone=phone, national_id=national_id, actor=actor, at=now()) if phone or national_id else None
+    person = (
+        cases.find_person(phone=phone, national_id=national_id, actor=actor, at=now()) if phone or national_id else None
+    )
     values = {name: request.POST.get(name, "") for name in RegisterForm.base_fields}
     told = _("Nobody with this phone or IIN has written before.")
     if not phone and not national_id:
@@ -130,7 +132,9 @@ def _found(request: HttpRequest, actor: Actor) -> HttpResponse:
     return _page(request, RegisterForm(initial=values), _key(request), told=told)
 
 
-def _page(request: HttpRequest, form: RegisterForm, key: UUID, *, restored: bool = False, told: str = "") -> HttpResponse:
+def _page(
+    request: HttpRequest, form: RegisterForm, key: UUID, *, restored: bool = False, told: str = ""
+) -> HttpResponse:
     context = {
         **desk_frame(request),
         "form": form,
@@ -182,5 +186,3 @@ def slip(request: HttpRequest, case_id: UUID) -> HttpResponse:
     with acting(actor):
         record("cases.show_code", actor=actor, at=at, case_id=case_id)
     return render(request, "channels/slip.html", {**desk_frame(request), **receipt_values(rows)})
-
-

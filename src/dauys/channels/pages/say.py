@@ -129,9 +129,7 @@ def _next(request: HttpRequest, step: str, data: dict[str, Any]) -> tuple[str, .
     return (reverse("step", args=[first_open(data)]),)
 
 
-def _question(
-    request: HttpRequest, step: str, form: StepForm, data: dict[str, Any], key: UUID | None
-) -> HttpResponse:
+def _question(request: HttpRequest, step: str, form: StepForm, data: dict[str, Any], key: UUID | None) -> HttpResponse:
     index = ORDER.index(step)
     context = {
         "section": "say",
@@ -145,7 +143,9 @@ def _question(
         "files": files.of_holder(key) if key and step == "what" else [],
         "alarm": step == "where" and urgent(data.get("text", "")),
     }
-    return render(request, f"channels/say_{'you' if step == 'you' else 'step'}.html", context, status=422 if form.errors else 200)
+    return render(
+        request, f"channels/say_{'you' if step == 'you' else 'step'}.html", context, status=422 if form.errors else 200
+    )
 
 
 def _back(step: str, form: StepForm) -> str:
@@ -189,7 +189,12 @@ def _send(request: HttpRequest, key: UUID) -> HttpResponse:
     if first_open(data) != "check":
         return redirect("step", step=first_open(data))
     if too_fast(request, "file", 30, 3600):
-        return _summary(request, key, data, _("Too many appeals from this address within an hour. Wait a little or call us. Your answers are kept."))
+        return _summary(
+            request,
+            key,
+            data,
+            _("Too many appeals from this address within an hour. Wait a little or call us. Your answers are kept."),
+        )
     filed = actions.file(data=data, channel="web", key=key, actor=ANONYMOUS, at=now())
     drafts.drop(key)
     response = redirect("receipt")

@@ -1,6 +1,7 @@
 """The receipt and the tracking page: what a person sees with number and code, and their word on the answer."""
 
 import hmac
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -65,7 +66,7 @@ def receipt_values(rows: list[Obligation]) -> dict[str, Any]:
         "unit": kind.consider.unit,
         "note": pack.info.voluntary_term_note,
         "qr": qr(f"{settings.PUBLIC_URL}/{lang()}/track/?number={number}"),
-        "clerk": case.registered_by.name if case.registered_by_id else "",
+        "clerk": case.registered_by.name if case.registered_by else "",
         "address": f"{settings.PUBLIC_URL}/{lang()}/track/",
         "ledger": display.ledger(row, lang()),
     }
@@ -131,7 +132,14 @@ def _tracking_page(request: HttpRequest, rows: list[Obligation], form: RatingFor
     row, case = rows[-1], rows[0].case
     found = of_case(case.pk)
     cards = [shown(found[r.pk], r) for r in reversed(rows) if r.pk in found and found[r.pk].state == "sent"]
-    unrated = next((r for r in rows if r.pk in found and found[r.pk].state == "sent" and getattr(found[r.pk], "rating", None) is None), None)
+    unrated = next(
+        (
+            r
+            for r in rows
+            if r.pk in found and found[r.pk].state == "sent" and getattr(found[r.pk], "rating", None) is None
+        ),
+        None,
+    )
     is_open = row.state in OPEN_STATES
     late = is_open and at > row.due_at
     end = row.answered_at or at
@@ -160,7 +168,10 @@ def _tracking_page(request: HttpRequest, rows: list[Obligation], form: RatingFor
         "is_open": is_open,
         "late": late,
         "silence": silence if late and row.by_law else None,
-        "may_confirm": is_open and not row.by_law and not row.reopens_id and bool(party.get("has_phone") or party.get("has_email")),
+        "may_confirm": is_open
+        and not row.by_law
+        and not row.reopens_id
+        and bool(party.get("has_phone") or party.get("has_email")),
         "rate_words": pack.info.rate_words,
         "ledger": display.ledger(row, language),
     }
@@ -176,7 +187,8 @@ def rate(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
         return redirect("track")
     form = RatingForm(request.POST)
     if form.is_valid():
-        try:
+        # A second click or a stale page changes nothing: the page shows how it stands.
+        with suppress(answers.AlreadyRated, answers.NotSent, ImpossibleStep):
             answers.rate(
                 obligation=obligation_id,
                 score=form.cleaned_data["score"],
@@ -185,8 +197,6 @@ def rate(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
                 actor=citizen(case_id),
                 at=now(),
             )
-        except (answers.AlreadyRated, answers.NotSent, ImpossibleStep):
-            pass  # a second click or a stale page: the page shows how it stands
         return redirect(reverse("tracking"))
     return _tracking_page(request, rows, form)
 
@@ -209,7 +219,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
             if "code" in request.POST:
                 actions.confirm_case(case_id=case_id, contact=address, code=request.POST["code"], at=at)
                 return redirect("tracking")
-            actions.send_code(subject=case_id, channel=channel, address=address, language=lang(), at=at, case_id=case_id)
+            actions.send_code(
+                subject=case_id, channel=channel, address=address, language=lang(), at=at, case_id=case_id
+            )
             return redirect("confirm")
         except WrongCode:
             problem = _("The code does not fit. Check the six digits or ask for a new one.")

@@ -143,6 +143,14 @@ def test_calendar_days_lose_calendar_days() -> None:
     ]
 
 
+@pytest.mark.parametrize("stop", [28, 29, 30])  # the day the count ends (a Saturday), the day after, the rolled end
+def test_a_rolled_end_can_be_paused_away(stop: int) -> None:
+    terms = Terms(Term(18, "calendar_day", count_from="next_day"))
+    events: list[Event] = [Paused(march_day(stop)), Resumed(date(2026, 4, 1))]
+    assert reckon(KAZAKHSTAN, terms, at("2026-03-10T10:00")).due_on == march_day(30)
+    assert reckon(KAZAKHSTAN, terms, at("2026-03-10T10:00"), events).due_on == date(2026, 4, 1)
+
+
 def test_an_extension_sets_the_date_and_the_day_to_tell_the_citizen() -> None:
     reckoning = march(Extended(march_day(30), date(2026, 5, 4)))
     assert reckoning.due_on == reckoning.extend_limit == date(2026, 5, 4)

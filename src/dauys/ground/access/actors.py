@@ -42,6 +42,13 @@ class Actor:
         return any(g.role in roles for g in self.grants)
 
     @property
+    def user_id(self) -> UUID:
+        """The id of a member of staff; a citizen or the system has none and may not do what needs one."""
+        if self.id is None:
+            raise PermissionError("this needs a member of staff")
+        return self.id
+
+    @property
     def home(self) -> str:
         """The path of the organisation the actor works in first; empty for none."""
         return self.grants[0].org_path if self.grants else ""

@@ -41,7 +41,9 @@ def add_staff(
     return user
 
 
-def grant(*, user: User, role: str, org_path: str = "", area_path: str = "", since: date, actor: Actor, at: datetime) -> None:
+def grant(
+    *, user: User, role: str, org_path: str = "", area_path: str = "", since: date, actor: Actor, at: datetime
+) -> None:
     with acting(actor):
         RoleGrant.objects.update_or_create(
             user=user, role=role, org_path=org_path, area_path=area_path, defaults={"valid_from": since}
@@ -119,5 +121,6 @@ def redeem_code(*, subject: UUID, contact: str, code: str, at: datetime) -> None
 def sweep(*, before: datetime) -> int:
     """Deletes codes and failed tries older than `before`."""
     return (
-        OneTimeCode.objects.filter(expires_at__lt=before).delete()[0] + Attempt.objects.filter(at__lt=before).delete()[0]
+        OneTimeCode.objects.filter(expires_at__lt=before).delete()[0]
+        + Attempt.objects.filter(at__lt=before).delete()[0]
     )

@@ -16,9 +16,7 @@ from dauys.ground.moment import now
 def with_grants() -> Any:
     """Users with their grants in force today as `grant_rows`, strongest branch first."""
     today = now().date()
-    valid = Q(grants__valid_from__lte=today) & (
-        Q(grants__valid_until__isnull=True) | Q(grants__valid_until__gte=today)
-    )
+    valid = Q(grants__valid_from__lte=today) & (Q(grants__valid_until__isnull=True) | Q(grants__valid_until__gte=today))
     row = JSONObject(role="grants__role", org_path="grants__org_path", area_path="grants__area_path")
     return User.objects.annotate(grant_rows=JSONBAgg(row, filter=valid, default=[], ordering="grants__id"))
 
@@ -41,6 +39,6 @@ class StaffBackend:
 
     def get_user(self, user_id: str) -> User | None:
         try:
-            return with_grants().filter(pk=UUID(str(user_id)), is_active=True).first()  # type: ignore[no-any-return]
+            return with_grants().filter(pk=UUID(str(user_id)), is_active=True).first()
         except ValueError:
             return None

@@ -12,8 +12,8 @@ def actor_for(request: HttpRequest) -> Actor | None:
     """The signed-in member of staff as an actor, or None. Two statements the first time, none after."""
     if not hasattr(request, "_actor"):
         user = request.user
-        request._actor = actor_of(user) if user.is_authenticated else None  # type: ignore[attr-defined, arg-type]
-    return request._actor  # type: ignore[attr-defined, no-any-return]
+        request._actor = actor_of(user) if user.is_authenticated else None  # type: ignore[attr-defined]
+    return request._actor
 
 
 class ActorMiddleware:

@@ -60,7 +60,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _enter(request: HttpRequest, user, at) -> HttpResponseRedirect:  # type: ignore[no-untyped-def]
+def _enter(request: HttpRequest, user, at) -> HttpResponseRedirect:
     actor = actor_of(with_grants().get(pk=user.pk))
     with acting(actor):
         login(request, user)

@@ -15,7 +15,9 @@ def names(ids: Iterable[UUID]) -> dict[UUID, str]:
 def staff_of(org_path: str, *roles: str) -> list[User]:
     """Active users with one of `roles` granted exactly at `org_path`, by name."""
     return list(
-        User.objects.filter(is_active=True, grants__org_path=org_path, grants__role__in=roles).distinct().order_by("name")
+        User.objects.filter(is_active=True, grants__org_path=org_path, grants__role__in=roles)
+        .distinct()
+        .order_by("name")
     )
 
 

@@ -28,7 +28,7 @@ def _short_name(name: str, suffix: str) -> str:
 
 
 def store(*, data: bytes, name: str, holder: UUID, at: datetime) -> StoredFile:
-    """Checks and keeps one upload for `holder`; raises BadFile, also when the holder has five already or the disk is full."""
+    """Checks and keeps one upload for `holder`; raises BadFile, also for a sixth file or a full disk."""
     if StoredFile.objects.filter(holder=holder).count() >= MAX_FILES:
         raise BadFile(_("Five files are attached already. Remove one to attach another."))
     good = clean(data)

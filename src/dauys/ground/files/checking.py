@@ -3,6 +3,7 @@
 import io
 import warnings
 from dataclasses import dataclass
+from typing import Any, cast
 
 import pypdf
 from django.utils.translation import gettext as _
@@ -71,7 +72,7 @@ def _clean_pdf(data: bytes) -> CleanFile:
             raise BadFile(_("The PDF is protected by a password. Save it without one and try again."))
         if len(reader.pages) == 0:
             raise BadFile(_("The PDF has no pages. Choose another one."))
-        root = reader.trailer["/Root"]
+        root = cast(dict[str, Any], reader.trailer["/Root"])
         names = root.get("/Names", {})
         active = any(k in root for k in _ACTIVE) or any(k in names for k in _ACTIVE)
     except BadFile:

@@ -23,8 +23,7 @@ def hearer_name(hearer: Hearer) -> str:
 
 
 # Entry ids come from a sequence, so a slow transaction can commit a low id late. `position` of the numbering
-# follower is an id below which no transaction can still appear: the highest id seen at a moment whose running
-# transactions have all ended since. Above it, an anti-join finds what has no leaf yet.
+# follower is an id at or below which no entry can still appear; above it, an anti-join finds what has no leaf yet.
 _NUMBER = """
 WITH fresh AS (
     SELECT e.id FROM journal_entry e LEFT JOIN journal_leaf l ON l.entry_id = e.id
@@ -32,8 +31,14 @@ WITH fresh AS (
 ), numbered AS (
     INSERT INTO journal_leaf (index, entry_id, numbered_at)
     SELECT (SELECT COALESCE(MAX(index) + 1, 0) FROM journal_leaf) + ROW_NUMBER() OVER (ORDER BY id) - 1, id, %s
-    FROM fresh RETURNING 1
-) SELECT COUNT(*) FROM numbered
+    FROM fresh RETURNING entry_id
+) SELECT COUNT(*), MAX(entry_id) FROM numbered
+"""
+# Whoever inserts into the journal holds this lock from before it takes an id until its transaction has ended.
+_WRITERS = """
+SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation' AND mode = 'RowExclusiveLock'
+AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+AND relation = 'journal_entry'::regclass
 """
 
 
@@ -42,7 +47,8 @@ class JournalFollower:
 
     def __init__(self, hearers: Hearers) -> None:
         self.hearers = hearers
-        self._pending: tuple[int, int] | None = None  # (highest entry id seen, first transaction not yet begun then)
+        # (highest entry id seen, writers at work just after): once those have ended, no lower id can appear
+        self._pending: tuple[int, frozenset[str]] | None = None
 
     def tick(self, now: datetime) -> int:
         """Does one batch of work and returns how much; 0 also when another worker holds the lock."""
@@ -61,25 +67,33 @@ class JournalFollower:
     def _number(self, now: datetime) -> int:
         with transaction.atomic(), connection.cursor() as cursor:
             floor = self._position("numbering", now)
+            settled = self._settled(cursor, floor)  # asked first, so that the numbering sees what it waited for
             cursor.execute(_NUMBER, [floor, BATCH, now])
-            count = cursor.fetchone()[0]
-            self._raise_floor(cursor, floor, count, now)
+            count, highest = cursor.fetchone()
+            if count == BATCH:
+                settled = min(settled, highest)
+            if settled > floor:
+                Follower.objects.filter(name="numbering").update(position=settled, updated_at=now)
         return int(count)
 
-    def _raise_floor(self, cursor, floor: int, count: int, now: datetime) -> None:  # type: ignore[no-untyped-def]
-        if count:
-            return
-        cursor.execute(
-            "SELECT pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint, "
-            "(SELECT COALESCE(MAX(id), 0) FROM journal_entry) FROM pg_current_snapshot() s"
-        )
-        oldest_running, next_one, highest = cursor.fetchone()
-        if self._pending and oldest_running >= self._pending[1]:
-            if self._pending[0] > floor:
-                Follower.objects.filter(name="numbering").update(position=self._pending[0], updated_at=now)
-            self._pending = None
-        if self._pending is None and highest > floor:
-            self._pending = (highest, next_one)
+    def _settled(self, cursor, floor: int) -> int:  # type: ignore[no-untyped-def]
+        """An id at or below which every entry there will ever be is committed by now; `floor` if none is known."""
+        known = floor
+        if self._pending is not None:
+            highest, writers = self._pending
+            if writers.isdisjoint(self._writers(cursor)):
+                known, self._pending = max(floor, highest), None
+        if self._pending is None:
+            cursor.execute("SELECT COALESCE(MAX(id), 0) FROM journal_entry")
+            highest = int(cursor.fetchone()[0])
+            if highest > known:
+                self._pending = (highest, self._writers(cursor))
+        return known
+
+    @staticmethod
+    def _writers(cursor) -> frozenset[str]:  # type: ignore[no-untyped-def]
+        cursor.execute(_WRITERS)
+        return frozenset(row[0] for row in cursor.fetchall())
 
     def _serve(self, now: datetime) -> int:
         with transaction.atomic():

@@ -34,7 +34,7 @@ def _mail(message: Message) -> str:
     mail = EmailMessage()
     mail["Subject"] = message.subject
     mail["From"] = settings.DEFAULT_FROM_EMAIL
-    mail["To"] = message.address
+    mail["To"] = _ascii(message.address)
     mail["Date"] = format_datetime(message.created_at)
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">") or "localhost"
     mail["Message-ID"] = f"<{message.pk}@{domain}>"
@@ -42,29 +42,45 @@ def _mail(message: Message) -> str:
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.body)
     try:
-        with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=settings.EMAIL_TIMEOUT) as smtp:
-            if settings.EMAIL_USE_TLS:
-                smtp.starttls()
-            if settings.EMAIL_HOST_USER:
-                smtp.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
-            smtp.ehlo_or_helo_if_needed()
-            smtp.mail(settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].strip(">"))
-            code, words = smtp.rcpt(message.address)
-            if 500 <= code < 600:
-                raise Refused(f"{code}")
-            if code not in (250, 251):
-                raise Unreachable(f"{code}")
-            try:
-                code, words = smtp.data(mail.as_bytes())
-            except (OSError, smtplib.SMTPServerDisconnected) as error:
-                raise Uncertain(type(error).__name__) from error
-            if code != 250:
-                raise Unreachable(f"{code}")
-            return f"250 {words.decode('utf-8', 'replace')}"
+        smtp = smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=settings.EMAIL_TIMEOUT)
+        try:
+            return _hand_over(smtp, mail, _ascii(message.address))
+        finally:
+            smtp.close()  # the server's good-bye is not waited for: whatever it says, its yes was a yes
     except smtplib.SMTPResponseException as error:
         raise (Refused if 500 <= error.smtp_code < 600 else Unreachable)(f"{error.smtp_code}") from error
     except (OSError, smtplib.SMTPException) as error:
         raise Unreachable(type(error).__name__) from error
+
+
+def _hand_over(smtp: smtplib.SMTP, mail: EmailMessage, address: str) -> str:
+    if settings.EMAIL_USE_TLS:
+        smtp.starttls()
+    if settings.EMAIL_HOST_USER:
+        smtp.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+    smtp.ehlo_or_helo_if_needed()
+    _require_yes(*smtp.mail(settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].strip(">")))
+    _require_yes(*smtp.rcpt(address))
+    try:
+        code, words = smtp.data(mail.as_bytes())
+    except (OSError, smtplib.SMTPServerDisconnected) as error:
+        raise Uncertain(type(error).__name__) from error
+    _require_yes(code, words)
+    return f"{code} {words.decode('utf-8', 'replace')}"
+
+
+def _require_yes(code: int, words: bytes) -> None:
+    if code not in (250, 251):
+        raise smtplib.SMTPResponseException(code, words)
+
+
+def _ascii(address: str) -> str:
+    """The address as every mail server takes it; Refused for one that only few servers could."""
+    name, _, domain = address.rpartition("@")
+    try:
+        return f"{name.encode('ascii').decode()}@{domain.encode('idna').decode()}"
+    except UnicodeError as error:
+        raise Refused("the address is not written in Latin letters") from error
 
 
 def postbox() -> Path:

@@ -37,7 +37,11 @@ class Message(models.Model):
                 condition=models.Q(state__in=["queued", "sending", "uncertain"]),
             ),
             models.Index(fields=["case_id", "created_at"], name="message_of_case"),
-            models.Index(fields=["-created_at"], name="message_undelivered", condition=models.Q(state__in=["uncertain", "failed"])),
+            models.Index(
+                fields=["-created_at"],
+                name="message_undelivered",
+                condition=models.Q(state__in=["uncertain", "failed"]),
+            ),
         ]
 
 

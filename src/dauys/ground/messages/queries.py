@@ -8,7 +8,9 @@ from dauys.ground.messages.models import Message
 def of_case(case_id: UUID) -> list[Message]:
     """Messages of a case, oldest first, without opening any address."""
     return list(
-        Message.objects.filter(case_id=case_id).order_by("created_at").only("id", "channel", "state", "created_at", "sent_at")
+        Message.objects.filter(case_id=case_id)
+        .order_by("created_at")
+        .only("id", "channel", "state", "created_at", "sent_at")
     )
 
 

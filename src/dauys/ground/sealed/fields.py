@@ -1,13 +1,18 @@
 """A model field whose text is sealed on the way into the database and opened on the way out."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 from dauys.ground.sealed.seal import seal, unseal
 
+if TYPE_CHECKING:
+    Base = models.Field[str, str]
+else:
+    Base = models.BinaryField
 
-class SealedTextField(models.BinaryField):
+
+class SealedTextField(Base):
     """Text in Python, sealed bytes in the table; empty text is stored as NULL so that emptiness needs no key."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -13,7 +13,7 @@ _SHORT = {"kk": "Қаз", "ru": "Рус", "en": "Eng"}
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Values for the page frame; `other_languages` keep the address and drop the query, which may hold a draft's step."""
+    """Values for the page frame; links to other languages keep the address and drop the query."""
     info = current().info
     language = get_language() or info.default_language
     bare = request.path_info.split("/", 2)

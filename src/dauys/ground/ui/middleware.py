@@ -1,4 +1,4 @@
-"""Headers every answer carries: a strict content policy, no referrer to others, no sniffing, no caching of people's pages."""
+"""Headers every answer carries: a strict content policy, and no camera, place or microphone."""
 
 from collections.abc import Callable
 
