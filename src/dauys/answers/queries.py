@@ -16,7 +16,7 @@ def of_case(case_id: UUID) -> dict[UUID, Answer]:
         Delivery.objects.filter(answer=OuterRef("pk"))
         .order_by()
         .values("answer")
-        .annotate(rows=JSONBAgg(fields, ordering="at"))
+        .annotate(rows=JSONBAgg(fields, order_by="at"))
     )
     found = (
         Answer.objects.filter(obligation__case=case_id)

@@ -21,7 +21,7 @@ from dauys.ground.sealed.seal import keyed_digest
 
 
 def number_of(case: Case) -> str:
-    """The registration number as people read it: KZ-2026-0004817-6."""
+    """The registration number as people read it: KZ-2026-0004817-5."""
     return format_number(current().info.number_prefix, case.year, case.serial)
 
 
@@ -34,10 +34,11 @@ def visible_to(actor: Actor) -> QuerySet[Obligation]:
     """Obligations the actor may see: of bodies and places their grants cover, or registered at their desk."""
     if actor.kind != "staff":
         return Obligation.objects.none()
-    scope = Q(pk__in=[])
-    for grant in actor.grants:
-        if grant.role == "administrator":
-            continue
+    grants = [grant for grant in actor.grants if grant.role != "administrator"]
+    if not grants:
+        return Obligation.objects.none()
+    scope = Q()
+    for grant in grants:
         scope |= Q(owner_path__startswith=grant.org_path) & Q(area_path__startswith=grant.area_path)
         if grant.role == "clerk":
             scope |= Q(case__registered_at_org__path__startswith=grant.org_path)
@@ -70,7 +71,7 @@ def _parties() -> Any:
         Party.objects.filter(case=OuterRef("case"))
         .order_by()
         .values("case")
-        .annotate(rows=JSONBAgg(fields, ordering="role"))
+        .annotate(rows=JSONBAgg(fields, order_by="role"))
     )
     return Subquery(rows.values("rows"))
 
@@ -81,7 +82,7 @@ def _files() -> Any:
         StoredFile.objects.filter(holder=OuterRef("case"))
         .order_by()
         .values("holder")
-        .annotate(rows=JSONBAgg(fields, ordering="created_at"))
+        .annotate(rows=JSONBAgg(fields, order_by="created_at"))
     )
     return Subquery(rows.values("rows"))
 
@@ -115,11 +116,9 @@ def timeline(case_id: UUID) -> list[Entry]:
 
 
 def by_number(parsed: ParsedNumber) -> Case | None:
-    """The case with this serial, if the year (when given) agrees."""
+    """The case with this serial, if year and check digit agree."""
     case = Case.objects.filter(serial=parsed.serial).first()
-    if case is None or (parsed.year is not None and parsed.year != case.year):
-        return None
-    return case
+    return case if case and parsed.fits(case.year) else None
 
 
 def opened(case_id: UUID) -> list[Obligation]:

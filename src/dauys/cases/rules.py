@@ -44,6 +44,11 @@ def runs_by_law(identity: str, required: str) -> bool:
     return IDENTITIES.index(identity) >= IDENTITIES.index(required)
 
 
+def is_surer(identity: str, than: str) -> bool:
+    """Whether one certainty about the person is higher than another."""
+    return IDENTITIES.index(identity) > IDENTITIES.index(than)
+
+
 def make_subject(text: str, limit: int = 90) -> str:
     """A title for lists from the first sentence of a voice, cut at a word."""
     line = " ".join(text.split())

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from dauys.cases.clocks import start_clock
 from dauys.cases.models import Case, Obligation
-from dauys.cases.rules import ImpossibleStep, next_state, runs_by_law
+from dauys.cases.rules import OPEN_STATES, ImpossibleStep, is_surer, next_state, runs_by_law
 from dauys.directory.models import Organization
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.transactions import acting
@@ -104,13 +104,13 @@ def confirm_identity(*, case_id: UUID, identity: str, actor: Actor, at: datetime
     with acting(actor):
         case = Case.objects.select_for_update().get(pk=case_id)
         required = current().info.clock_from_identity
-        already = runs_by_law(case.identity, required)
-        if case.identity == identity or already:
+        if runs_by_law(case.identity, required) or not is_surer(identity, case.identity):
             return
         case.identity = identity
         case.save(update_fields=["identity"])
         due = None
-        for row in Obligation.objects.select_for_update().filter(case=case, reopens=None, answered_at=None):
+        running = Obligation.objects.select_for_update().filter(case=case, reopens=None, state__in=OPEN_STATES)
+        for row in running if runs_by_law(identity, required) else ():
             clock = start_clock(kind=row.kind, received_at=at, identity=identity)
             for name, value in clock.columns().items():
                 setattr(row, name, value)

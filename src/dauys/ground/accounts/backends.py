@@ -7,18 +7,23 @@ from django.contrib.postgres.aggregates import JSONBAgg
 from django.db.models import Q
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest
+from django.utils.timezone import localdate
 
 from dauys.ground.access.actors import Actor, Grant
 from dauys.ground.accounts.models import User
 from dauys.ground.moment import now
 
 
+def in_force() -> Q:
+    """The grants of a user that hold today, as a condition on users."""
+    today = localdate(now())
+    return Q(grants__valid_from__lte=today) & (Q(grants__valid_until__isnull=True) | Q(grants__valid_until__gte=today))
+
+
 def with_grants() -> Any:
-    """Users with their grants in force today as `grant_rows`, strongest branch first."""
-    today = now().date()
-    valid = Q(grants__valid_from__lte=today) & (Q(grants__valid_until__isnull=True) | Q(grants__valid_until__gte=today))
+    """Users with their grants in force today as `grant_rows`, in the order they were given."""
     row = JSONObject(role="grants__role", org_path="grants__org_path", area_path="grants__area_path")
-    return User.objects.annotate(grant_rows=JSONBAgg(row, filter=valid, default=[], ordering="grants__id"))
+    return User.objects.annotate(grant_rows=JSONBAgg(row, filter=in_force(), default=[], order_by="grants__id"))
 
 
 def actor_of(user: User) -> Actor:

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Q
+
+from dauys.ground.accounts.backends import in_force
 from dauys.ground.accounts.models import User
 
 
@@ -13,12 +16,9 @@ def names(ids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def staff_of(org_path: str, *roles: str) -> list[User]:
-    """Active users with one of `roles` granted exactly at `org_path`, by name."""
-    return list(
-        User.objects.filter(is_active=True, grants__org_path=org_path, grants__role__in=roles)
-        .distinct()
-        .order_by("name")
-    )
+    """Active users with one of `roles` granted exactly at `org_path` and in force today, by name."""
+    granted = in_force() & Q(grants__org_path=org_path, grants__role__in=roles)
+    return list(User.objects.filter(granted, is_active=True).distinct().order_by("name"))
 
 
 def demo_staff() -> list[User]:

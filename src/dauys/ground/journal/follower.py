@@ -1,6 +1,7 @@
 """Follows the journal: gives each entry its leaf index, then wakes every hearer once per entry, in that order."""
 
 import logging
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -111,7 +112,9 @@ class JournalFollower:
             with transaction.atomic():
                 hearer(leaf.entry)
         except Exception as error:  # a hearer's defect must not stop the others; it is parked and shown
-            log.exception("hearer %s failed on leaf %s", hearer_name(hearer), leaf.index)
+            where = traceback.extract_tb(error.__traceback__)[-1]  # the message itself may hold a citizen's words
+            reason = f"{type(error).__name__} in {where.name}, line {where.lineno}"
+            log.error("hearer %s failed on leaf %s: %s", hearer_name(hearer), leaf.index, reason)
             parked, fresh = Parked.objects.get_or_create(
                 hearer=hearer_name(hearer),
                 leaf_index=leaf.index,

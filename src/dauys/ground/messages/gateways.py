@@ -4,6 +4,7 @@ import json
 import smtplib
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
@@ -31,10 +32,11 @@ def deliver(message: Message) -> str:
 
 
 def _mail(message: Message) -> str:
+    address = _ascii(message.address)
     mail = EmailMessage()
     mail["Subject"] = message.subject
     mail["From"] = settings.DEFAULT_FROM_EMAIL
-    mail["To"] = _ascii(message.address)
+    mail["To"] = address
     mail["Date"] = format_datetime(message.created_at)
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">") or "localhost"
     mail["Message-ID"] = f"<{message.pk}@{domain}>"
@@ -44,12 +46,14 @@ def _mail(message: Message) -> str:
     try:
         smtp = smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=settings.EMAIL_TIMEOUT)
         try:
-            return _hand_over(smtp, mail, _ascii(message.address))
+            return _hand_over(smtp, mail, address)
         finally:
-            smtp.close()  # the server's good-bye is not waited for: whatever it says, its yes was a yes
-    except smtplib.SMTPResponseException as error:
-        raise (Refused if 500 <= error.smtp_code < 600 else Unreachable)(f"{error.smtp_code}") from error
-    except (OSError, smtplib.SMTPException) as error:
+            with suppress(OSError):  # whatever the server says at parting, its yes was a yes
+                smtp.quit()
+            smtp.close()
+    except smtplib.SMTPResponseException as error:  # a greeting, a login or a sender it does not like: ours to mend
+        raise Unreachable(f"{error.smtp_code}") from error
+    except OSError as error:
         raise Unreachable(type(error).__name__) from error
 
 
@@ -59,19 +63,26 @@ def _hand_over(smtp: smtplib.SMTP, mail: EmailMessage, address: str) -> str:
     if settings.EMAIL_HOST_USER:
         smtp.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
     smtp.ehlo_or_helo_if_needed()
-    _require_yes(*smtp.mail(settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].strip(">")))
-    _require_yes(*smtp.rcpt(address))
+    code, words = smtp.mail(settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].strip(">"))
+    if code != 250:
+        raise smtplib.SMTPResponseException(code, words)
+    _require_yes(smtp.rcpt(address)[0])
     try:
         code, words = smtp.data(mail.as_bytes())
-    except (OSError, smtplib.SMTPServerDisconnected) as error:
+    except smtplib.SMTPDataError as error:
+        _require_yes(error.smtp_code)
+        raise
+    except OSError as error:
         raise Uncertain(type(error).__name__) from error
-    _require_yes(code, words)
-    return f"{code} {words.decode('utf-8', 'replace')}"
+    _require_yes(code)
+    return f"{code} {words.decode('utf-8', 'replace')}".replace(address, "…")
 
 
-def _require_yes(code: int, words: bytes) -> None:
+def _require_yes(code: int) -> None:
+    if 500 <= code < 600:
+        raise Refused(f"{code}")
     if code not in (250, 251):
-        raise smtplib.SMTPResponseException(code, words)
+        raise Unreachable(f"{code}")
 
 
 def _ascii(address: str) -> str:

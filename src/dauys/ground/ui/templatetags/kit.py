@@ -73,7 +73,7 @@ def percent(value: float) -> str:
 
 @register.filter
 def short_number(value: str) -> str:
-    """KZ-2026-0004817-6 without its prefix and year, for dense lists."""
+    """KZ-2026-0004817-5 without its prefix and year, for dense lists."""
     return "-".join(str(value).split("-")[-2:])
 
 

@@ -1,0 +1,171 @@
+"""Brings the invented staff and cases into an empty database by the same actions that pages call."""
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from dauys.answers import actions as answers
+from dauys.answers.models import Answer
+from dauys.answers.starting import starting_blocks
+from dauys.cases import actions as cases
+from dauys.cases.models import Obligation
+from dauys.channels import actions as channels
+from dauys.core.dates import full_date
+from dauys.directory.cache import organizations
+from dauys.ground.access.actors import ANONYMOUS, Actor, citizen
+from dauys.ground.accounts.backends import actor_of, with_grants
+from dauys.ground.accounts.models import User
+from dauys.ground.packs.current import current
+from dauys.ground.ui.moments import local
+from dauys.routing import actions as routing
+from dauys.site.demo.plan import Step, Story, first_sentence, in_order, plan
+from dauys.site.demo.staff import HIRED_BEFORE, STAFF, hire
+from dauys.site.demo.texts import words
+
+Progress = Callable[[int, int], None]
+
+
+def is_empty() -> bool:
+    """Whether nobody works here yet, which is when the demonstration seeds."""
+    return not User.objects.exists()
+
+
+def seed(*, at: datetime, progress: Progress) -> int:
+    """Hires everybody and plays every case up to `at`, all or nothing; how many cases there are."""
+    stories = plan(current(), at)
+    with transaction.atomic(), _in_bulk():
+        hire(at=at - HIRED_BEFORE)
+        player = Player()
+        steps = in_order(stories)
+        for done, (story, step) in enumerate(steps):
+            player.play(story, step)
+            if done % 250 == 0:
+                progress(done, len(steps))
+    return len(stories)
+
+
+@contextmanager
+def _in_bulk() -> Iterator[None]:
+    """One transaction, all or nothing: inner savepoints and the search for cyclic garbage would only cost time."""
+    connection.features.uses_savepoints = False
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL join_collapse_limit = 1")  # tables without statistics: planning is most of a read
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        del connection.features.uses_savepoints
+
+
+def _actors() -> dict[str, Actor]:
+    known = {u.email: actor_of(u) for u in with_grants()}
+    return {w.login: known[w.email] for w in STAFF}
+
+
+@dataclass
+class Player:
+    """Plays planned steps through the rooms' actions and remembers which rows each story led to."""
+
+    actors: dict[str, Actor] = field(default_factory=_actors)
+    cases: dict[UUID, UUID] = field(default_factory=dict)
+    legs: dict[tuple[UUID, int], UUID] = field(default_factory=dict)
+
+    def play(self, story: Story, step: Step) -> None:
+        verb = getattr(self, f"_{step.verb}")
+        verb(story, step, self.actors.get(step.who, ANONYMOUS))
+
+    def _leg(self, story: Story, step: Step) -> UUID:
+        return self.legs[story.key, step.leg]
+
+    def _file(self, story: Story, step: Step, actor: Actor) -> None:
+        filed = channels.file(
+            data=dict(story.data),
+            channel=story.channel,
+            key=story.key,
+            actor=actor,
+            at=step.at,
+            received_at=story.received_at,
+            desk=actor.grants_of(["clerk"])[0].org_path if step.who else "",
+        )
+        self.cases[story.key] = filed.case_id
+        self.legs[story.key, 1] = Obligation.objects.values_list("pk", flat=True).get(case=filed.case_id)
+
+    def _confirm(self, story: Story, step: Step, _actor: Actor) -> None:
+        case = self.cases[story.key]
+        cases.confirm_identity(case_id=case, identity="code", actor=citizen(case), at=step.at)
+
+    def _settle(self, story: Story, step: Step, actor: Actor) -> None:
+        owner = organizations()[story.owner]
+        routing.settle(obligation=self._leg(story, step), owner=owner, actor=actor, at=step.at)
+
+    def _give(self, story: Story, step: Step, actor: Actor) -> None:
+        officer = self.actors[step.values["officer"]].id
+        if officer is not None:
+            routing.give(obligation=self._leg(story, step), officer=officer, actor=actor, at=step.at)
+
+    def _take(self, story: Story, step: Step, actor: Actor) -> None:
+        routing.take(obligation=self._leg(story, step), actor=actor, at=step.at)
+
+    def _draft(self, story: Story, step: Step, actor: Actor) -> None:
+        row = Obligation.objects.select_related("case").get(pk=self._leg(story, step))
+        answer = Answer.objects.filter(obligation=row).first()
+        answers.save(
+            obligation=row.pk,
+            blocks=blocks(story, step, row),
+            language=story.text.language,
+            revision=answer.revision if answer else 0,
+            actor=actor,
+            at=step.at,
+        )
+
+    def _submit(self, story: Story, step: Step, actor: Actor) -> None:
+        answers.submit(obligation=self._leg(story, step), actor=actor, at=step.at)
+
+    def _send_back(self, story: Story, step: Step, actor: Actor) -> None:
+        because = step.values["because"]
+        answers.send_back(obligation=self._leg(story, step), because=because, actor=actor, at=step.at)
+
+    def _send(self, story: Story, step: Step, actor: Actor) -> None:
+        answers.send(obligation=self._leg(story, step), actor=actor, at=step.at)
+
+    def _read_out(self, story: Story, step: Step, actor: Actor) -> None:
+        proof = words()["read_out"][story.text.language]
+        answers.read_out(obligation=self._leg(story, step), proof=proof, actor=actor, at=step.at)
+
+    def _rate(self, story: Story, step: Step, _actor: Actor) -> None:
+        again = answers.rate(
+            obligation=self._leg(story, step),
+            actor=citizen(self.cases[story.key]),
+            at=step.at,
+            score=step.values["score"],
+            solved=step.values["solved"],
+            comment=step.values["comment"],
+        )
+        if again is not None:
+            self.legs[story.key, 2] = again.pk
+
+
+def blocks(story: Story, step: Step, row: Obligation) -> dict[str, str]:
+    """The four blocks of an invented answer; the way to complain is the pack's own text."""
+    language, day = story.text.language, local(step.at).date()
+    gaps = {
+        **story.gaps,
+        "checked": full_date(day, language),
+        "until": full_date(local(step.values["until"]).date(), language),
+        "received": full_date(local(row.case.received_at).date(), language),
+        "sentence": first_sentence(story.data["text"]),
+    }
+    second = words()["second"][language]
+    found, decided = (story.text.found, story.text.decided) if step.leg == 1 else (second["found"], second["decided"])
+    return {
+        "asked": words()["asked"][language].format(**gaps),
+        "found": found.format(**gaps),
+        "decided": decided.format(**gaps),
+        "appeal": starting_blocks(row, language, day)["appeal"],
+    }

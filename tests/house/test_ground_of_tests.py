@@ -1,0 +1,51 @@
+"""The ground the tests stand on: the serving role, rollback, commits that leave nothing behind, counted SQL."""
+
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from dauys.cases.models import Case
+
+
+@pytest.mark.django_db
+def test_tests_run_as_the_serving_role() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user")
+        assert cursor.fetchone() == ("dauys_app", False)
+
+
+@pytest.mark.parametrize("time", [1, 2])
+def test_a_test_leaves_nothing_behind(db: None, make: Any, time: int) -> None:
+    assert not Case.objects.exists()
+    assert make.case().obligation.owner.code == make.HOUSING
+
+
+@pytest.mark.parametrize("time", [1, 2])
+def test_a_committing_test_leaves_nothing_behind(transactional_db: None, make: Any, time: int) -> None:
+    assert not Case.objects.exists()
+    make.case()
+
+
+def test_savepoints_are_not_counted(db: None, sql_count: Any) -> None:
+    with sql_count() as sql:
+        with transaction.atomic():
+            Case.objects.exists()
+        Case.objects.count()
+    assert len(sql) == 2, sql
+    assert not sql.writes
+
+
+def test_a_whole_answer_through_the_factories(db: None, make: Any) -> None:
+    made, _team, answer = make.answered()
+    assert (made.obligation.state, answer.state) == ("answered", "sent")
+
+
+def test_mail_and_sms_reach_the_sinks(db: None, make: Any, smtp: Any, sms: Any) -> None:
+    from dauys.ground.messages.actions import queue, send_due
+
+    for channel, address in (("mail", "a@example.kz"), ("sms", "+77001234567")):
+        queue(once=channel, channel=channel, address=address, language="kk", subject="Тақырып", body="Мәтін", at=make.AT)
+    assert send_due(at=make.AT) == 2
+    assert [m["Subject"] for m in smtp.messages] == ["Тақырып"]
+    assert sms.texts == ["Мәтін"]

@@ -1,0 +1,229 @@
+"""The sweep: every route by role and language, judged by one table; a route without a line in it fails."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import polib
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.translation import override
+
+from tests.support import counted_sql
+from tests.sweep.world import ROLES, World, build
+
+pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
+LANGUAGES = ("kk", "ru", "en")
+EVERYONE = dict.fromkeys(ROLES, 200)
+VIEWERS = ("clerk", "officer", "supervisor", "head", "controller")
+
+
+def only(*roles: str, ok: int = 200, others: int = 404) -> dict[str, int]:
+    """Staff pages: `ok` for these roles, sign-in for who is not signed in, "does not exist" for the rest."""
+    return {r: 302 if r in ("nobody", "citizen") else ok if r in roles else others for r in ROLES}
+
+
+def all_of(status: int) -> dict[str, int]:
+    return dict.fromkeys(ROLES, status)
+
+
+# What a GET gives to whom. This table is the permission matrix of pages; `docs/permissions` is what it means.
+EXPECTED: dict[str, dict[str, int]] = {
+    "root": all_of(302),
+    "healthz": EVERYONE,
+    "api-1:openapi-json": EVERYONE,
+    "api-1:file_case": all_of(405),
+    "home": EVERYONE,
+    "rules": EVERYONE,
+    "privacy": EVERYONE,
+    "accessibility": EVERYONE,
+    "login": EVERYONE,
+    "logout": all_of(405),
+    "say": all_of(302),
+    "step": EVERYONE,
+    "check_answers": all_of(302),
+    "code": all_of(302),
+    "remove_file": all_of(405),
+    "receipt": {**all_of(302), "citizen": 200},
+    "tracking": {**all_of(302), "citizen": 200},
+    "confirm": {**all_of(302), "citizen": 200},
+    "track": EVERYONE,
+    "close": all_of(405),
+    "rate": all_of(405),
+    "worklist": only(*VIEWERS, "stranger"),
+    "find": only(*VIEWERS, ok=302),
+    "case": only(*VIEWERS),
+    "contacts": only("clerk", "officer", "supervisor", "head"),
+    "attachment": only(*VIEWERS),
+    "change_kind": only("clerk", "supervisor", "head"),
+    "settle": only("clerk", "supervisor", "head"),
+    "take": all_of(405),
+    "give": only("supervisor", "head"),
+    "write": only("officer"),
+    "autosave": all_of(405),
+    "check": only("supervisor", "head"),
+    "read_out": only("clerk", "officer", "supervisor", "head"),
+    "register": only("clerk"),
+    "register_autosave": all_of(405),
+    "register_discard": all_of(405),
+    "registered_today": only("clerk"),
+    "slip": all_of(405),
+    "undelivered": only("controller", "administrator"),
+}
+BUDGET = {"worklist": 4, "case": 6, "find": 6, "tracking": 5}
+DEFAULT_BUDGET = 6
+# Latin words that are the same in every language.
+SAME = {
+    "dauys", "sms", "pdf", "jpeg", "png", "json", "kz", "eng", "english", "enter", "ctrl", "mail", "github", "api",
+    "csv", "qr", "pin", "http", "www", "javascript", "wcag",
+}  # fmt: skip
+
+
+def routes() -> Iterator[str]:
+    """Every named route of the house; one without a name is an error of its own."""
+
+    def walk(patterns: list[Any], space: str) -> Iterator[str]:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+            elif isinstance(pattern, URLPattern):
+                assert pattern.name, f"a route without a name: {pattern.pattern}"
+                yield space + pattern.name
+
+    yield from dict.fromkeys(walk(get_resolver().url_patterns, ""))
+
+
+NAMES = [name for name in routes() if name != "api-1:api-root"]
+
+
+class Visible(HTMLParser):
+    """The words a reader sees or hears, without those marked as another language."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language, self.words, self.html_lang = language, [], ""
+        self._stack: list[tuple[str, bool]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "html":
+            self.html_lang = given.get("lang") or ""
+        hidden = bool(self._stack and self._stack[-1][1])
+        other = given.get("lang") not in (None, self.language)
+        hidden = hidden or other or tag in ("script", "style", "kbd") or given.get("id") == "id_language"
+        if tag not in ("meta", "link", "input", "br", "img", "hr", "use", "path"):
+            self._stack.append((tag, hidden))
+        if not hidden:
+            self.words += [v for k in ("aria-label", "title", "placeholder", "alt") if (v := given.get(k))]
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._stack and self._stack.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if not (self._stack and self._stack[-1][1]):
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+
+def foreign_words(text: str) -> list[str]:
+    """Latin words of three letters and more that are not the same in every language."""
+    bare = re.sub(r"\S+@\S+|https?://\S+|[A-Z]{2}-\d{4}-\d+-\d|\b[0-9A-Z]{5}-[0-9A-Z]{5}\b|\b[0-9a-f]{16}\b", " ", text)
+    return [w for w in re.findall(r"[A-Za-z]{3,}", bare) if w.lower() not in SAME]
+
+
+@pytest.fixture
+def world(db: None, settings: Any) -> World:
+    return build()
+
+
+def client_of(world: World, role: str) -> Client:
+    client = Client()
+    if role == "citizen":
+        client.cookies["dauys_case"] = world.case_cookie
+    elif role != "nobody":
+        client.force_login(world.users[role])
+    return client
+
+
+def address(world: World, name: str, language: str) -> str:
+    with override(language):
+        path = reverse(name, kwargs=world.kwargs.get(name, {}))
+    return f"{path}?{world.query[name]}" if name in world.query else path
+
+
+def test_every_route_has_a_line_in_the_table() -> None:
+    assert sorted(NAMES) == sorted(EXPECTED)
+
+
+def msgids(language: str) -> list[str]:
+    from django.conf import settings
+
+    catalogue = polib.pofile(str(settings.LOCALE_PATHS[0] / language / "LC_MESSAGES/django.po"))
+    return [e.msgid for e in catalogue if len(e.msgid) > 8 and "%" not in e.msgid and e.msgstr != e.msgid]
+
+
+def test_every_route_by_role_and_language(world: World) -> None:
+    """Status by the table, `lang` set, no word of another language, the SQL budget kept, no write on GET."""
+    wrong: list[str] = []
+    english = {language: msgids(language) for language in ("kk", "ru")}
+    for role in ROLES:
+        client = client_of(world, role)
+        for name in NAMES:
+            for language in LANGUAGES:
+                path = address(world, name, language)
+                with counted_sql() as sql:
+                    response = client.get(path)
+                about = f"{path} ({name}) as {role}"
+                if response.status_code != EXPECTED[name][role]:
+                    wrong.append(f"{about}: {response.status_code}, expected {EXPECTED[name][role]}")
+                    continue
+                if sql.writes:
+                    wrong.append(f"{about}: a GET wrote: {sql.writes[0][:100]}")
+                if len(sql) > BUDGET.get(name, DEFAULT_BUDGET):
+                    wrong.append(f"{about}: {sql}")
+                if "Content-Security-Policy" not in response:
+                    wrong.append(f"{about}: no content policy")
+                if response.status_code != 200 or not response["Content-Type"].startswith("text/html"):
+                    continue
+                page = Visible(language)
+                page.feed(response.content.decode())
+                if page.html_lang != language:
+                    wrong.append(f"{about}: lang is {page.html_lang!r}")
+                if language == "en":
+                    continue
+                if found := [m for m in english[language] if m in page.text]:
+                    wrong.append(f"{about}: English words: {found[:3]}")
+                if found := foreign_words(page.text):
+                    wrong.append(f"{about}: Latin words: {sorted(set(found))[:6]}")
+    assert not wrong, "\n" + "\n".join(dict.fromkeys(wrong))
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_refusals_speak_the_language(world: World, language: str) -> None:
+    response = client_of(world, "stranger").get(address(world, "case", language))
+    page = Visible(language)
+    page.feed(response.content.decode())
+    assert response.status_code == 404
+    assert page.html_lang == language
+    assert not foreign_words(page.text)
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_api_errors_speak_the_language(world: World, language: str) -> None:
+    response = Client().post(
+        "/api/v1/cases",
+        {"text": "short", "area": "kz/11", "kind": "no-such-kind", "name": "А"},
+        content_type="application/json",
+        headers={"accept-language": language},
+    )
+    assert response.status_code == 422
+    texts = [response.json()["message"], *response.json()["fields"].values()]
+    assert texts
+    if language != "en":
+        assert not any(foreign_words(re.sub("UUID", "", t)) for t in texts), texts

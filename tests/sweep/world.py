@@ -1,0 +1,121 @@
+"""One small world with an example of everything: every role, and a case in every state a page can show."""
+
+import io
+import json
+import os
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.core import signing
+from pypdf import PdfWriter
+
+from dauys.cases.queries import number_of
+from dauys.channels.keys import _SALT as CASE_SALT
+from dauys.ground.access.actors import Actor
+from dauys.ground.accounts.models import User
+from dauys.ground.files.actions import store
+from dauys.ground.messages.models import Attempt, Message
+from dauys.ground.moment import now
+from tests import factories as make
+
+ROLES = ("nobody", "citizen", "clerk", "officer", "stranger", "supervisor", "head", "controller", "administrator")
+
+
+@dataclass
+class World:
+    """Addresses' arguments by name of route, users by role, and what a citizen's browser holds."""
+
+    kwargs: dict[str, dict[str, Any]]
+    query: dict[str, str]
+    users: dict[str, User]
+    case_cookie: str
+    code: str
+    number: str
+
+
+def a_pdf() -> bytes:
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def build() -> World:
+    """Makes everything through the real actions, some days ago, so that terms run and one has passed."""
+    at = now() - timedelta(days=40)
+    people: dict[str, tuple[User, Actor]] = {
+        "clerk": make.staff("clerk", "centre", name="Клара Үлгі"),
+        "officer": make.staff("officer", name="Айдос Үлгі"),
+        "stranger": make.staff("officer", make.SOCIAL, name="Бөтен Үлгі"),
+        "supervisor": make.staff("supervisor", name="Сабыр Үлгі"),
+        "head": make.staff("head", "akmola/aqjar", name="Әлия Үлгі"),
+        "controller": make.staff("controller", "", name="Бақыт Үлгі"),
+        "administrator": make.staff("administrator", "", name="Әкімгер Үлгі"),
+    }
+    team = make.Team(people["officer"][1], people["supervisor"][1])
+    clerk = people["clerk"][1]
+    registered = {"channel": "phone", "actor": clerk, "desk": "centre", "identity": "in_person"}
+    fresh = make.case(owner=make.HOUSING, at=now() - timedelta(hours=2), **registered)
+    late = make.case(owner=make.HOUSING, at=at, confirmed=True, **registered)
+    written = make.case(owner=make.HOUSING, at=at, confirmed=True, **registered)
+    make.drafted(written, team, at=at + timedelta(days=1))
+    waiting = make.case(owner=make.HOUSING, at=at, confirmed=True, **registered)
+    make.submitted(waiting, team, at=at + timedelta(days=2))
+    answered = make.case(owner=make.HOUSING, at=at, confirmed=True, **registered)
+    make.answered(answered, team, at=at + timedelta(days=3))
+    unsure = make.case(owner=make.HOUSING, at=now() - timedelta(hours=1))
+    stored = store(data=a_pdf(), name="акт.pdf", holder=fresh.id, at=at)
+    message = Message.objects.create(
+        id=uuid4(), once="lost", channel="sms", address="+77000000000", language="kk", body="x", state="failed",
+        attempts=3, created_at=at, case_id=fresh.id,
+    )  # fmt: skip
+    Attempt.objects.create(message=message, at=at, outcome="refused", proof="550")
+    case, leg = {"case_id": fresh.id}, {"obligation_id": fresh.obligation.pk}
+    kwargs: dict[str, dict[str, Any]] = {
+        "case": {"case_id": late.id},
+        "contacts": case,
+        "attachment": {**case, "file_id": stored.pk},
+        "slip": case,
+        "settle": leg,
+        "take": leg,
+        "give": leg,
+        "change_kind": leg,
+        "write": {"obligation_id": written.obligation.pk},
+        "autosave": {"obligation_id": written.obligation.pk},
+        "check": {"obligation_id": waiting.obligation.pk},
+        "read_out": {"obligation_id": answered.obligation.pk},
+        "rate": {"obligation_id": answered.obligation.pk},
+        "step": {"step": "what"},
+        "remove_file": {"file_id": stored.pk},
+    }
+    return World(
+        kwargs=kwargs,
+        query={"find": f"q={number_of(late.case)}"},
+        users={role: user for role, (user, _actor) in people.items()},
+        case_cookie=signing.dumps(str(unsure.id), salt=CASE_SALT),
+        code=unsure.code,
+        number=number_of(unsure.case),
+    )
+
+
+def as_json(world: World) -> str:
+    """For a test process that drives a browser against another process's database."""
+    return json.dumps(
+        {
+            "kwargs": {name: {k: str(v) for k, v in kw.items()} for name, kw in world.kwargs.items()},
+            "query": world.query,
+            "emails": {role: user.email for role, user in world.users.items()},
+            "case_cookie": world.case_cookie,
+        }
+    )
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dauys.site.settings")
+    import django
+
+    django.setup()
+    print(as_json(build()))
