@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 from contextlib import suppress
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
 
@@ -40,9 +41,9 @@ def _mail(message: Message) -> str:
     mail["Date"] = format_datetime(message.created_at)
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">") or "localhost"
     mail["Message-ID"] = f"<{message.pk}@{domain}>"
-    mail["Content-Language"] = message.language
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.body)
+    mail["Content-Language"] = message.language  # after the content, which clears all headers about itself
     try:
         smtp = smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=settings.EMAIL_TIMEOUT)
         try:
@@ -68,7 +69,7 @@ def _hand_over(smtp: smtplib.SMTP, mail: EmailMessage, address: str) -> str:
         raise smtplib.SMTPResponseException(code, words)
     _require_yes(smtp.rcpt(address)[0])
     try:
-        code, words = smtp.data(mail.as_bytes())
+        code, words = smtp.data(mail.as_bytes(policy=SMTP))  # lines end as the wire wants them
     except smtplib.SMTPDataError as error:
         _require_yes(error.smtp_code)
         raise

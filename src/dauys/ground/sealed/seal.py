@@ -31,7 +31,7 @@ def unseal(sealed: bytes, *, place: str) -> str:
     nonce, body = data[1 : 1 + _NONCE], data[1 + _NONCE :]
     try:
         return AESGCM(key("contacts")).decrypt(nonce, body, place.encode()).decode()
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:  # ValueError: too short to be whole
         raise CannotOpen("A sealed value does not open with the key in use.") from error
 
 

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from dauys.answers import actions as answers
-from dauys.answers.models import Answer
 from dauys.answers.starting import starting_blocks
 from dauys.cases import actions as cases
 from dauys.cases.models import Obligation
@@ -75,6 +74,7 @@ class Player:
     actors: dict[str, Actor] = field(default_factory=_actors)
     cases: dict[UUID, UUID] = field(default_factory=dict)
     legs: dict[tuple[UUID, int], UUID] = field(default_factory=dict)
+    revisions: dict[UUID, int] = field(default_factory=dict)
 
     def play(self, story: Story, step: Step) -> None:
         verb = getattr(self, f"_{step.verb}")
@@ -114,15 +114,15 @@ class Player:
 
     def _draft(self, story: Story, step: Step, actor: Actor) -> None:
         row = Obligation.objects.select_related("case").get(pk=self._leg(story, step))
-        answer = Answer.objects.filter(obligation=row).first()
-        answers.save(
+        saved = answers.save(
             obligation=row.pk,
             blocks=blocks(story, step, row),
             language=story.text.language,
-            revision=answer.revision if answer else 0,
+            revision=self.revisions.get(row.pk, 0),
             actor=actor,
             at=step.at,
         )
+        self.revisions[row.pk] = saved.revision
 
     def _submit(self, story: Story, step: Step, actor: Actor) -> None:
         answers.submit(obligation=self._leg(story, step), actor=actor, at=step.at)

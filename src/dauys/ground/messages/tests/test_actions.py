@@ -160,14 +160,12 @@ def test_an_odd_message_does_not_hold_up_the_others(
     assert "TypeError" in caplog.text and "Құпия" not in caplog.text + odd.tries.get().proof
 
 
-@pytest.mark.parametrize(
-    ("address", "on_the_wire"), [("a@қазақ.kz", "a@xn--80aa9azk.kz"), ("a@пример.рф", "a@xn--e1afmkfd.xn--p1ai")]
-)
-def test_domains_in_other_letters_are_written_for_the_wire(db: None, smtp: Any, address: str, on_the_wire: str) -> None:
-    message = put(address=address)
+@pytest.mark.parametrize("domain", ["қазақ.kz", "пример.рф"])
+def test_domains_in_other_letters_are_written_for_the_wire(db: None, smtp: Any, domain: str) -> None:
+    message = put(address=f"a@{domain}")
     send_due(at=AT)
     assert outcome(message) == ("sent", ["accepted"])
-    assert smtp.recipients[0].startswith("a@xn--") and smtp.recipients[0] == address.encode("idna").decode()
+    assert smtp.recipients == [f"a@{domain.encode('idna').decode()}"]
 
 
 def test_an_address_no_server_takes_is_refused_at_once(db: None, smtp: Any) -> None:
@@ -196,7 +194,7 @@ def test_an_sms_goes_into_the_folder(db: None, sms: Any) -> None:
     message = put(channel="sms", address="+77001234567", body="Сізге жауап берілді")
     send_due(at=AT)
     assert outcome(message) == ("sent", ["accepted"])
-    assert sms.messages == [{"to": "+77001234567", "text": "Сізге жауап берілді", "at": AT.isoformat()}] or sms.messages[0]["to"]
+    assert [(m["to"], m["text"]) for m in sms.messages] == [("+77001234567", "Сізге жауап берілді")]
 
 
 def test_without_a_gateway_an_sms_fails_at_once(db: None, settings: Any) -> None:

@@ -1,0 +1,165 @@
+"""Uploads are judged by content, drawn anew, kept apart from their names, and five to a holder."""
+
+import io
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import pypdf
+import pytest
+from PIL import Image
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+
+from dauys.ground.files import actions
+from dauys.ground.files.checking import MAX_BYTES, BadFile, clean
+from dauys.ground.files.models import StoredFile
+from dauys.ground.files.queries import of_holder, one, response
+
+AT = datetime.fromisoformat("2026-03-04T10:00+05:00")
+
+
+@pytest.fixture(autouse=True)
+def _folder(settings: Any, tmp_path: Any) -> None:
+    settings.DATA_DIR = tmp_path
+
+
+def picture(kind: str = "JPEG", **about: Any) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 20), "red").save(out, kind, **about)
+    return out.getvalue()
+
+
+def pdf(change: Any = None) -> bytes:
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(100, 100)
+    if change:
+        change(writer)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def on_page(writer: pypdf.PdfWriter, key: str) -> None:
+    script = DictionaryObject(
+        {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
+    )
+    if key == "/AA":
+        writer.pages[0][NameObject("/AA")] = DictionaryObject({NameObject("/O"): script})
+        return
+    from pypdf.generic import ArrayObject
+
+    note = DictionaryObject({NameObject("/Type"): NameObject("/Annot"), NameObject("/A"): script})
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(note)])
+
+
+@pytest.mark.parametrize(("kind", "media_type"), [("JPEG", "image/jpeg"), ("PNG", "image/png")])
+def test_a_picture_is_drawn_anew_without_its_metadata(kind: str, media_type: str) -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "SECRET WORDS"
+    exif[0x0112] = 6  # lies on its side
+    good = clean(picture(kind, exif=exif.tobytes()) + b"<script>alert(1)</script>")
+    assert good.media_type == media_type
+    assert b"SECRET" not in good.data and b"script" not in good.data
+    with Image.open(io.BytesIO(good.data)) as shown:
+        assert shown.size == (20, 40) and not shown.getexif()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>",
+        b"<!doctype html><script>1</script>",
+        b"MZ\x90\x00",
+        b"PK\x03\x04",
+        b"\xff\xd8\xff" + b"0" * 500,
+        b"\x89PNG\r\n\x1a\n" + b"0" * 500,
+        b"%PDF-1.7\nnothing else",
+        b"%PDF-" + b"x" * MAX_BYTES,
+        picture("GIF"),
+        picture("JPEG")[:60],
+    ],
+    ids=lambda data: repr(data[:8]),
+)
+def test_what_is_neither_photo_nor_document_is_refused(data: bytes) -> None:
+    with pytest.raises(BadFile) as caught:
+        clean(data)
+    assert str(caught.value)
+
+
+def test_a_picture_bomb_is_refused_before_it_is_drawn() -> None:
+    out = io.BytesIO()
+    Image.new("1", (12_000, 12_000)).save(out, "PNG")
+    with pytest.raises(BadFile):
+        clean(out.getvalue())
+
+
+def test_a_quiet_pdf_is_kept_as_it_is() -> None:
+    data = pdf()
+    assert clean(data).data == data
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda w: w.add_js("app.alert(1)"),
+        lambda w: w.add_attachment("x.exe", b"MZ"),
+        lambda w: w.encrypt("secret"),
+        lambda w: on_page(w, "/AA"),
+        lambda w: on_page(w, "/Annots"),
+    ],
+    ids=["script", "attachment", "password", "script on opening a page", "script in a note"],
+)
+def test_a_pdf_with_active_parts_is_refused(change: Any) -> None:
+    with pytest.raises(BadFile):
+        clean(pdf(change))
+
+
+def test_a_file_is_kept_under_its_id_and_only_for_us(db: None) -> None:
+    holder = uuid4()
+    kept = actions.store(data=picture(), name="../../etc/<b>Айгүл</b>.exe", holder=holder, at=AT)
+    path = actions.path_of(kept.pk)
+    assert path.is_file() and path.stat().st_mode & 0o077 == 0 and path.parent.stat().st_mode & 0o077 == 0
+    assert kept.name == "bАйгүлb.jpg" or ("/" not in kept.name and "<" not in kept.name and kept.name.endswith(".jpg"))
+    assert of_holder(holder) == [kept] and one(kept.pk, uuid4()) is None
+    answer = response(kept)
+    assert answer["Content-Type"] == "image/jpeg" and "sandbox" in answer["Content-Security-Policy"]
+
+
+def test_a_pdf_is_never_shown_in_the_page(db: None) -> None:
+    kept = actions.store(data=pdf(), name="x.pdf", holder=uuid4(), at=AT)
+    assert response(kept)["Content-Disposition"].startswith("attachment")
+
+
+def test_five_files_and_no_more(db: None) -> None:
+    holder = uuid4()
+    for _ in range(5):
+        actions.store(data=picture(), name="x.jpg", holder=holder, at=AT)
+    with pytest.raises(BadFile):
+        actions.store(data=picture(), name="x.jpg", holder=holder, at=AT)
+    assert len(of_holder(holder)) == 5
+
+
+def test_a_refused_file_leaves_nothing(db: None, tmp_path: Any) -> None:
+    with pytest.raises(BadFile):
+        actions.store(data=b"MZ", name="x.jpg", holder=uuid4(), at=AT)
+    assert not list(tmp_path.rglob("*")) and not StoredFile.objects.exists()
+
+
+def test_a_full_disk_is_a_clear_refusal_and_no_row(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(actions.os, "fsync", full)
+    with pytest.raises(BadFile):
+        actions.store(data=picture(), name="x.jpg", holder=uuid4(), at=AT)
+    assert not StoredFile.objects.exists()
+
+
+def test_only_the_holder_removes_a_file(db: None) -> None:
+    holder = uuid4()
+    kept = actions.store(data=picture(), name="x.jpg", holder=holder, at=AT)
+    actions.remove(file_id=kept.pk, holder=uuid4())
+    assert of_holder(holder) == [kept]
+    actions.remove(file_id=kept.pk, holder=holder)
+    assert of_holder(holder) == [] and not actions.path_of(kept.pk).exists()
