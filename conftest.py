@@ -111,7 +111,9 @@ def server_of_tests() -> Iterator[ServerOfTests]:
         server.ensure_database(name, template="template_dauys")
     os.environ["DATABASE_URL"] = server.url(APP, name)
     os.environ["DAUYS_OWNER_DATABASE_URL"] = server.url(OWNER, name)
-    yield ServerOfTests(server, name, KEPT)
+    tests = ServerOfTests(server, name, KEPT)
+    tests.empty()  # the loading of the pack wrote to the journal
+    yield tests
     embedded.release()
 
 

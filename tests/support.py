@@ -47,7 +47,9 @@ class ServerOfTests:
         return bool(row and row[0])
 
 
-_WRITE = re.compile(r"\b(INSERT INTO|UPDATE \S+ SET|DELETE FROM|MERGE INTO|TRUNCATE|NEXTVAL|FOR UPDATE)\b", re.IGNORECASE)
+_WRITE = re.compile(
+    r"\b(INSERT INTO|UPDATE \S+ SET|DELETE FROM|MERGE INTO|TRUNCATE|NEXTVAL|FOR UPDATE)\b", re.IGNORECASE
+)
 
 
 @dataclass
@@ -119,13 +121,13 @@ class MailSink:
     quit: str = ""
     cut: bool = False
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         if self.rcpt:
             return self.rcpt
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         if self.data:
             return self.data
         parsed = message_from_bytes(envelope.content, policy=policy.default)
@@ -136,7 +138,7 @@ class MailSink:
             server.transport.abort()
         return "250 kept as 4711"
 
-    async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:
         return self.quit or "221 Bye"
 
 

@@ -272,7 +272,7 @@ def update() -> None:
     for language in PLURALS:
         catalogue, path = merge(language, found), catalogue_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(str(catalogue), "utf-8")
+        path.write_text(f"{catalogue}\n", "utf-8")
         # Compiled from what was written, as `check` does it.
         path.with_suffix(".mo").write_bytes(load(language).to_binary())
 

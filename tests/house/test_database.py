@@ -41,7 +41,16 @@ def test_column_rights_open_no_side_door(db: None) -> None:
 
 
 @pytest.mark.parametrize("table", sorted(APPEND_ONLY))
-@pytest.mark.parametrize("statement", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {} CASCADE", "DROP TABLE {}", "ALTER TABLE {} DISABLE TRIGGER ALL"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE {} SET {} = {}",
+        "DELETE FROM {}",
+        "TRUNCATE {} CASCADE",
+        "DROP TABLE {}",
+        "ALTER TABLE {} DISABLE TRIGGER ALL",
+    ],
+)
 def test_the_serving_role_cannot_rewrite_the_journal(db: None, table: str, statement: str) -> None:
     column = "at" if table == "journal_entry" else "numbered_at"
     with pytest.raises(ProgrammingError, match="permission denied|must be owner"), transaction.atomic():
@@ -58,7 +67,9 @@ def test_the_serving_role_owns_nothing_and_can_become_nobody(db: None) -> None:
             "(SELECT count(*) FROM pg_auth_members WHERE member = r.oid) FROM pg_roles r WHERE rolname = current_user"
         )
         assert cursor.fetchone() == (False, False, False, False, False, 0)
-        cursor.execute("SELECT has_schema_privilege('public', 'CREATE'), has_database_privilege(current_database(), 'CREATE')")
+        cursor.execute(
+            "SELECT has_schema_privilege('public', 'CREATE'), has_database_privilege(current_database(), 'CREATE')"
+        )
         assert cursor.fetchone() == (False, False)
 
 

@@ -45,7 +45,9 @@ def test_mail_and_sms_reach_the_sinks(db: None, make: Any, smtp: Any, sms: Any) 
     from dauys.ground.messages.actions import queue, send_due
 
     for channel, address in (("mail", "a@example.kz"), ("sms", "+77001234567")):
-        queue(once=channel, channel=channel, address=address, language="kk", subject="Тақырып", body="Мәтін", at=make.AT)
+        queue(
+            once=channel, channel=channel, address=address, language="kk", subject="Тақырып", body="Мәтін", at=make.AT
+        )
     assert send_due(at=make.AT) == 2
     assert [m["Subject"] for m in smtp.messages] == ["Тақырып"]
     assert sms.texts == ["Мәтін"]

@@ -19,6 +19,7 @@ ALIKE = {
     "Code",
     "Dauys",
     "Phone",
+    "SMS",
     "Slip",
 }
 
@@ -48,7 +49,9 @@ def _texts(entry: polib.POEntry) -> list[str]:
 
 
 def _every() -> list[tuple[str, polib.POEntry, str]]:
-    return [(name, entry, text) for name, catalogue in CATALOGUES.items() for entry in catalogue for text in _texts(entry)]
+    return [
+        (name, entry, text) for name, catalogue in CATALOGUES.items() for entry in catalogue for text in _texts(entry)
+    ]
 
 
 def _wrong(found: list[tuple[str, str]]) -> str:
@@ -69,7 +72,7 @@ def test_the_check_names_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_updating_again_changes_nothing(language: str) -> None:
     path = tool.catalogue_path(language)
-    assert str(tool.merge(language, tool.extract())) == path.read_text("utf-8")
+    assert f"{tool.merge(language, tool.extract())}\n" == path.read_text("utf-8")
     assert tool.load(language).to_binary() == path.with_suffix(".mo").read_bytes()
 
 
@@ -104,7 +107,9 @@ def test_a_translation_leaves_open_what_its_message_leaves_open() -> None:
 
 def test_unnamed_values_stand_only_where_there_is_one() -> None:
     """Two of them could not change places in another language."""
-    bad = [(n, e.msgid) for n, e, _ in _every() if len([p for p in tool.placeholders(e.msgid) if p in ("%s", "%d")]) > 1]
+    bad = [
+        (n, e.msgid) for n, e, _ in _every() if len([p for p in tool.placeholders(e.msgid) if p in ("%s", "%d")]) > 1
+    ]
     assert not bad, _wrong(bad)
 
 
@@ -142,14 +147,16 @@ def test_a_sentence_ends_as_the_message_ends() -> None:
     """A stop or a question mark that is lost, or added, shows where texts are joined."""
 
     def end(text: str) -> str:
-        return text[-1] if text[-1] in ".?" else ""
+        return text[-1:] if text.endswith((".", "?")) else ""
 
     bad = [(name, text) for name, entry, text in _every() if end(text) != end(entry.msgid)]
     assert not bad, _wrong(bad)
 
 
 def test_russian_says_you_in_lower_case() -> None:
-    bad = [("ru", t) for n, _, t in _every() if n == "ru" and re.search(r"(?<=[а-я,:] )(?:Вы|Вас|Вам|Вами|Ваш\w*)\b", t)]
+    bad = [
+        ("ru", t) for n, _, t in _every() if n == "ru" and re.search(r"(?<=[а-я,:] )(?:Вы|Вас|Вам|Вами|Ваш\w*)\b", t)
+    ]
     assert not bad, _wrong(bad)
 
 

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tests.house.sources import PACKAGE, ROOMS, ROOT, label, module_name, program_files, tree
 
 LIMIT = 400
@@ -38,7 +37,9 @@ def test_a_module_opens_with_one_sentence(path: Path) -> None:
     assert re.match(r"[A-ZÄÖÜ`“\"]", first) and first.endswith((".", "?")), f"{label(path)} opens with {first!r}"
 
 
-@pytest.mark.parametrize("path", [p for p in ROOT.glob("src/**/*.py")] + [p for p in ROOT.glob("tests/**/*.py")], ids=label)
+@pytest.mark.parametrize(
+    "path", [p for p in ROOT.glob("src/**/*.py")] + [p for p in ROOT.glob("tests/**/*.py")], ids=label
+)
 def test_no_file_grows_past_the_limit(path: Path) -> None:
     lines = len(path.read_text("utf-8").splitlines())
     assert lines <= LIMIT, f"{label(path)} has {lines} lines: it holds two nouns"
@@ -113,7 +114,15 @@ def _writes(path: Path) -> list[str]:
 
 def _is_row(value: ast.expr) -> bool:
     """A plain name is a row; a module of ours that has a verb `save` is not."""
-    return isinstance(value, ast.Name) and value.id not in ("actions", "answers", "cases", "drafts", "form", "fresh", "cache")
+    return isinstance(value, ast.Name) and value.id not in (
+        "actions",
+        "answers",
+        "cases",
+        "drafts",
+        "form",
+        "fresh",
+        "cache",
+    )
 
 
 def test_only_actions_write_tables() -> None:
@@ -143,7 +152,11 @@ def test_actions_take_their_arguments_by_name() -> None:
 def test_the_stair_holds() -> None:
     program = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run(
-        [str(program), "--no-cache"], cwd=ROOT, env={"PYTHONPATH": str(ROOT / "src"), "PATH": ""}, capture_output=True, text=True
+        [str(program), "--no-cache"],
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT / "src"), "PATH": ""},
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout[-3000:]
 
@@ -158,7 +171,10 @@ ADDRESS = re.compile(
 def test_no_file_names_a_package_registry() -> None:
     """Whoever runs Dauys decides where packages come from, and pages load nothing from elsewhere."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, text=True
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
     if listed.returncode:
         pytest.skip("no git here")

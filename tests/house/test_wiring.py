@@ -9,12 +9,12 @@ from django.apps import apps
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 from ninja.operation import PathView
+from tests.house.sources import HEIGHT, PACKAGE
 
 from dauys.ground.access.permissions import REGISTRY as PERMISSIONS
 from dauys.ground.journal.events import REGISTRY as EVENTS
 from dauys.ground.ui import slots
 from dauys.site import wiring
-from tests.house.sources import HEIGHT, PACKAGE
 
 
 def room_of(model: type[models.Model]) -> str:
@@ -95,7 +95,9 @@ def test_slots_are_known_and_filled_from_above() -> None:
 
 
 def test_facts_are_named_after_their_room_and_its_action() -> None:
-    rooms = {p.name for p in PACKAGE.iterdir() if p.is_dir()} | {p.name for p in (PACKAGE / "ground").iterdir() if p.is_dir()}
+    rooms = {p.name for p in PACKAGE.iterdir() if p.is_dir()} | {
+        p.name for p in (PACKAGE / "ground").iterdir() if p.is_dir()
+    }
     for verb in EVENTS:
         room, _, name = verb.partition(".")
         assert room in rooms and name.replace("_", "").isalpha(), verb
@@ -113,6 +115,8 @@ def test_connecting_again_changes_nothing() -> None:
 
 def test_every_recorded_verb_is_declared_and_every_declared_verb_is_recorded() -> None:
     """The source is searched for the verbs that actions write."""
-    text = "\n".join(p.read_text("utf-8") for p in PACKAGE.rglob("*.py") if p.name != "events.py" and "tests" not in p.parts)
+    text = "\n".join(
+        p.read_text("utf-8") for p in PACKAGE.rglob("*.py") if p.name != "events.py" and "tests" not in p.parts
+    )
     missing = [verb for verb in EVENTS if f'"{verb}"' not in text]
     assert not missing

@@ -65,6 +65,8 @@ EXPECTED: dict[str, dict[str, int]] = {
     "autosave": all_of(405),
     "check": only("supervisor", "head"),
     "read_out": only("clerk", "officer", "supervisor", "head"),
+    "posted": only("clerk", "officer", "supervisor", "head"),
+    "letter": only("clerk", "officer", "supervisor", "head"),
     "register": only("clerk"),
     "register_autosave": all_of(405),
     "register_discard": all_of(405),

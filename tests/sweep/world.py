@@ -87,6 +87,8 @@ def build() -> World:
         "autosave": {"obligation_id": written.obligation.pk},
         "check": {"obligation_id": waiting.obligation.pk},
         "read_out": {"obligation_id": answered.obligation.pk},
+        "posted": {"obligation_id": answered.obligation.pk},
+        "letter": {"obligation_id": answered.obligation.pk},
         "rate": {"obligation_id": answered.obligation.pk},
         "step": {"step": "what"},
         "remove_file": {"file_id": stored.pk},

@@ -134,15 +134,25 @@ def send(*, obligation: UUID, actor: Actor, at: datetime) -> Answer:
 
 def read_out(*, obligation: UUID, proof: str, actor: Actor, at: datetime) -> Delivery:
     """Notes that the answer was read out by phone, with the proof: who answered, when, what they confirmed."""
+    return _hand_over("phone", "answers.read_out", obligation, proof, actor, at)
+
+
+def post(*, obligation: UUID, proof: str, actor: Actor, at: datetime) -> Delivery:
+    """Notes that the printed answer went out by post, with the proof: the number of the letter, or who took it."""
+    return _hand_over("post", "answers.post", obligation, proof, actor, at)
+
+
+def _hand_over(way: str, verb: str, obligation: UUID, proof: str, actor: Actor, at: datetime) -> Delivery:
+    """A hand-over done by people, once a way; the first proof stays."""
     with acting(actor):
         row, answer = _get(obligation, actor, "answers.read_out")
         if answer is None or answer.state != "sent":
             raise NotSent
         delivery, fresh = Delivery.objects.get_or_create(
-            answer=answer, way="phone", defaults={"id": new_id(at), "at": at, "by_id": actor.id, "proof": proof}
+            answer=answer, way=way, defaults={"id": new_id(at), "at": at, "by_id": actor.id, "proof": proof}
         )
         if fresh:
-            _note("answers.read_out", row, actor, at, delivery=delivery.pk)
+            _note(verb, row, actor, at, delivery=delivery.pk)
         return delivery
 
 

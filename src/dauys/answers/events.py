@@ -28,6 +28,13 @@ EVENTS = [
         "phone",
     ),
     Event(
+        "answers.post",
+        frozenset({"delivery"}),
+        _("Answer sent by post"),
+        _("The answer was sent to you by post"),
+        "mail",
+    ),
+    Event(
         "answers.rate", frozenset({"score", "solved"}), _("Person rated the answer"), _("You rated the answer"), "star"
     ),
 ]

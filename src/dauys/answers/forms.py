@@ -67,6 +67,20 @@ class ProofForm(forms.Form):
     )
 
 
+class PostForm(forms.Form):
+    proof = forms.CharField(
+        label=_("Number of the letter, or who took it"),
+        help_text=_("For example: registered letter, its number, the day; or: handed over at the reception."),
+        min_length=3,
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": _("Write the number of the letter or who took it"),
+            "min_length": _("Write the number of the letter or who took it"),
+        },
+    )
+
+
 class RatingForm(forms.Form):
     solved = forms.ChoiceField(
         widget=forms.RadioSelect,

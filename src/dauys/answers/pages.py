@@ -5,23 +5,24 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import override
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dauys.answers import actions
-from dauys.answers.forms import AnswerForm, ProofForm, ReturnForm
+from dauys.answers.forms import AnswerForm, PostForm, ProofForm, ReturnForm
 from dauys.answers.models import Answer
 from dauys.answers.queries import of_obligation
 from dauys.answers.rules import BLOCKS
 from dauys.answers.starting import starting_blocks
-from dauys.cases.display import chip, kind_name
+from dauys.cases.display import body_name, chip, kind_name
 from dauys.cases.models import Obligation
 from dauys.cases.pages import desk_frame, lang, step_page
-from dauys.cases.queries import get_for, number_of
+from dauys.cases.queries import applicant_name, get_for, number_of
 from dauys.cases.rules import ImpossibleStep
 from dauys.ground.access.gate import staff
 from dauys.ground.access.permissions import Denied
 from dauys.ground.moment import now
-from dauys.ground.ui.moments import local, today
+from dauys.ground.ui.moments import day_words, local, today
 
 MOVED_ON = "moved on"
 
@@ -72,7 +73,7 @@ def write(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
                 None,
                 _(
                     "This answer was saved from another page after you opened this one. "
-                    "Your text is still here: copy what you need and open the case again."
+                    "Your text is still here: copy what you need and load the page anew."
                 ),
             )
         except ImpossibleStep:
@@ -143,16 +144,52 @@ def check(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     return render(request, "answers/check.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
-@staff("answers.read_out")
-def read_out(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
-    row = get_for(actor, obligation_id, "answers.read_out")
+def _sent(request: HttpRequest, obligation_id: UUID) -> tuple[Obligation, Answer]:
+    """The obligation and its sent answer, for who may hand it over; refused while there is none."""
+    row = get_for(request.actor, obligation_id, "answers.read_out")  # type: ignore[attr-defined]
     answer = of_obligation(row.pk)
     if answer is None or answer.state != "sent":
         raise Denied("answers.read_out")
+    return row, answer
+
+
+@require_http_methods(["GET", "POST"])
+@staff("answers.read_out")
+def read_out(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
+    row, _answer = _sent(request, obligation_id)
     form = ProofForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.read_out(obligation=row.pk, proof=form.cleaned_data["proof"], actor=actor, at=now())
+        proof = form.cleaned_data["proof"]
+        actions.read_out(obligation=row.pk, proof=proof, actor=request.actor, at=now())  # type: ignore[attr-defined]
         return redirect("case", case_id=row.case_id)
     return step_page(request, row, form, _("Note that the answer was read out"))
+
+
+@require_http_methods(["GET", "POST"])
+@staff("answers.read_out")
+def post(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
+    row, _answer = _sent(request, obligation_id)
+    form = PostForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        proof = form.cleaned_data["proof"]
+        actions.post(obligation=row.pk, proof=proof, actor=request.actor, at=now())  # type: ignore[attr-defined]
+        return redirect("case", case_id=row.case_id)
+    return step_page(request, row, form, _("Note that the answer was sent by post"))
+
+
+@require_safe
+@staff("answers.read_out")
+def letter(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
+    """The sent answer as a letter to print, in the language of the answer."""
+    row, answer = _sent(request, obligation_id)
+    with override(answer.language):
+        context = {
+            "row": row,
+            "answer": answer,
+            "blocks": [getattr(answer, name) for name in BLOCKS],
+            "number": number_of(row.case),
+            "body": body_name(row.owner_path, answer.language),
+            "day": day_words(answer.sent_at or now(), answer.language),
+            "applicant": applicant_name(row.case_id),
+        }
+    return render(request, "answers/letter.html", {**desk_frame(request), **context})

@@ -59,7 +59,26 @@ def check_action(actor: Actor, row: Obligation) -> Action | None:
     return Action(_("Check the answer"), reverse("check", args=[row.pk]), "done", "c", main=True)
 
 
+def _may_hand_over(actor: Actor, row: Obligation) -> bool:
+    return row.answered_at is not None and row.state != "withdrawn" and allows(actor, "answers.read_out", row)
+
+
 def read_out_action(actor: Actor, row: Obligation) -> Action | None:
-    if row.answered_at is None or row.state == "withdrawn" or not allows(actor, "answers.read_out", row):
+    if not _may_hand_over(actor, row):
         return None
-    return Action(_("Note that it was read out by phone"), reverse("read_out", args=[row.pk]), "phone", "p")
+    wanted = row.case.answer_by == "phone"
+    return Action(
+        _("Note that it was read out by phone"), reverse("read_out", args=[row.pk]), "phone", "p", main=wanted
+    )
+
+
+def letter_action(actor: Actor, row: Obligation) -> Action | None:
+    if not _may_hand_over(actor, row):
+        return None
+    return Action(_("Print the answer as a letter"), reverse("letter", args=[row.pk]), "print")
+
+
+def post_action(actor: Actor, row: Obligation) -> Action | None:
+    if not _may_hand_over(actor, row) or row.case.answer_by != "post":
+        return None
+    return Action(_("Note that it was sent by post"), reverse("posted", args=[row.pk]), "mail", main=True)

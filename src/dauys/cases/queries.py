@@ -135,6 +135,11 @@ def by_key(idempotency_key: UUID) -> Case | None:
     return Case.objects.filter(idempotency_key=idempotency_key).first()
 
 
+def applicant_name(case_id: UUID) -> str:
+    """Whose case it is."""
+    return Party.objects.filter(case=case_id, role="applicant").values_list("name", flat=True).first() or ""
+
+
 def contact_party(case_id: UUID) -> Party | None:
     """Who is written to: the representative if there is one, else the applicant. Contacts come opened."""
     parties = {p.role: p for p in Party.objects.filter(case=case_id)}

@@ -75,6 +75,8 @@ class RegisterForm(forms.Form):
         super().__init__(*args, **kwargs)
         pack, language = current(), lang()
         labels = pack.labels
+        if not self.is_bound:
+            self.fields["phone"].widget.attrs["autofocus"] = True
         self._choices("channel", [(c, labels.channels[c].get(language)) for c in DESK_CHANNELS])
         self._choices("area", [("", gettext("Choose")), *self._areas(language)])
         self._choices("kind", [(k.code, k.name.get(language)) for k in pack.kinds.values()])

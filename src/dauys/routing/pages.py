@@ -37,7 +37,7 @@ def settle(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
         try:
             actions.settle(obligation=row.pk, owner=organizations()[form.cleaned_data["choice"]], actor=actor, at=now())
         except ImpossibleStep:
-            form.add_error("choice", _("Somebody has settled this already. Open the case again."))
+            form.add_error("choice", _("Somebody has settled this already. Load the page of the case anew."))
         else:
             return redirect("case", case_id=row.case_id)
     why = reason(row.route_rule, lang())
@@ -68,7 +68,7 @@ def give(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
         try:
             actions.give(obligation=row.pk, officer=UUID(form.cleaned_data["choice"]), actor=actor, at=now())
         except ImpossibleStep:
-            form.add_error("choice", _("The case has moved on. Open it again."))
+            form.add_error("choice", _("The case has moved on. Load its page anew."))
         else:
             return redirect("case", case_id=row.case_id)
     return step_page(request, row, form, _("Give to an officer"))

@@ -1,13 +1,25 @@
 """What routing shows on the case page: confirm the body, take, give."""
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dauys.cases.display import body_name
 from dauys.cases.models import Obligation
+from dauys.cases.pages import lang
 from dauys.cases.rules import OPEN_STATES
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import allows
-from dauys.ground.ui.parts import Action
+from dauys.ground.ui.parts import Action, Panel
+from dauys.routing.queries import reason
+
+
+def suggestion_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) -> Panel | None:
+    """Which body the rules suggest and why, until a clerk has confirmed it. No statement."""
+    why = reason(row.route_rule, lang())
+    if row.route_confirmed or row.state != "new" or not why:
+        return None
+    return Panel("routing/suggestion.html", {"body": body_name(row.owner_path, lang()), "why": why})
 
 
 def settle_action(actor: Actor, row: Obligation) -> Action | None:

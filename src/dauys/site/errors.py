@@ -60,6 +60,6 @@ class RefusalMiddleware:
                 request,
                 409,
                 _("The case has moved on"),
-                _("Somebody was faster, or the page was old. Nothing was changed. Open the case again."),
+                _("Somebody was faster, or the page was old. Nothing was changed. Load the page of the case anew."),
             )
         return not_found(request) if isinstance(error, Http404) else None

@@ -39,7 +39,7 @@ HEARERS: Hearers = {
 
 # A place on a lower room's page, and what upper rooms show there.
 SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
-    "case.panels": [answers_slots.answer_panel],
+    "case.panels": [routing_slots.suggestion_panel, answers_slots.answer_panel],
     "case.actions": [
         routing_slots.settle_action,
         answers_slots.check_action,
@@ -47,6 +47,8 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         routing_slots.take_action,
         routing_slots.give_action,
         answers_slots.read_out_action,
+        answers_slots.post_action,
+        answers_slots.letter_action,
         channels_slots.slip_action,
     ],
     "desk.tabs": [channels_slots.register_tab, channels_slots.today_tab, site_slots.messages_tab],

@@ -51,9 +51,15 @@ def test_verbs_in_a_wrong_state_change_nothing(db: None, make: Any, state: str) 
     Obligation.objects.filter(pk=made.obligation.pk).update(state=state, answered_at=make.AT)
     verbs = {
         "route": lambda: actions.set_owner(
-            obligation=made.obligation.pk, owner=make.body(make.SOCIAL), rule="by-hand", actor=team.supervisor, at=make.AT
+            obligation=made.obligation.pk,
+            owner=make.body(make.SOCIAL),
+            rule="by-hand",
+            actor=team.supervisor,
+            at=make.AT,
         ),
-        "assign": lambda: actions.assign(obligation=made.obligation.pk, assignee=officer, actor=team.supervisor, at=make.AT),
+        "assign": lambda: actions.assign(
+            obligation=made.obligation.pk, assignee=officer, actor=team.supervisor, at=make.AT
+        ),
         "reopen": lambda: actions.reopen(obligation=made.obligation.pk, actor=citizen(made.id), at=make.AT),
         "change_kind": lambda: actions.change_kind(
             obligation=made.obligation.pk, kind="complaint", actor=team.supervisor, at=make.AT
@@ -100,7 +106,9 @@ def test_assigning_the_same_officer_again_changes_nothing(db: None, make: Any) -
 
 def test_another_kind_reckons_the_clock_anew_from_the_same_receipt(db: None, make: Any) -> None:
     made, (_s, boss) = make.case(owner=make.HOUSING, identity="code"), make.staff("supervisor")
-    row = actions.change_kind(obligation=made.obligation.pk, kind="complaint", actor=boss, at=make.AT + timedelta(days=3))
+    row = actions.change_kind(
+        obligation=made.obligation.pk, kind="complaint", actor=boss, at=make.AT + timedelta(days=3)
+    )
     twin = make.case(owner=make.HOUSING, identity="code", kind="complaint").obligation
     for name in ("received_at", "registered_on", "forward_by", "due_on", "due_at", "by_law", "ledger"):
         assert getattr(make.fresh(made.id), name) == getattr(twin, name), name
@@ -122,9 +130,7 @@ def test_confirming_the_person_starts_the_legal_clock_then(db: None, make: Any) 
     assert row.case.received_at == make.AT, "the voice itself came when it came"
     before = picture()
     for weaker in ("code", "none", "in_person"):
-        actions.confirm_identity(
-            case_id=made.id, identity=weaker, actor=citizen(made.id), at=later + timedelta(days=1)
-        )
+        actions.confirm_identity(case_id=made.id, identity=weaker, actor=citizen(made.id), at=later + timedelta(days=1))
     assert picture() == before, "a running legal clock is not started again"
 
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection
+from tests.threads import together
 
 from dauys.cases import actions
 from dauys.cases.models import Case, Obligation, Party, Voice
@@ -13,7 +14,6 @@ from dauys.cases.queries import contact_party
 from dauys.ground.access.actors import ANONYMOUS
 from dauys.ground.journal.models import Entry
 from dauys.ground.packs.current import current
-from tests.threads import together
 
 TABLES = (Case, Voice, Party, Obligation)
 
@@ -37,7 +37,10 @@ def test_a_case_has_words_a_person_an_obligation_and_two_entries(db: None, make:
     assert row.case.voice.subject == "Біздің көшеде үш күннен бері су жоқ"
     assert [p.phone for p in row.case.parties.all()] == ["+77001234567"]
     assert (row.state, row.owner.code, row.controller.code) == ("new", make.HOUSING, "akmola/aqjar")
-    assert list(Entry.objects.order_by("id").values_list("verb", flat=True))[-2:] == ["cases.file", "cases.open_obligation"]
+    assert list(Entry.objects.order_by("id").values_list("verb", flat=True))[-2:] == [
+        "cases.file",
+        "cases.open_obligation",
+    ]
 
 
 def test_the_term_runs_from_the_day_after_registration(db: None, make: Any) -> None:
@@ -49,7 +52,9 @@ def test_the_term_runs_from_the_day_after_registration(db: None, make: Any) -> N
     assert row.pack_version == current().version
 
 
-@pytest.mark.parametrize(("identity", "by_law"), [("none", False), ("code", True), ("in_person", True), ("signed", True)])
+@pytest.mark.parametrize(
+    ("identity", "by_law"), [("none", False), ("code", True), ("in_person", True), ("signed", True)]
+)
 def test_the_term_is_legal_only_when_the_person_is_known(db: None, make: Any, identity: str, by_law: bool) -> None:
     assert make.fresh(_file(make, uuid4(), identity=identity).case_id).by_law is by_law
 

@@ -13,7 +13,7 @@ def actor_for(request: HttpRequest) -> Actor | None:
     if not hasattr(request, "_actor"):
         user = request.user
         request._actor = actor_of(user) if user.is_authenticated else None  # type: ignore[attr-defined]
-    return request._actor  # type: ignore[attr-defined, no-any-return]
+    return request._actor  # type: ignore[attr-defined]
 
 
 class ActorMiddleware:

@@ -8,10 +8,14 @@ from typing import Any, cast
 import pypdf
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 60_000_000
-_ACTIVE = ("/JavaScript", "/JS", "/Launch", "/EmbeddedFiles", "/OpenAction", "/AA", "/RichMedia", "/XFA")
+MAX_OBJECTS = 50_000
+# Keys and kinds of action that make a document do something by itself, wherever in it they stand.
+_ACTIVE = {"/JavaScript", "/JS", "/EmbeddedFiles", "/EF", "/AA", "/RichMediaContent", "/XFA"}
+_ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/RichMediaExecute"}
 
 
 class BadFile(Exception):
@@ -72,9 +76,8 @@ def _clean_pdf(data: bytes) -> CleanFile:
             raise BadFile(_("The PDF is protected by a password. Save it without one and try again."))
         if len(reader.pages) == 0:
             raise BadFile(_("The PDF has no pages. Choose another one."))
-        root = cast(dict[str, Any], reader.trailer["/Root"])
-        names = root.get("/Names", {})
-        active = any(k in root for k in _ACTIVE) or any(k in names for k in _ACTIVE)
+        root = cast(DictionaryObject, reader.trailer["/Root"])
+        active = "/OpenAction" in root or _has_active_part(root)
     except BadFile:
         raise
     except Exception as error:  # as above: whatever pypdf raises, the document cannot be read
@@ -82,3 +85,25 @@ def _clean_pdf(data: bytes) -> CleanFile:
     if active:
         raise BadFile(_("The PDF contains active parts. Print it to a new PDF and attach that."))
     return CleanFile(data, "application/pdf", ".pdf")
+
+
+def _has_active_part(root: PdfObject) -> bool:
+    """Looks at every object the document's root leads to; a document of very many objects counts as active."""
+    todo: list[Any] = [root]
+    seen: set[int] = set()
+    while todo:
+        thing = todo.pop()
+        if isinstance(thing, IndirectObject):
+            if thing.idnum in seen:
+                continue
+            seen.add(thing.idnum)
+            thing = thing.get_object()
+        if len(seen) > MAX_OBJECTS:
+            return True
+        if isinstance(thing, DictionaryObject):
+            if not _ACTIVE.isdisjoint(thing) or ("/S" in thing and thing["/S"] in _ACTIONS):
+                return True
+            todo.extend(thing.values())
+        elif isinstance(thing, ArrayObject):
+            todo.extend(thing)
+    return False

@@ -77,7 +77,7 @@ class JournalFollower:
                 Follower.objects.filter(name="numbering").update(position=settled, updated_at=now)
         return int(count)
 
-    def _settled(self, cursor, floor: int) -> int:  # type: ignore[no-untyped-def]
+    def _settled(self, cursor, floor: int) -> int:
         """An id at or below which every entry there will ever be is committed by now; `floor` if none is known."""
         known = floor
         if self._pending is not None:
@@ -92,7 +92,7 @@ class JournalFollower:
         return known
 
     @staticmethod
-    def _writers(cursor) -> frozenset[str]:  # type: ignore[no-untyped-def]
+    def _writers(cursor) -> frozenset[str]:
         cursor.execute(_WRITERS)
         return frozenset(row[0] for row in cursor.fetchall())
 

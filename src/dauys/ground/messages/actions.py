@@ -93,7 +93,7 @@ def _try(message: Message) -> tuple[str, str, str]:
     except Unreachable as error:
         state = "failed" if message.attempts >= MAX_ATTEMPTS else "queued"
         return state, "failed", str(error)
-    except Exception as error:  # noqa: BLE001  one odd message must not stop the worker and all those behind it
+    except Exception as error:
         log.error("message %s could not be handed over: %s", message.pk, type(error).__name__)
         state = "failed" if message.attempts >= MAX_ATTEMPTS else "queued"
         return state, "failed", type(error).__name__

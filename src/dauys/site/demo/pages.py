@@ -40,7 +40,7 @@ def _staff() -> list[dict[str, Any]]:
     labels, language = current().labels, _lang()
     rows = []
     for user in demo_staff():
-        grant = next(iter(user.grants.all()), None)  # type: ignore[attr-defined]
+        grant = next(iter(user.grants.all()), None)
         if grant is None:
             continue
         role = labels.roles[grant.role].get(language)
@@ -131,6 +131,6 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     try:
         clock.move(int(days))
     except clock.BeyondCalendar:
-        problem = _("The clock was not moved: the working calendar is known until %s, and a term begun then must end inside it.")
+        problem = _("The clock was not moved. The working calendar is known until %s, and terms must end inside it.")
         return _demo_page(request, problem=problem % day_words(current().calendar().last, _lang()), status=422)
     return redirect(reverse("demo") + "#clock")

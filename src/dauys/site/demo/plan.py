@@ -88,9 +88,7 @@ class Planner:
         area = text.area or self.rng.choice(PLACES)
         gaps = self._gaps(text)
         words_of = text.text.format(**gaps)
-        owner = choose(
-            self.pack.routing_rules(), topic=text.topic, area_path=area, kind=text.kind, text=words_of
-        )
+        owner = choose(self.pack.routing_rules(), topic=text.topic, area_path=area, kind=text.kind, text=words_of)
         if owner is None:
             raise LookupError("The pack has no routing rule that always fits.")
         filed_at, received_at = self._filed(channel, fate)
@@ -148,9 +146,10 @@ class Planner:
         if channel == "web" and self.rng.random() < 0.72:
             identity = "code"
         with_mail = channel == "email" or (channel in ("web", "api") and self.rng.random() < 0.45)
+        mail_only = channel == "email" or (channel == "web" and with_mail and self.rng.random() < 0.3)
         data: dict[str, Any] = {
             "name": person.name,
-            "phone": "" if channel == "email" or (channel == "web" and with_mail and self.rng.random() < 0.3) else person.phone,
+            "phone": "" if mail_only else person.phone,
             "email": person.email if with_mail else "",
             "national_id": person.national_id if channel == "visit" else "",
             "address": person.address if channel == "letter" else "",

@@ -44,7 +44,7 @@ def _read(file: Path) -> Received | None:
 
 
 def _mail(file: Path) -> Received:
-    mail = cast(EmailMessage, message_from_bytes(file.read_bytes(), policy=policy.default))  # type: ignore[arg-type]
+    mail = cast(EmailMessage, message_from_bytes(file.read_bytes(), policy=policy.default))
     body = mail.get_body(("plain",))
     at = parsedate_to_datetime(str(mail["Date"]))
     return Received(

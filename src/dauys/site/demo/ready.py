@@ -32,8 +32,8 @@ def ready_cases(at: datetime, language: str) -> list[Ready]:
     }
     found = []
     for about, condition in wanted.items():
-        rows = Obligation.objects.select_related("case__voice").filter(condition)
-        row = rows.filter(case__language=language).order_by("case__serial").first() or rows.order_by("case__serial").first()
+        rows = Obligation.objects.select_related("case__voice").filter(condition).order_by("case__serial")
+        row = rows.filter(case__language=language).first() or rows.first()
         if row is not None:
             case = row.case
             found.append(Ready(about, number_of(case), tracking_code(case), case.language, case.voice.subject))

@@ -25,10 +25,12 @@ def run(*, port: int, serve: Serve, child: Child) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # until the server takes over: leave through the stack
     folder = Path(os.environ["DAUYS_DATA"])
     _keep_everything_here(folder)
-    _migrate(folder, child)
     with ExitStack() as stack:
+        migration = _migrate(folder, child)
+        stack.callback(migration.kill)
         _post_box(folder, stack)
         start_django()
+        _wait_for(migration)
         require_serving_role()
         _prepare_data()
         worker = Worker(child("worker", "--data", str(folder)))
@@ -45,10 +47,16 @@ def _keep_everything_here(folder: Path) -> None:
     os.environ.update(DAUYS_PACK="kz", DAUYS_SMS="folder", DAUYS_MAIL_FROM="dauys@demo.example")
 
 
-def _migrate(folder: Path, child: Child) -> None:
+def _migrate(folder: Path, child: Child) -> subprocess.Popen[bytes]:
     """A process of its own, because only migrations may work as the owner of the tables."""
-    done = subprocess.run(child("migrate", "--data", str(folder)), stdout=sys.stderr, check=False)  # noqa: S603
-    if done.returncode:
+    return subprocess.Popen(child("migrate", "--data", str(folder)), stdout=sys.stderr)  # noqa: S603
+
+
+def _wait_for(migration: subprocess.Popen[bytes]) -> None:
+    from dauys.ground.packs.current import current
+
+    current()  # reading the pack takes as long as the migration; both at once
+    if migration.wait():
         raise CannotStart("The database could not be brought to this version; the lines above say why.")
 
 

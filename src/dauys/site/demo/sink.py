@@ -1,4 +1,4 @@
-"""A real SMTP server on a loopback port that keeps every mail as a file, so that nothing of the demonstration leaves."""
+"""A real SMTP server on a loopback port that keeps every mail as a file, so that nothing leaves the demonstration."""
 
 import re
 from email import message_from_bytes
@@ -23,7 +23,7 @@ class Keeper:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         raw = envelope.original_content or b""
         target = self.folder / file_name(str(message_from_bytes(raw).get("Message-ID", "")))
         draft = target.with_suffix(".part")

@@ -6,13 +6,21 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from tests.threads import together
 
 from dauys.ground.accounts import actions
-from dauys.ground.accounts.actions import CODE_LIFE, CODE_TRIES, CODES_AN_HOUR, TRIES, TRIES_WINDOW, TooManyTries, WrongCode
+from dauys.ground.accounts.actions import (
+    CODE_LIFE,
+    CODE_TRIES,
+    CODES_AN_HOUR,
+    TRIES,
+    TRIES_WINDOW,
+    TooManyTries,
+    WrongCode,
+)
 from dauys.ground.accounts.models import Attempt, OneTimeCode, RoleGrant
 from dauys.ground.accounts.queries import staff_of
 from dauys.ground.moment import now
-from tests.threads import together
 
 AT = datetime.fromisoformat("2026-03-04T10:00+05:00")
 PHONE = "+77001234567"
@@ -41,7 +49,9 @@ def test_a_code_works_once(db: None) -> None:
 def test_a_code_is_not_kept_readable(db: None) -> None:
     code = actions.make_code(subject=uuid4(), contact=PHONE, at=AT)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_jsonb(c) - 'id' - 'subject' - 'created_at' - 'expires_at' FROM accounts_onetimecode c")
+        cursor.execute(
+            "SELECT to_jsonb(c) - 'id' - 'subject' - 'created_at' - 'expires_at' FROM accounts_onetimecode c"
+        )
         raw = str(cursor.fetchone()[0])
     assert code.encode().hex() not in raw and PHONE.encode().hex() not in raw and "7001234567" not in raw
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pypdf
 import pytest
 from PIL import Image
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from dauys.ground.files import actions
 from dauys.ground.files.checking import MAX_BYTES, BadFile, clean
@@ -39,16 +39,24 @@ def pdf(change: Any = None) -> bytes:
     return out.getvalue()
 
 
-def on_page(writer: pypdf.PdfWriter, key: str) -> None:
-    script = DictionaryObject(
-        {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
-    )
-    if key == "/AA":
-        writer.pages[0][NameObject("/AA")] = DictionaryObject({NameObject("/O"): script})
-        return
-    from pypdf.generic import ArrayObject
+SCRIPT = DictionaryObject(
+    {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
+)
+LAUNCH = DictionaryObject({NameObject("/S"): NameObject("/Launch"), NameObject("/F"): TextStringObject("x.exe")})
 
-    note = DictionaryObject({NameObject("/Type"): NameObject("/Annot"), NameObject("/A"): script})
+
+def on_opening_a_page(writer: pypdf.PdfWriter) -> None:
+    writer.pages[0][NameObject("/AA")] = DictionaryObject({NameObject("/O"): SCRIPT})
+
+
+def in_a_note(writer: pypdf.PdfWriter) -> None:
+    note = DictionaryObject({NameObject("/Type"): NameObject("/Annot"), NameObject("/A"): LAUNCH})
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(note)])
+
+
+def with_a_link(writer: pypdf.PdfWriter) -> None:
+    go = DictionaryObject({NameObject("/S"): NameObject("/URI"), NameObject("/URI"): TextStringObject("https://a.kz")})
+    note = DictionaryObject({NameObject("/Subtype"): NameObject("/Link"), NameObject("/A"): go})
     writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(note)])
 
 
@@ -94,21 +102,22 @@ def test_a_picture_bomb_is_refused_before_it_is_drawn() -> None:
         clean(out.getvalue())
 
 
-def test_a_quiet_pdf_is_kept_as_it_is() -> None:
-    data = pdf()
+@pytest.mark.parametrize("change", [None, with_a_link], ids=["plain", "with a link"])
+def test_a_quiet_pdf_is_kept_as_it_is(change: Any) -> None:
+    data = pdf(change)
     assert clean(data).data == data
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        lambda w: w.add_js("app.alert(1)"),
+        lambda w: w._root_object.update({NameObject("/OpenAction"): SCRIPT}),
         lambda w: w.add_attachment("x.exe", b"MZ"),
         lambda w: w.encrypt("secret"),
-        lambda w: on_page(w, "/AA"),
-        lambda w: on_page(w, "/Annots"),
+        on_opening_a_page,
+        in_a_note,
     ],
-    ids=["script", "attachment", "password", "script on opening a page", "script in a note"],
+    ids=["script", "attachment", "password", "script on opening a page", "program in a note"],
 )
 def test_a_pdf_with_active_parts_is_refused(change: Any) -> None:
     with pytest.raises(BadFile):

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from tests.threads import together
 
 from dauys.ground.access.actors import SYSTEM
 from dauys.ground.accounts.models import Attempt
@@ -17,7 +18,6 @@ from dauys.ground.journal.actions import record
 from dauys.ground.journal.follower import MAX_ATTEMPTS, JournalFollower
 from dauys.ground.journal.models import Entry, Follower, Leaf, Parked
 from dauys.ground.journal.queries import lag, parked_count, positions
-from tests.threads import together
 
 AT = datetime.fromisoformat("2026-03-04T10:00+05:00")
 VERB = "packs.load"
@@ -150,7 +150,9 @@ def test_the_floor_rises_so_that_old_entries_are_not_searched_again(transactiona
     assert positions()["numbering"] == ids[-1]
 
 
-def test_the_floor_rises_under_a_load_that_never_pauses(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_floor_rises_under_a_load_that_never_pauses(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(follower_module, "BATCH", 4)
     follower, ids = JournalFollower({}), []
     for _ in range(6):

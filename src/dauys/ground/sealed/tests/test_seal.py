@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.threads import together
 
 from dauys.ground.sealed import keys, seal
-from tests.threads import together
 
 PLACE = "cases_party.phone"
 

@@ -1,0 +1,74 @@
+"""The house of the journeys, the browser, and the people's windows into it."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.journeys.caller import Caller
+from tests.journeys.house import House
+from tests.journeys.windows import Windows
+from tests.support import ServerOfTests, mail_sink
+
+CHROMIUM = "/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else shutil.which("chromium")
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def house(server_of_tests: ServerOfTests) -> Iterator[House]:
+    """One installation for all journeys: migrated database, staff, web and worker running."""
+    name = f"journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    server_of_tests.server.ensure_database(name, template="template_dauys")
+    folder = Path(tempfile.mkdtemp(prefix="dauys-journeys-", dir="/tmp"))
+    with mail_sink() as mail:
+        house = House(server_of_tests.server, name, folder, mail)
+        try:
+            house.hire()
+            house.start_web()
+            house.start_worker()
+            yield house
+        finally:
+            house.stop()
+            shutil.rmtree(folder, ignore_errors=True)
+    server_of_tests.server.drop_database(name)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Any]:
+    """Chromium. It ends with the journeys: while it runs, Django would refuse the database to other tests."""
+    if not CHROMIUM:
+        pytest.skip("the journeys need Chromium: neither /usr/bin/chromium nor `chromium` on the path is there")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def windows(house: House, browser: Any) -> Iterator[Windows]:
+    """Opens windows: a phone without scripts, a desk with them. Any console or policy error fails the test."""
+    opened = Windows(house, browser)
+    yield opened
+    troubles = opened.close()
+    assert not troubles, "the browser complained:\n" + "\n".join(troubles)
+
+
+@pytest.fixture
+def visitor(house: House) -> Caller:
+    """Somebody without a browser, for what is only the road to the point of a story."""
+    return Caller(house)

@@ -1,0 +1,152 @@
+"""The roads every story shares: filling the public form, answering at the desk; by a browser or without one."""
+
+import json
+import re
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+from playwright.sync_api import Page, Response
+
+from tests.factories import AQJAR, BLOCKS
+from tests.journeys.caller import Caller
+from tests.journeys.house import House
+
+_MARKS = count(1)
+CONTINUE = "main form .govuk-button-group button"
+NUMBER = re.compile(r"[A-Z]{2}-\d{4}-\d{7}-\d")
+REGION, DISTRICT = "kz/11/", "kz/11/aqjar/"
+
+
+def fresh_text(about: str = "Көшемізде үш күннен бері су жоқ, көмектесіңіздерші.") -> str:
+    """Words no other case has, so that a case is found by them. The mark comes first: it is in the subject too."""
+    return f"Өтініш {next(_MARKS)}-{uuid4().hex[:6]}: {about}"
+
+
+def answers(**about: str) -> dict[str, dict[str, str]]:
+    """What a citizen answers to each question, in order. `where` is asked level by level."""
+    given = {
+        "text": about.get("text") or fresh_text(),
+        "place_note": "Бәйтерек көшесі, 14",
+        "topic": "water",
+        "kind": "application",
+        "for_whom": "self",
+        "name": "Айгүл Сынақова",
+        "phone": "",
+        "email": "",
+        "answer_by": "sms",
+        "answer_language": "kk",
+        **about,
+    }
+    fields = {
+        "what": ("text",),
+        "place": ("place_note",),
+        "about": ("topic",),
+        "kind": ("kind",),
+        "who": ("for_whom",),
+        "you": ("name", "phone", "email"),
+        "answer": ("answer_by", "answer_language"),
+    }
+    steps = {step: {name: given[name] for name in names} for step, names in fields.items()}
+    return {"what": steps.pop("what"), "where": {"area": AQJAR}, **steps}
+
+
+def fill(page: Page, values: dict[str, str]) -> None:
+    """Types, chooses and ticks what the fields with these names take."""
+    for name, value in values.items():
+        field = page.locator(f"main [name={name}]")
+        tag, kind = field.first.evaluate("e => [e.tagName, e.type]")
+        if kind == "radio":
+            radio = page.locator(f'main [name={name}][value="{value}"]')
+            if not radio.is_visible():
+                page.locator("details:not([open])", has=radio).locator("summary").click()
+            radio.check()
+        elif tag == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+
+
+def go_on(page: Page) -> Response:
+    """Presses the main button of the question; the answer to it."""
+    with page.expect_response(lambda r: r.request.method == "POST") as sent:
+        page.locator(CONTINUE).first.click()
+    page.wait_for_load_state()
+    return sent.value
+
+
+def walk(page: Page, language: str, steps: dict[str, dict[str, str]], each: Any = None) -> None:
+    """Answers every question up to the page that shows all answers; `each` is called on every page."""
+    page.goto(f"/{language}/say/")
+    for step, values in steps.items():
+        levels = [REGION, DISTRICT, AQJAR] if step == "where" else [""]
+        for level in levels:
+            assert f"/say/{step}/" in page.url, f"expected the question {step}, the page is {page.url}"
+            fill(page, {"area": level} if level else values)
+            if each:
+                each()
+            go_on(page)
+    assert page.url.endswith(f"/{language}/say/check/")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the person holds after sending."""
+
+    case_id: str
+    obligation_id: str
+    number: str
+    code: str
+    text: str
+    phone: str
+
+
+def filed(house: House, **about: str) -> Receipt:
+    """A fresh case by the public interface for machines, in the housing department of the district."""
+    text, phone = about.pop("text", "") or fresh_text(), about.pop("phone", "") or house.fresh_phone()
+    body = {"text": text, "area": AQJAR, "topic": "water", "name": "Болат Сынақов", "phone": phone, **about}
+    reply = Caller(house).post_json("/api/v1/cases", json.dumps(body).encode(), **{"Idempotency-Key": str(uuid4())})
+    assert reply.status in (200, 201), reply.text
+    made = json.loads(reply.text)
+    return Receipt(*ids_of(house, text), made["number"], made["code"], text, phone)
+
+
+def ids_of(house: House, words: str) -> tuple[str, str]:
+    """The case and its newest obligation, found by words of the text."""
+    ((case_id, _serial),) = house.cases_saying(words)
+    newest = house.value("SELECT id FROM cases_obligation WHERE case_id = %s ORDER BY leg DESC LIMIT 1", case_id)
+    return str(case_id), str(newest)
+
+
+def state_of(house: House, obligation_id: str) -> str:
+    return str(house.value("SELECT state FROM cases_obligation WHERE id = %s", obligation_id))
+
+
+def open_by_code(visitor: Caller, receipt: Receipt) -> Caller:
+    """Number and code open the tracking page."""
+    reply = visitor.post("track/", number=receipt.number, code=receipt.code)
+    assert reply.status == 302, reply.status
+    return visitor
+
+
+def answered(house: House, obligation_id: str, *, language: str = "kk") -> None:
+    """Officer and supervisor of the housing department answer, without a browser."""
+    officer, supervisor = at_desk(house, "officer"), at_desk(house, "supervisor")
+    path = f"desk/obligations/{obligation_id}"
+    reply = officer.post(f"{path}/answer/", **BLOCKS, language=language, revision=0, submit=1)
+    assert reply.status == 302, reply.text
+    assert state_of(house, obligation_id) == "in_approval"
+    assert supervisor.post(f"{path}/check/", send=1).status == 302
+    assert state_of(house, obligation_id) == "answered"
+
+
+_AT_DESK: dict[tuple[str, str], Caller] = {}
+
+
+def at_desk(house: House, who: str) -> Caller:
+    """A member of staff signed in, without a browser; the same one again for the same house."""
+    key = (house.address, who)
+    if key not in _AT_DESK:
+        _AT_DESK[key] = Caller(house).sign_in(house.staff[who])
+    return _AT_DESK[key]
