@@ -51,7 +51,7 @@ def _point_settings_at(data: Path) -> None:
     for name in ("DAUYS_DEMO", "DAUYS_HTTPS", "DAUYS_PROXIES", "DAUYS_PACK", "DAUYS_PACK_DIR", "DATABASE_URL"):
         os.environ.pop(name, None)
     os.environ.update(DAUYS_TEST="1", DAUYS_DATA=str(data), DAUYS_SMS="folder", DAUYS_POOL="20")
-    data.mkdir(parents=True, exist_ok=True)
+    (data / "static").mkdir(parents=True, exist_ok=True)
     from django.conf import global_settings, settings
 
     from dauys.ground.sealed.keys import secret_text

@@ -134,15 +134,23 @@ class House:
     def value(self, statement: str, *values: Any) -> Any:
         return self.rows(statement, *values)[0][0]
 
-    def counts(self) -> dict[str, int]:
-        """How many rows every table has, but those of sign-in sessions and failed tries."""
+    def settled(self) -> dict[str, str]:
+        """Every table as a digest of its rows, once the worker has nothing left to do; sessions and tries left out."""
+        eventually(self._is_quiet, "the end of the worker's work")
         with self._owner() as owner:
             names = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-            ours = sorted(n for (n,) in names if n not in ("django_session", "accounts_attempt"))
-            ask = sql.SQL(" UNION ALL ").join(
-                sql.SQL("SELECT {}, count(*) FROM {}").format(sql.Literal(n), sql.Identifier(n)) for n in ours
-            )
+            ours = sorted(n for (n,) in names if n not in ("django_session", "accounts_attempt", "journal_follower"))
+            digest = "SELECT {}, count(*) || ' rows ' || coalesce(md5(string_agg(t::text, '' ORDER BY t::text)), '') FROM {} t"
+            ask = sql.SQL(" UNION ALL ").join(sql.SQL(digest).format(sql.Literal(n), sql.Identifier(n)) for n in ours)
             return dict(owner.execute(ask).fetchall())
+
+    def _is_quiet(self) -> bool:
+        unread = (
+            "SELECT count(*) FROM journal_entry e WHERE NOT EXISTS (SELECT 1 FROM journal_leaf WHERE entry_id = e.id)"
+        )
+        behind = "SELECT count(*) FROM journal_leaf WHERE index >= (SELECT min(position) FROM journal_follower)"
+        waiting = "SELECT count(*) FROM messages_message WHERE state IN ('queued', 'sending') AND next_try_at <= now()"
+        return not any(self.value(ask) for ask in (unread, behind, waiting))
 
     def _owner(self) -> psycopg.Connection:
         return self.server.connect(self.database, OWNER)

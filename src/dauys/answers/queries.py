@@ -28,7 +28,3 @@ def of_case(case_id: UUID) -> dict[UUID, Answer]:
 
 def of_obligation(obligation_id: UUID) -> Answer | None:
     return Answer.objects.select_related("author").filter(obligation=obligation_id).first()
-
-
-def sent_answer(obligation_id: UUID) -> Answer | None:
-    return Answer.objects.filter(obligation=obligation_id, state="sent").first()

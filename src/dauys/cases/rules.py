@@ -59,8 +59,3 @@ def make_subject(text: str, limit: int = 90) -> str:
     if len(line) <= limit:
         return line.rstrip(".!? ")
     return line[:limit].rsplit(" ", 1)[0].rstrip(",;:- ") + " …"
-
-
-def legs_in_order(legs: Sequence[int]) -> int:
-    """The number of the next leg of a case."""
-    return max(legs, default=0) + 1

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from ninja import Field, Header, NinjaAPI, Schema
+from ninja import Field, Header, NinjaAPI, Schema, Status
 from ninja.errors import ValidationError
+from pydantic import ConfigDict
 
 from dauys.cases.display import kind_name
 from dauys.cases.models import Obligation
@@ -27,6 +28,8 @@ api = NinjaAPI(title="Dauys", version="1", docs_url=None, openapi_url="/openapi.
 
 class NewCase(Schema):
     """A voice. `area` is a path of the pack such as kz/71; codes of kinds and topics are the pack's."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)
 
     text: str = Field(min_length=20, max_length=10_000)
     area: str = Field(max_length=200)
@@ -102,12 +105,12 @@ def _words(error: dict[str, Any]) -> str:
 def file_case(request: HttpRequest, payload: NewCase, idempotency_key: UUID = Header(alias="Idempotency-Key")) -> Any:  # noqa: B008
     """Files a voice. The same Idempotency-Key again gives the first receipt and files nothing."""
     if too_fast(request, "api", 120, 3600):
-        return 429, {"message": _("Too many requests from this address. Wait an hour."), "fields": {}}
+        return Status(429, {"message": _("Too many requests from this address. Wait an hour."), "fields": {}})
     data = _checked(payload)
     filed = actions.file(data=data, channel="api", key=idempotency_key, actor=ANONYMOUS, at=now())
     row = Obligation.objects.select_related("case", "owner").get(case=filed.case_id, leg=1)
     language = get_language() or payload.language
-    return (201 if filed.fresh else 200), {
+    receipt = {
         "number": number_of(row.case),
         "code": tracking_code(row.case),
         "kind": kind_name(row.kind, language),
@@ -117,11 +120,14 @@ def file_case(request: HttpRequest, payload: NewCase, idempotency_key: UUID = He
         "by_law": row.by_law,
         "track": f"{settings.PUBLIC_URL}/{payload.language}/track/",
     }
+    return Status(201 if filed.fresh else 200, receipt)
 
 
 def _checked(payload: NewCase) -> dict[str, Any]:
-    pack, wrong = current(), {}
+    pack = current()
+    wrong: dict[str, str] = {}
     data = payload.dict()
+    wrong.update({name: _("This value is not accepted.") for name, value in data.items() if "\x00" in value})
     data["area"] = payload.area.strip("/") + "/"
     if data["area"] not in areas():
         wrong["area"] = _("There is no such place in the pack.")

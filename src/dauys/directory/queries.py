@@ -15,16 +15,7 @@ def by_id(organization_id: UUID) -> Organization:
     return Organization.objects.get(pk=organization_id)
 
 
-def all_bodies() -> list[Organization]:
-    """Every body in the order of the pack."""
-    return list(Organization.objects.order_by("position"))
-
 
 def names(ids: Iterable[UUID], language: str) -> dict[UUID, str]:
     wanted = {i for i in ids if i}
     return {o.pk: o.name(language) for o in Organization.objects.filter(pk__in=wanted)} if wanted else {}
-
-
-def posts_of(user_id: UUID) -> list[Membership]:
-    """The posts a user holds, with their bodies."""
-    return list(Membership.objects.filter(user=user_id, valid_until__isnull=True).select_related("post__organization"))

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from dauys.cases.rules import ImpossibleStep
 from dauys.ground.access.permissions import Denied
 
+# Five files of 10 MB each, and what is written around them.
+MAX_REQUEST = 55 * 1024 * 1024
 log = logging.getLogger("dauys.refusals")
 
 
@@ -49,6 +51,14 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > MAX_REQUEST:
+            return _page(
+                request,
+                413,
+                _("Too much at once"),
+                _("The files together are larger than 55 MB. Go back and attach fewer or smaller ones."),
+            )
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from dauys.cases.pages import desk_frame
 from dauys.ground.access.gate import public, staff
+from dauys.ground.journal.queries import lag, parked_count
 from dauys.ground.messages.queries import undelivered as undelivered_messages
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
@@ -83,4 +84,6 @@ def health(request: HttpRequest) -> HttpResponse:
 @staff("site.messages")
 def undelivered(request: HttpRequest) -> HttpResponse:
     """Messages that failed or whose fate is unknown, without addresses and texts."""
-    return render(request, "site/undelivered.html", {**desk_frame(request), "rows": undelivered_messages()})
+    behind = int(lag(now()).total_seconds())
+    context = {**desk_frame(request), "rows": undelivered_messages(), "behind": behind, "parked": parked_count()}
+    return render(request, "site/undelivered.html", context)

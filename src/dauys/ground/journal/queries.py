@@ -8,10 +8,6 @@ from django.db.models import Max
 from dauys.ground.journal.models import Entry, Follower, Leaf, Parked
 
 
-def of_case(case_id: UUID, limit: int = 200) -> list[Entry]:
-    """The newest `limit` entries of a case, oldest first. One statement."""
-    return list(reversed(Entry.objects.filter(case_id=case_id).order_by("-id")[:limit]))
-
 
 def lag(now: datetime) -> timedelta:
     """Age of the oldest entry not yet numbered; zero when the follower is up to date."""
@@ -19,9 +15,6 @@ def lag(now: datetime) -> timedelta:
     oldest = Entry.objects.filter(id__gt=newest).order_by("id").values_list("at", flat=True).first()
     return max(now - oldest, timedelta()) if oldest else timedelta()
 
-
-def positions() -> dict[str, int]:
-    return dict(Follower.objects.values_list("name", "position"))
 
 
 def parked_count() -> int:

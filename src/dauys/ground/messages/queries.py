@@ -19,5 +19,6 @@ def undelivered(limit: int = 100) -> list[Message]:
     return list(
         Message.objects.filter(state__in=["failed", "uncertain"])
         .order_by("-created_at")
+        .only("id", "channel", "state", "created_at", "attempts", "case_id")
         .prefetch_related("tries")[:limit]
     )

@@ -211,6 +211,9 @@ class Planner:
                     if data["answer_by"] == "phone":
                         steps.append(Step(at + timedelta(minutes=self.rng.randint(10, 50)), "read_out", officer, leg))
                         at = steps[-1].at
+                    elif data["answer_by"] == "post":
+                        steps.append(Step(self.office.later(at, (0, 1)), "post", officer, leg))
+                        at = steps[-1].at
                 case "rate":
                     steps.append(self._rating(fate, at, leg, data["answer_language"]))
                     leg += 1

@@ -1,7 +1,7 @@
 """Brings the invented staff and cases into an empty database by the same actions that pages call."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,9 +34,10 @@ def is_empty() -> bool:
     return not User.objects.exists()
 
 
-def seed(*, at: datetime, progress: Progress) -> int:
-    """Hires everybody and plays every case up to `at`, all or nothing; how many cases there are."""
-    stories = plan(current(), at)
+def seed(*, at: datetime, progress: Progress, stories: Sequence[Story] | None = None) -> int:
+    """Hires everybody and plays every case (or the given ones) up to `at`, all or nothing; how many cases there are."""
+    if stories is None:
+        stories = plan(current(), at)
     with transaction.atomic(), _in_bulk():
         hire(at=at - HIRED_BEFORE)
         player = Player()
@@ -137,6 +138,10 @@ class Player:
     def _read_out(self, story: Story, step: Step, actor: Actor) -> None:
         proof = words()["read_out"][story.text.language]
         answers.read_out(obligation=self._leg(story, step), proof=proof, actor=actor, at=step.at)
+
+    def _post(self, story: Story, step: Step, actor: Actor) -> None:
+        proof = words()["posted"][story.text.language]
+        answers.post(obligation=self._leg(story, step), proof=proof, actor=actor, at=step.at)
 
     def _rate(self, story: Story, step: Step, _actor: Actor) -> None:
         again = answers.rate(

@@ -71,11 +71,6 @@ def percent(value: float) -> str:
     return core_percent(value, _lang())
 
 
-@register.filter
-def short_number(value: str) -> str:
-    """KZ-2026-0004817-5 without its prefix and year, for dense lists."""
-    return "-".join(str(value).split("-")[-2:])
-
 
 @register.inclusion_tag("ui/error_summary.html")
 def error_summary(form: Form) -> dict[str, Any]:

@@ -32,6 +32,13 @@ document.querySelectorAll("[data-count]").forEach((area) => {
   tell();
 });
 
+// The key by its place when the keyboard is set to Kazakh or Russian: т on the key N is n.
+const keyOf = (event) => {
+  if (/^[a-z]$/.test(event.key)) return event.key;
+  if (event.code === "Slash") return "/";
+  return /^Key[A-Z]$/.test(event.code) && !event.shiftKey ? event.code[3].toLowerCase() : event.key;
+};
+
 // The desk: j and k walk the rows, enter opens, / searches, n registers.
 const rows = Array.from(document.querySelectorAll("[data-row]"));
 if (rows.length) {
@@ -45,13 +52,13 @@ if (rows.length) {
   };
   document.addEventListener("keydown", (event) => {
     if (event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "j") go(at + 1);
-    else if (event.key === "k") go(at - 1);
+    if (keyOf(event) === "j") go(at + 1);
+    else if (keyOf(event) === "k") go(at - 1);
   });
 }
 document.addEventListener("keydown", (event) => {
   if (event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
-  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  const target = document.querySelector(`[data-key="${CSS.escape(keyOf(event))}"]`);
   if (!target) return;
   event.preventDefault();
   if (target.matches("input, select, textarea")) target.focus(); else target.click();
@@ -69,7 +76,7 @@ document.querySelectorAll("form[data-autosave]").forEach((form) => {
   let timer = 0;
   const save = async () => {
     const data = new FormData(form);
-    data.delete("file");
+    data.delete("scan");
     try {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body: data, credentials: "same-origin" });
       const told = answer.ok ? await answer.json() : {};

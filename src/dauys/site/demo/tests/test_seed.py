@@ -1,0 +1,97 @@
+"""The seed in a real database: real actions, clocks that fit, a journal in order, nothing half done."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db.models import F
+
+from dauys.answers.models import Answer, Delivery
+from dauys.answers.rules import BLOCKS, leftover_placeholders, missing_blocks
+from dauys.cases.models import Case, Obligation
+from dauys.ground.accounts.backends import StaffBackend
+from dauys.ground.accounts.models import RoleGrant, User
+from dauys.ground.journal.models import Entry
+from dauys.ground.packs.current import current
+from dauys.site.demo import seed as demo
+from dauys.site.demo.plan import Story, plan
+from dauys.site.demo.staff import PASSWORD, STAFF
+
+AT = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
+
+
+def some_of_each_fate() -> list[Story]:
+    seen: dict[str, int] = {}
+    chosen = []
+    for story in plan(current(), AT):
+        seen[story.fate] = seen.get(story.fate, 0) + 1
+        if seen[story.fate] <= 2:
+            chosen.append(story)
+    return chosen
+
+
+def sow() -> list[Story]:
+    stories = some_of_each_fate()
+    assert demo.is_empty()
+    assert demo.seed(at=AT, progress=lambda *_: None, stories=stories) == len(stories)
+    return stories
+
+
+def test_cases_end_where_their_story_ends(db: Any) -> None:
+    stories = sow()
+    assert Case.objects.count() == len(stories)
+    state = dict(Obligation.objects.filter(leg=1).values_list("case__idempotency_key", "state"))
+    last = {
+        "file": "new", "confirm": "new", "settle": "new", "give": "assigned", "take": "assigned", "draft": "in_work",
+        "submit": "in_approval", "send_back": "in_work", "send": "answered", "read_out": "answered", "post": "answered",
+    }  # fmt: skip
+    for story in stories:
+        end = story.steps[-1]
+        if end.leg == 1 and end.verb != "rate":
+            assert state[story.key] == last[end.verb], story.fate
+        else:
+            assert state[story.key] in ("closed", "reopened"), story.fate
+    assert not demo.is_empty()
+
+
+def test_the_journal_is_in_order_and_as_old_as_the_steps(db: Any) -> None:
+    sow()
+    moments = list(Entry.objects.order_by("id").values_list("at", flat=True))
+    assert moments == sorted(moments)
+    assert moments[-1] < AT
+
+
+def test_clocks_answers_and_owners_fit(db: Any) -> None:
+    stories = sow()
+    owners = dict(Obligation.objects.values_list("case__idempotency_key", "owner_path"))
+    assert {s.key: f"{s.owner}/" for s in stories} == owners
+    assert Obligation.objects.filter(
+        due_at__lt=AT, answered_at__isnull=True, state__in=["assigned", "in_work"]
+    ).exists()
+    assert Obligation.objects.filter(answered_at__gt=F("due_at")).exists()
+    for answer in Answer.objects.all():
+        blocks = {name: getattr(answer, name) for name in BLOCKS}
+        assert missing_blocks(blocks) == []
+        assert leftover_placeholders(blocks) == []
+        assert "…" not in "".join(blocks.values())
+    assert not Delivery.objects.filter(way="phone", proof="").exists()
+
+
+def test_everybody_can_sign_in_and_holds_a_role(db: Any) -> None:
+    sow()
+    assert User.objects.count() == len(STAFF) == RoleGrant.objects.count()
+    user = StaffBackend().authenticate(None, username=STAFF[0].email, password=PASSWORD)
+    assert user is not None
+    assert user.name == STAFF[0].name
+    assert all(u.position.get("kk") for u in User.objects.all())
+
+
+def test_a_seed_that_fails_leaves_nothing_behind(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> None:
+        raise RuntimeError("the machine went down")
+
+    monkeypatch.setattr(demo.Player, "_submit", fail)
+    with pytest.raises(RuntimeError):
+        demo.seed(at=AT, progress=lambda *_: None, stories=some_of_each_fate())
+    assert demo.is_empty()
+    assert not Case.objects.exists()
