@@ -184,4 +184,3 @@ def sms(settings: Any, tmp_path: Path) -> SmsFolder:
 def sql_count() -> Any:
     """`with sql_count() as sql:` counts every statement but BEGIN, COMMIT, ROLLBACK and savepoints."""
     return counted_sql
-

@@ -95,9 +95,7 @@ def test_the_worklist(world: World, sql_count: Any, view: str) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 25, 100])
-def test_the_worklist_at_any_length(
-    world: World, sql_count: Any, size: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_worklist_at_any_length(world: World, sql_count: Any, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     with sql_count() as sql:
         found = page(world.team.supervisor, Filters(), now(), size=size)
     assert len(sql) == 1 and (len(found.rows) == size or not found.next_cursor)
@@ -126,7 +124,9 @@ def test_the_persons_own_page(world: World, sql_count: Any) -> None:
     spend(sql_count, world.citizen, "/kk/track/", 0)
 
 
-@pytest.mark.parametrize(("address", "most"), [("", 0), ("rules/", 0), ("privacy/", 0), ("login/", 0), ("say/what/", 0)])
+@pytest.mark.parametrize(
+    ("address", "most"), [("", 0), ("rules/", 0), ("privacy/", 0), ("login/", 0), ("say/what/", 0)]
+)
 def test_public_pages(world: World, sql_count: Any, address: str, most: int) -> None:
     spend(sql_count, Client(), f"/kk/{address}", most)
 

@@ -67,7 +67,9 @@ def assert_no_traces(loud: pytest.LogCaptureFixture, *, filed: bool = True) -> N
             hidden = re.sub("|".join(rf'"{c}": "[^"]*"' for c in open_columns), "", row)
             assert not traces_in(hidden), name
     # `mail.log` belongs to the test's own mail server
-    said = "\n".join(f"{r.getMessage()} {r.exc_text or ''} {r.exc_info or ''}" for r in loud.records if r.name != "mail.log")
+    said = "\n".join(
+        f"{r.getMessage()} {r.exc_text or ''} {r.exc_info or ''}" for r in loud.records if r.name != "mail.log"
+    )
     assert not traces_in(said), said
 
 
@@ -164,7 +166,12 @@ def test_through_the_pages(transactional_db: None, make: Any, sms: Any, loud: py
     _post(citizen, "/kk/login/", {"email": FIELDS["email"], "password": MARK, "next": f"https://{LATIN}.kz/"}, loud)
     citizen.get("/kk/desk/find/", {"q": MARK})
     citizen.get(f"/kk/{LATIN}/")
-    Client().post("/api/v1/cases", {**FIELDS, "area": MARK, "kind": MARK, "topic": MARK}, content_type="application/json", headers={"Idempotency-Key": str(uuid4())})
+    Client().post(
+        "/api/v1/cases",
+        {**FIELDS, "area": MARK, "kind": MARK, "topic": MARK},
+        content_type="application/json",
+        headers={"Idempotency-Key": str(uuid4())},
+    )
 
     user, _clerk = make.staff("clerk", "akmola/aqjar")
     desk = Client()

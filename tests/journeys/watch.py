@@ -14,6 +14,7 @@ class Watch:
         self._errors: list[tuple[str, str]] = []
         self._refused_pages: set[str] = set()
         self._expected: list[str] = []
+        self._silence = False
         context.on("console", self._console)
         context.on("weberror", self._page_error)
         context.on("response", self._response)
@@ -22,11 +23,17 @@ class Watch:
         """A background request whose address holds `part` is going to be refused on purpose."""
         self._expected.append(part)
 
+    def expect_silence(self) -> None:
+        """The server is going to be away for a while: a refused connection is no trouble."""
+        self._silence = True
+
     @property
     def troubles(self) -> list[str]:
         return [f"{text} ({address})" for text, address in self._errors if not self._is_fine(text, address)]
 
     def _is_fine(self, text: str, address: str) -> bool:
+        if self._silence and "net::ERR_CONNECTION" in text:
+            return True
         if not text.startswith(_OF_THE_BROWSER):
             return False
         return address in self._refused_pages or any(part in address for part in self._expected)

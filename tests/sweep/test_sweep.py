@@ -72,6 +72,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "register_discard": all_of(405),
     "registered_today": only("clerk"),
     "slip": all_of(405),
+    "start": all_of(302),
     "undelivered": only("controller", "administrator"),
 }
 BUDGET = {"undelivered": 7, "worklist": 4, "case": 6, "find": 6, "tracking": 5}

@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -113,11 +112,3 @@ def as_json(world: World) -> str:
             "case_cookie": world.case_cookie,
         }
     )
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dauys.site.settings")
-    import django
-
-    django.setup()
-    print(as_json(build()))

@@ -15,4 +15,12 @@ def is_controller(actor: Actor, _thing: object = None) -> bool:
     return actor.kind == "staff" and actor.has_role("controller")
 
 
-PERMISSIONS: dict[str, Predicate] = {"site.messages": is_administrator | is_controller}
+@predicate
+def has_a_role(actor: Actor, _thing: object = None) -> bool:
+    return actor.kind == "staff" and bool(actor.grants)
+
+
+PERMISSIONS: dict[str, Predicate] = {
+    "site.enter": has_a_role,
+    "site.messages": is_administrator | is_controller,
+}

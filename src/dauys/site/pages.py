@@ -4,12 +4,13 @@ from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.http import require_safe
 
 from dauys.cases.pages import desk_frame
 from dauys.ground.access.gate import public, staff
+from dauys.ground.access.permissions import allows
 from dauys.ground.journal.queries import lag, parked_count
 from dauys.ground.messages.queries import undelivered as undelivered_messages
 from dauys.ground.moment import now
@@ -78,6 +79,14 @@ def health(request: HttpRequest) -> HttpResponse:
     except Exception:
         return JsonResponse({"status": "database unreachable"}, status=503)
     return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@staff("site.enter")
+def start(request: HttpRequest) -> HttpResponse:
+    """Where staff land after signing in: the worklist, or what an administrator looks after."""
+    sees_cases = allows(request.actor, "cases.view")  # type: ignore[attr-defined]
+    return redirect("worklist" if sees_cases else "undelivered")
 
 
 @require_safe

@@ -17,6 +17,7 @@ inside: list[URLPattern | URLResolver] = [
     path("rules/", pages.rules, name="rules"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
+    path("desk/start/", pages.start, name="start"),
     path("desk/undelivered/", pages.undelivered, name="undelivered"),
     path("", include("dauys.ground.accounts.urls")),
     path("", include("dauys.channels.urls")),

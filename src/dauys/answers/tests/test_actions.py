@@ -159,9 +159,7 @@ def test_a_submitted_or_sent_answer_is_not_changed(db: None, make: Any) -> None:
 def test_an_answer_is_sent_once_even_at_once(transactional_db: None, make: Any) -> None:
     made, team = make.case(owner=make.HOUSING), make.team()
     make.submitted(made, team)
-    results = together(
-        6, lambda _index: actions.send(obligation=made.obligation.pk, actor=team.supervisor, at=make.AT)
-    )
+    results = together(6, lambda _index: actions.send(obligation=made.obligation.pk, actor=team.supervisor, at=make.AT))
     assert sum(isinstance(r, Answer) for r in results) == 1
     assert sum(isinstance(r, ImpossibleStep) for r in results) == 5, results
     assert Entry.objects.filter(verb="answers.send").count() == 1 and Delivery.objects.count() == 1

@@ -14,9 +14,7 @@ from dauys.ground.access.permissions import REGISTRY, Denied, allows
 from dauys.ground.journal.models import Entry
 
 VIEW, REGISTER, SLIP = "cases.view", "cases.register", "cases.print_slip"
-ROUTE, ASSIGN, TAKE, KIND, CONTACT = (
-    f"cases.{n}" for n in ("route", "assign", "take", "change_kind", "show_contact")
-)
+ROUTE, ASSIGN, TAKE, KIND, CONTACT = (f"cases.{n}" for n in ("route", "assign", "take", "change_kind", "show_contact"))
 WRITE, APPROVE, READ_OUT, RATE = (f"answers.{n}" for n in ("write", "approve", "read_out", "rate"))
 LEADS = {VIEW, ROUTE, ASSIGN, TAKE, KIND, CONTACT, WRITE, APPROVE, READ_OUT}
 DESK = {VIEW, REGISTER, ROUTE, KIND, CONTACT, READ_OUT, SLIP}
@@ -128,7 +126,12 @@ def _mixed(make: Any) -> None:
 
 GRANTS: list[tuple[Grant, ...]] = [
     (),
-    *[(Grant(role, org, area),) for role in ROLES for org in ("", "akmola/", "akmola/aqjar/") for area in ("", "kz/11/")],
+    *[
+        (Grant(role, org, area),)
+        for role in ROLES
+        for org in ("", "akmola/", "akmola/aqjar/")
+        for area in ("", "kz/11/")
+    ],
     (Grant("clerk", "akmola/aqjar/"), Grant("officer", "gov/mot/", "kz/71/")),
     (Grant("administrator"), Grant("officer", "akmola/aqjar/housing/")),
     (Grant("controller", "akm"),),

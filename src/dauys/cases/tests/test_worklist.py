@@ -71,7 +71,9 @@ def test_a_row_that_is_settled_meanwhile_hides_no_other(db: None, make: Any) -> 
     assert [r.pk for r in second.rows] == [r.pk for r in rows[5:10]]
 
 
-@pytest.mark.parametrize("text", ["", "x", "!!", "ab", "W10", "WzEsMl0", "eyJhIjoxfQ", "WyJ4Il0", "💧", "A" * 5000, "bnVsbA"])
+@pytest.mark.parametrize(
+    "text", ["", "x", "!!", "ab", "W10", "WzEsMl0", "eyJhIjoxfQ", "WyJ4Il0", "💧", "A" * 5000, "bnVsbA"]
+)
 @pytest.mark.parametrize("newest", [True, False])
 def test_a_foreign_page_mark_is_refused(text: str, newest: bool) -> None:
     with pytest.raises(BadCursor):

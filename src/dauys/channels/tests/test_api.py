@@ -71,7 +71,9 @@ def test_a_bad_field_is_named_and_files_nothing(db: None, client: Client, change
     assert not Case.objects.exists()
 
 
-@pytest.mark.parametrize("body", ["", "{", "[]", "null", '"text"', "{}", '{"text": "\\ud800 lone surrogate in a text"}'])
+@pytest.mark.parametrize(
+    "body", ["", "{", "[]", "null", '"text"', "{}", '{"text": "\\ud800 lone surrogate in a text"}']
+)
 def test_a_body_that_is_no_voice_is_refused(db: None, client: Client, body: str) -> None:
     response = post(client, body)
     assert response.status_code in (400, 422)
@@ -90,7 +92,13 @@ def test_errors_speak_the_callers_language(db: None, client: Client) -> None:
 
 
 def test_the_sender_cannot_claim_to_be_known(db: None, client: Client) -> None:
-    extra = {"identity": "signed", "urgent": True, "received_at": "2020-01-01", "channel": "visit", "code_generation": 5}
+    extra = {
+        "identity": "signed",
+        "urgent": True,
+        "received_at": "2020-01-01",
+        "channel": "visit",
+        "code_generation": 5,
+    }
     receipt = post(client, {**GOOD, **extra}).json()
     assert receipt["by_law"] is False
     case = Case.objects.get()

@@ -34,7 +34,9 @@ def answer(client: Client, make: Any, **change: Any) -> list[int]:
         "you": {"name": "Айгүл Серікқызы", "phone": "8 (700) 123-45-67"},
         "answer": {"answer_by": "sms", "answer_language": "kk"},
     }
-    return [client.post(f"/kk/say/{step}/", {**data, **change.get(step, {})}).status_code for step, data in steps.items()]
+    return [
+        client.post(f"/kk/say/{step}/", {**data, **change.get(step, {})}).status_code for step, data in steps.items()
+    ]
 
 
 def test_from_the_first_question_to_the_receipt(db: None, make: Any, client: Client) -> None:
@@ -91,9 +93,7 @@ def test_a_forged_draft_cookie_is_no_draft(db: None, make: Any, client: Client, 
     assert make.TEXT[:20] not in client.get("/kk/say/what/").content.decode()
 
 
-def test_a_confirmed_contact_counts_only_while_it_stays(
-    db: None, make: Any, sms: Any, client: Client
-) -> None:
+def test_a_confirmed_contact_counts_only_while_it_stays(db: None, make: Any, sms: Any, client: Client) -> None:
     import re
 
     from dauys.ground.messages.actions import send_due

@@ -8,13 +8,11 @@ from django.db.models import Max
 from dauys.ground.journal.models import Entry, Follower, Leaf, Parked
 
 
-
 def lag(now: datetime) -> timedelta:
     """Age of the oldest entry not yet numbered; zero when the follower is up to date."""
     newest = Leaf.objects.aggregate(n=Max("entry_id"))["n"] or 0
     oldest = Entry.objects.filter(id__gt=newest).order_by("id").values_list("at", flat=True).first()
     return max(now - oldest, timedelta()) if oldest else timedelta()
-
 
 
 def parked_count() -> int:
