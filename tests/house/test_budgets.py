@@ -171,8 +171,8 @@ def test_the_worklist_walks_an_index(world: World, request: pytest.FixtureReques
     """Deep pages must cost what the first one costs, so the order comes from an index and not from a sort of all."""
     if "2,003" not in request.node.name:
         pytest.skip("three rows need no index")
-    from dauys.cases.worklist import _view
     from dauys.cases.queries import visible_to
+    from dauys.cases.worklist import _view
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT COUNT(*) FROM cases_obligation")

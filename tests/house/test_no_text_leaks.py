@@ -104,7 +104,7 @@ def test_through_the_actions(
     cases.show_contact(case_id=made.id, purpose="clarify", actor=clerk, at=at)
     channels.send_code(subject=made.id, channel="sms", address=PHONE, language="kk", at=at, case_id=made.id)
     make.drafted(made, team)
-    blocks = {name: f"{MARK}: толық жауап осы жерде." for name in make.BLOCKS}
+    blocks = dict.fromkeys(make.BLOCKS, f"{MARK}: толық жауап осы жерде.")
     about = {"obligation": made.obligation.pk, "at": at}
     for revision in (1, 2):
         answers.save(blocks=blocks, language="kk", revision=revision, actor=team.officer, **about)
@@ -156,7 +156,7 @@ def test_through_the_pages(transactional_db: None, make: Any, sms: Any, loud: py
         ("answer", {"answer_by": "sms", "answer_language": "kk"}),
     ]
     for step, data in steps:
-        _post(citizen, f"/kk/say/{step}/", {name: f"{MARK} " * 40 for name in data} | {"phone": MARK}, loud)
+        _post(citizen, f"/kk/say/{step}/", dict.fromkeys(data, f"{MARK} " * 40) | {"phone": MARK}, loud)
         assert _post(citizen, f"/kk/say/{step}/", data, loud) == 302, step
         assert_no_traces(loud, filed=False)
     _post(citizen, "/kk/say/code/", {}, loud)
@@ -205,7 +205,7 @@ def _answer_by_pages(make: Any, made: Any, loud: pytest.LogCaptureFixture) -> No
     officer.force_login(User.objects.get(pk=team.officer.id), settings.AUTHENTICATION_BACKENDS[0])
     boss.force_login(User.objects.get(pk=team.supervisor.id), settings.AUTHENTICATION_BACKENDS[0])
     about = f"/kk/desk/obligations/{made.obligation.pk}"
-    blocks = {name: f"{MARK}: толық жауап осы жерде." for name in make.BLOCKS}
+    blocks = dict.fromkeys(make.BLOCKS, f"{MARK}: толық жауап осы жерде.")
     _post(officer, f"{about}/answer/autosave/", {**blocks, "language": "kk", "revision": 0}, loud)
     _post(officer, f"{about}/answer/", {**blocks, "language": MARK[:8], "revision": 1, "submit": "1"}, loud)
     _post(boss, f"{about}/check/", {"return": "1", "because": f"{MARK} толықтырыңыз"}, loud)

@@ -144,7 +144,7 @@ def _demo(options: argparse.Namespace) -> int:
     from dauys.site.demo.ports import is_free
 
     if not is_free(options.port):
-        raise CannotStart(f"Port {options.port} is taken. Choose another one with --port.")
+        raise CannotStart(f"Port {options.port} is taken. Choose another one: dauys demo --port {options.port + 1}")
     folder = (options.data or default_data_dir("dauys-demo")).resolve()
     os.environ.update(DAUYS_DEMO="1", DAUYS_URL=f"http://127.0.0.1:{options.port}")
     with ExitStack() as stack:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from tests.threads import together
 
 from dauys.answers import actions
 from dauys.answers.models import Answer, Delivery, Rating
@@ -15,7 +16,6 @@ from dauys.ground.access.actors import ANONYMOUS, citizen
 from dauys.ground.access.permissions import Denied
 from dauys.ground.journal.models import Entry
 from dauys.routing import actions as routing
-from tests.threads import together
 
 
 def picture() -> list[Any]:

@@ -7,12 +7,12 @@ from uuid import uuid4
 import pytest
 from django.core import signing
 from django.test import Client
+from tests.threads import together
 
 from dauys.cases.models import Case, Party
 from dauys.channels import drafts
 from dauys.channels.models import Draft
 from dauys.ground.moment import now
-from tests.threads import together
 
 
 def browser(key: Any) -> Client:
@@ -115,7 +115,7 @@ def test_a_confirmed_contact_counts_only_while_it_stays(db: None, make: Any, sms
 def test_the_form_does_not_take_what_it_did_not_ask(db: None, make: Any, client: Client) -> None:
     """Identity and urgency are ours to find; a hidden field more changes nothing."""
     extra = {"identity": "signed", "urgent": "1", "confirmed_contact": "+77001234567", "channel": "visit"}
-    answer(client, make, **{step: extra for step in ("what", "who", "you", "answer")})
+    answer(client, make, **dict.fromkeys(("what", "who", "you", "answer"), extra))
     client.post("/kk/say/check/", extra)
     case = Case.objects.get()
     assert (case.identity, case.urgent, case.channel) == ("none", False, "web")

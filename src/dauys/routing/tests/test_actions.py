@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from tests.threads import together
 
 from dauys.cases.models import Obligation
 from dauys.cases.rules import ImpossibleStep
@@ -11,7 +12,6 @@ from dauys.ground.access.permissions import Denied
 from dauys.ground.journal.models import Entry
 from dauys.routing import actions
 from dauys.routing.queries import reason, suggest, topics, urgent
-from tests.threads import together
 
 
 def picture() -> list[Any]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from dauys.site.demo.ports import LOOPBACK, answers, is_free
+from dauys.site.demo.ports import LOOPBACK, answers
 from dauys.site.runtime import CannotStart, require_serving_role, say, start_django
 
 Serve = Callable[[str, int, int], int]
@@ -20,8 +20,6 @@ RESTART_AFTER = 2.0
 
 def run(*, port: int, serve: Serve, child: Child) -> int:
     """Everything from a prepared environment to a served demonstration; returns the server's exit code."""
-    if not is_free(port):
-        raise CannotStart(f"Port {port} is taken. Choose another one: dauys demo --port {port + 1}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # until the server takes over: leave through the stack
     folder = Path(os.environ["DAUYS_DATA"])
     _keep_everything_here(folder)

@@ -9,17 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from dauys.site.cli import main
 from dauys.site.demo import run as demo
-from dauys.site.runtime import CannotStart
 
 
-def test_a_taken_port_is_one_clear_sentence() -> None:
+def test_a_taken_port_is_one_clear_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(CannotStart, match=f"Port {port} is taken"):
-            demo.run(port=port, serve=lambda *_: 0, child=lambda *_: ["false"])
+        assert main(["demo", "--port", str(port), "--data", str(tmp_path / "never")]) == 1
+    assert f"Port {port} is taken" in capsys.readouterr().err
+    assert not (tmp_path / "never").exists()
 
 
 def test_the_shell_cannot_point_the_demonstration_at_real_gateways(monkeypatch: pytest.MonkeyPatch) -> None:
