@@ -27,7 +27,10 @@ def copy_cases(times: int) -> None:
     words = "subject, text, place_note, salt"
     person = "role, name, phone, phone_key, consent, created_at"
     entry = "at, verb, actor_kind, payload"
-    head = "year, channel, language, received_at, identity, area_id, topic, urgent, answer_by, external_number, code_generation"
+    head = (
+        "year, channel, language, received_at, identity, area_id, topic, urgent, answer_by, "
+        "external_number, code_generation"
+    )
     part = (
         "leg, kind, state, owner_id, controller_id, owner_path, area_path, priority, route_rule, route_confirmed, "
         "received_at, registered_on, forward_by, due_on, due_at, by_law, paused, ledger, pack_version, changed_at"

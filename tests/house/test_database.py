@@ -53,9 +53,9 @@ def test_column_rights_open_no_side_door(db: None) -> None:
 )
 def test_the_serving_role_cannot_rewrite_the_journal(db: None, table: str, statement: str) -> None:
     column = "at" if table == "journal_entry" else "numbered_at"
-    with pytest.raises(ProgrammingError, match="permission denied|must be owner"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement.format(table, column, column))
+    refusal = pytest.raises(ProgrammingError, match=r"permission denied|must be owner")
+    with refusal, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format(table, column, column))
 
 
 def test_the_serving_role_owns_nothing_and_can_become_nobody(db: None) -> None:

@@ -23,7 +23,15 @@ from tests.support import MailSink, SmsFolder, free_port
 
 SOURCE = Path(__file__).resolve().parents[2]
 _MOVE_ALWAYS = ("django_session", "accounts_attempt", "journal_follower")
-_NOT_OURS = ("DAUYS_TEST", "DAUYS_DEMO", "DAUYS_OWNER_DATABASE_URL", "DAUYS_KEYS", "DAUYS_STATIC", "DAUYS_SECRET_KEY")
+_NOT_OURS = (
+    "DAUYS_TEST",
+    "DAUYS_DEMO",
+    "DAUYS_OWNER_DATABASE_URL",
+    "DAUYS_KEYS",
+    "DAUYS_STATIC",
+    "DAUYS_SECRET_KEY",
+    "PYTHONDONTWRITEBYTECODE",
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,7 @@ class House:
         return {
             **kept,
             "PYTHONPATH": os.pathsep.join((str(SOURCE / "src"), str(SOURCE))),
+            "PYTHONPYCACHEPREFIX": str(self.folder / "pycache"),  # compiled once, so that a restart is quick
             "DATABASE_URL": self.server.url(APP, self.database),
             "DAUYS_DATA": str(self.data),
             "DAUYS_URL": self.address,

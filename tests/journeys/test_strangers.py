@@ -174,7 +174,8 @@ def test_signing_in_never_leads_elsewhere(house: House, elsewhere: str) -> None:
     clerk, visitor = house.staff["clerk"], Caller(house)
     assert "elsewhere" not in visitor.get(f"login/?next={elsewhere}").text
     reply = visitor.post("login/", email=clerk.email, password=clerk.password, next=elsewhere)
-    assert (reply.status, reply.location) == (302, "/kk/desk/")
+    assert reply.status == 302
+    assert reply.location.startswith("/kk/desk/")
 
 
 def test_signing_in_leads_back_to_the_page_wanted(house: House, full_case: Receipt) -> None:

@@ -18,9 +18,10 @@ def is_unassigned(actor: Actor, obligation: Obligation | None = None) -> bool:
 
 
 @predicate
-def is_author(actor: Actor, obligation: Obligation | None = None) -> bool:
+def is_writer(actor: Actor, obligation: Obligation | None = None) -> bool:
+    """Who saved the answer even once may not approve it."""
     answer = getattr(obligation, "answer", None) if obligation else None
-    return answer is not None and answer.author_id == actor.id
+    return answer is not None and actor.id in answer.writers
 
 
 @predicate
@@ -31,7 +32,7 @@ def has_opened_the_case(actor: Actor, obligation: Obligation | None = None) -> b
 
 PERMISSIONS: dict[str, Predicate] = {
     "answers.write": (is_officer | leads_owner) & (is_assignee | is_unassigned),
-    "answers.approve": leads_owner & ~is_author,
+    "answers.approve": leads_owner & ~is_writer,
     "answers.read_out": is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,
     "answers.rate": has_opened_the_case,
 }

@@ -81,6 +81,8 @@ def save(
         for name in BLOCKS:
             setattr(answer, name, blocks.get(name, "").strip())
         answer.language, answer.saved_at, answer.author_id = language, at, actor.user_id
+        if actor.user_id not in answer.writers:
+            answer.writers = [*answer.writers, actor.user_id]
         if answer.state == "submitted":
             raise StalePage
         answer.save()

@@ -1,4 +1,4 @@
-"""The forms of answers: the four blocks, the return, the proof of a call, the rating."""
+"""The forms of answers: the four blocks, the return, the proof of a call or a letter."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -78,23 +78,4 @@ class PostForm(forms.Form):
             "required": _("Write the number of the letter or who took it"),
             "min_length": _("Write the number of the letter or who took it"),
         },
-    )
-
-
-class RatingForm(forms.Form):
-    solved = forms.ChoiceField(
-        widget=forms.RadioSelect,
-        choices=[("solved", ""), ("partly", ""), ("not_solved", "")],
-        error_messages={"required": _("Say whether it was solved")},
-    )
-    score = forms.TypedChoiceField(
-        label=_("How good is the answer?"),
-        help_text=_("1 is very bad, 5 is very good"),
-        coerce=int,
-        choices=[(n, str(n)) for n in range(1, 6)],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose a mark from 1 to 5")},
-    )
-    comment = forms.CharField(
-        label=_("Why do you think so?"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )

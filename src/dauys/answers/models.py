@@ -1,5 +1,6 @@
 """The answer to an obligation in four blocks, how it was handed over, and what the person thought of it."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -20,6 +21,8 @@ class Answer(models.Model):
     decided = models.TextField(blank=True)
     appeal = models.TextField(blank=True)
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # Everyone who ever saved it: none of them may approve it.
+    writers = ArrayField(models.UUIDField(), default=list)
     approver = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     returned_because = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=1)

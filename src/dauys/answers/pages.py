@@ -14,9 +14,9 @@ from dauys.answers.models import Answer
 from dauys.answers.queries import of_obligation
 from dauys.answers.rules import BLOCKS
 from dauys.answers.starting import starting_blocks
+from dauys.cases.desk import desk_frame, lang, step_page
 from dauys.cases.display import body_name, chip, kind_name
 from dauys.cases.models import Obligation
-from dauys.cases.pages import desk_frame, lang, step_page
 from dauys.cases.queries import applicant_name, get_for, number_of
 from dauys.cases.rules import ImpossibleStep
 from dauys.ground.access.gate import staff

@@ -60,5 +60,5 @@ EVENTS = [
     ),
     Event("cases.show_contact", frozenset({"party", "purpose"}), _("Contacts shown"), None, "lock"),
     Event("cases.show_code", frozenset(), _("Slip printed"), None, "print"),
-    Event("cases.find_person", frozenset({"by", "found"}), None, None),
+    Event("cases.find_person", frozenset({"by", "party"}), None, None),
 ]

@@ -1,7 +1,5 @@
 """The small forms of the case page."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -23,20 +21,3 @@ class PurposeForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose why you need the contacts")},
     )
-
-
-class PickForm(forms.Form):
-    """One choice among codes given by the page; a wrong code is an error beside the field."""
-
-    choice = forms.ChoiceField(
-        error_messages={"required": _("Choose one"), "invalid_choice": _("Choose one from the list")}
-    )
-
-    def __init__(
-        self, *args: Any, label: Any, choices: list[tuple[str, Any]], select: bool = False, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["choice"]
-        field.label = label
-        field.widget = forms.Select() if select else forms.RadioSelect()
-        field.choices = choices  # type: ignore[attr-defined]

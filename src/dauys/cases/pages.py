@@ -1,18 +1,17 @@
 """The desk's pages of cases: the worklist, a case with its clock and timeline, and the small steps on it."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dauys.cases import actions, display
-from dauys.cases.forms import PickForm, PurposeForm
+from dauys.cases.desk import PickForm, desk_frame, lang, step_page
+from dauys.cases.forms import PurposeForm
 from dauys.cases.lookup import by_typed_number
 from dauys.cases.models import Obligation
 from dauys.cases.queries import case_for, get_for, number_of, timeline, visible_to
@@ -38,19 +37,6 @@ VIEW_WORDS = {
     "desk": _("Registered by me"),
     "answered": _("Answered"),
 }
-
-
-def lang() -> str:
-    return get_language() or current().info.default_language
-
-
-def desk_frame(request: HttpRequest) -> dict[str, Any]:
-    """What the desk's frame shows on every page: tabs and where the person works. No statement."""
-    actor = request.actor  # type: ignore[attr-defined]
-    role = actor.grants[0].role if actor.grants else ""
-    place = display.body_name(actor.home, lang(), short=True) if actor.home else ""
-    name = current().labels.roles[role].get(lang()) if role else ""
-    return {"desk_tabs": gather("desk.tabs", actor), "my_place": ", ".join(filter(None, [name, place]))}
 
 
 def _capped(count: int) -> str:
@@ -198,19 +184,6 @@ def kind(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
         gettext("Change the kind"),
         gettext("The term is counted anew from the same day of receipt."),
     )
-
-
-def step_page(request: HttpRequest, row: Obligation, form: Any, heading: str, note: str = "") -> HttpResponse:
-    context = {
-        **desk_frame(request),
-        "form": form,
-        "heading": heading,
-        "note": note,
-        "number": number_of(row.case),
-        "back": reverse("case", args=[row.case_id]),
-        "subject": row.case.voice.subject,
-    }
-    return render(request, "cases/step.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

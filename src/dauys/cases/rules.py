@@ -1,6 +1,6 @@
 """Pure decisions about cases and obligations: the table of states, who may speak, which clock applies."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 CHANNELS = ("web", "phone", "letter", "visit", "email", "api")
 IDENTITIES = ("none", "code", "in_person", "signed")

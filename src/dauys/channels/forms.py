@@ -1,4 +1,4 @@
-"""The clerk's one dense form for a phone call, a letter with its scan, or a visit."""
+"""The clerk's one dense form for a call, a letter or a visit, and the person's word on an answer."""
 
 from typing import Any
 
@@ -120,3 +120,22 @@ class RegisterForm(forms.Form):
         if wanted and not data.get(wanted) and wanted not in self.errors:
             self.add_error(wanted, gettext("This is needed to tell the person about the answer"))
         return data
+
+
+class RatingForm(forms.Form):
+    solved = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        choices=[("solved", ""), ("partly", ""), ("not_solved", "")],
+        error_messages={"required": _("Say whether it was solved")},
+    )
+    score = forms.TypedChoiceField(
+        label=_("How good is the answer?"),
+        help_text=_("1 is very bad, 5 is very good"),
+        coerce=int,
+        choices=[(n, str(n)) for n in range(1, 6)],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a mark from 1 to 5")},
+    )
+    comment = forms.CharField(
+        label=_("Why do you think so?"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )

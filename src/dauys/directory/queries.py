@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from dauys.directory.models import Membership, Organization
+from dauys.directory.models import Organization
 
 
 def by_code(code: str) -> Organization:
@@ -13,7 +13,6 @@ def by_code(code: str) -> Organization:
 
 def by_id(organization_id: UUID) -> Organization:
     return Organization.objects.get(pk=organization_id)
-
 
 
 def names(ids: Iterable[UUID], language: str) -> dict[UUID, str]:

@@ -7,8 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dauys.cases.forms import PickForm
-from dauys.cases.pages import lang, step_page
+from dauys.cases.desk import PickForm, lang, step_page
 from dauys.cases.queries import get_for
 from dauys.cases.rules import ImpossibleStep
 from dauys.directory.cache import organizations

@@ -4,9 +4,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dauys.cases.desk import lang
 from dauys.cases.display import body_name
 from dauys.cases.models import Obligation
-from dauys.cases.pages import lang
 from dauys.cases.rules import OPEN_STATES
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import allows

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.http import require_safe
 
-from dauys.cases.pages import desk_frame
+from dauys.cases.desk import desk_frame
 from dauys.ground.access.gate import public, staff
 from dauys.ground.access.permissions import allows
 from dauys.ground.journal.queries import lag, parked_count

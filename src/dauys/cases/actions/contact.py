@@ -43,5 +43,5 @@ def find_person(*, phone: str = "", national_id: str = "", actor: Actor, at: dat
     with acting(actor):
         party = Party.objects.filter(keys).order_by("-created_at").first()
         by = "phone" if phone else "national_id"
-        record("cases.find_person", actor=actor, at=at, payload={"by": by, "found": party is not None})
+        record("cases.find_person", actor=actor, at=at, payload={"by": by, "party": party.pk if party else None})
     return party

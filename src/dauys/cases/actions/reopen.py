@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max
+
 from dauys.cases.actions.handle import locked
 from dauys.cases.clocks import journal_payload, start_clock
 from dauys.cases.models import Obligation
@@ -16,6 +18,10 @@ from dauys.ground.journal.actions import record
 
 class AlreadyReopened(Exception):
     """A case is opened again once; after that the way is a complaint to the higher body."""
+
+
+def _next_leg(row: Obligation) -> int:
+    return int(Obligation.objects.filter(case=row.case_id).aggregate(last=Max("leg"))["last"]) + 1
 
 
 def reopen(*, obligation: UUID, actor: Actor, at: datetime) -> Obligation:
@@ -31,7 +37,7 @@ def reopen(*, obligation: UUID, actor: Actor, at: datetime) -> Obligation:
         fresh = Obligation.objects.create(
             id=new_id(at),
             case_id=old.case_id,
-            leg=old.leg + 1,
+            leg=_next_leg(old),
             kind=old.kind,
             state="assigned" if old.assignee_id else "new",
             owner_id=old.owner_id,

@@ -90,7 +90,7 @@ def test_a_page_mark_of_the_other_order_is_refused(db: None, make: Any, newest: 
 
 def test_views_hold_what_they_say(db: None, make: Any) -> None:
     team = make.team()
-    user, clerk = make.staff("clerk", "akmola/aqjar")
+    _user, clerk = make.staff("clerk", "akmola/aqjar")
     fresh = make.case(owner=make.HOUSING)
     mine = make.case(owner=make.HOUSING)
     make.drafted(mine, team)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dauys.cases import actions as cases
+from dauys.cases.desk import desk_frame
 from dauys.cases.display import list_row
-from dauys.cases.pages import desk_frame
 from dauys.cases.queries import by_key, case_for, registered_by
 from dauys.channels import actions, drafts
 from dauys.channels.forms import RegisterForm
@@ -67,8 +67,7 @@ def register(request: HttpRequest) -> HttpResponse:
     key = _key(request)
     if not form.is_valid():
         return _page(request, form, key)
-    done = by_key(key)
-    if done is None and (problem := _attach(request, key)):
+    if request.FILES and by_key(key) is None and (problem := _attach(request, key)):
         form.add_error(None, problem)
         return _page(request, form, key)
     data = dict(form.cleaned_data)
@@ -127,7 +126,8 @@ def _found(request: HttpRequest, actor: Actor) -> HttpResponse:
         told = _("Write a phone or an IIN first, then press “Find”.")
     elif person:
         told = _("Found: %s. Check with the person that it is still right.") % person.name
-        for name in ("name", "phone", "email", "national_id", "address"):
+        # An IIN shown brings the phone; a phone alone, which may be borrowed, never brings the IIN.
+        for name in ("name", "phone", "address") if national_id else ("name", "address"):
             values[name] = values[name] or getattr(person, name) or ""
     return _page(request, RegisterForm(initial=values), _key(request), told=told)
 

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dauys.answers import actions as answers
-from dauys.answers.forms import RatingForm
 from dauys.answers.queries import of_case
 from dauys.answers.slots import shown
 from dauys.cases import display
@@ -24,6 +23,7 @@ from dauys.cases.models import Obligation
 from dauys.cases.queries import contact_party, number_of, opened, timeline, tracking_code
 from dauys.cases.rules import OPEN_STATES, ImpossibleStep
 from dauys.channels import actions
+from dauys.channels.forms import RatingForm
 from dauys.channels.keys import open_case, opened_case
 from dauys.channels.pages.say import masked
 from dauys.channels.steps import lang

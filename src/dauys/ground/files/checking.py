@@ -12,6 +12,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObje
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 60_000_000
+MAX_SIDE = 4096
 MAX_OBJECTS = 50_000
 # Keys and kinds of action that make a document do something by itself, wherever in it they stand.
 _ACTIVE = {"/JavaScript", "/JS", "/EmbeddedFiles", "/EF", "/AA", "/RichMediaContent", "/XFA"}
@@ -52,7 +53,9 @@ def _clean_picture(data: bytes) -> CleanFile:
             with Image.open(io.BytesIO(data), formats=["JPEG", "PNG"]) as picture:
                 if picture.width * picture.height > MAX_PIXELS:
                     raise BadFile(_("The picture is too large. Make it smaller and try again."))
+                picture.draft("RGB", (MAX_SIDE, MAX_SIDE))  # a large JPEG is read at half its size or less
                 upright = ImageOps.exif_transpose(picture)
+                upright.thumbnail((MAX_SIDE, MAX_SIDE))
                 out = io.BytesIO()
                 if picture.format == "PNG":
                     fresh = Image.new("RGBA", upright.size)
@@ -77,7 +80,7 @@ def _clean_pdf(data: bytes) -> CleanFile:
         if len(reader.pages) == 0:
             raise BadFile(_("The PDF has no pages. Choose another one."))
         root = cast(DictionaryObject, reader.trailer["/Root"])
-        active = "/OpenAction" in root or _has_active_part(root)
+        active = _acts_on_opening(root) or _has_active_part(root)
     except BadFile:
         raise
     except Exception as error:  # as above: whatever pypdf raises, the document cannot be read
@@ -85,6 +88,13 @@ def _clean_pdf(data: bytes) -> CleanFile:
     if active:
         raise BadFile(_("The PDF contains active parts. Print it to a new PDF and attach that."))
     return CleanFile(data, "application/pdf", ".pdf")
+
+
+def _acts_on_opening(root: DictionaryObject) -> bool:
+    """Whether opening the document does more than show a certain page of it."""
+    opening = root.get("/OpenAction")
+    opening = opening.get_object() if opening is not None else None
+    return isinstance(opening, DictionaryObject) and opening.get("/S") != "/GoTo"
 
 
 def _has_active_part(root: PdfObject) -> bool:

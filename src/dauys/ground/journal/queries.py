@@ -1,11 +1,10 @@
 """Reads of the journal: the entries of a case in their order, and how far behind the follower is."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db.models import Max
 
-from dauys.ground.journal.models import Entry, Follower, Leaf, Parked
+from dauys.ground.journal.models import Entry, Leaf, Parked
 
 
 def lag(now: datetime) -> timedelta:

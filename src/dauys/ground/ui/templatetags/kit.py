@@ -71,7 +71,6 @@ def percent(value: float) -> str:
     return core_percent(value, _lang())
 
 
-
 @register.inclusion_tag("ui/error_summary.html")
 def error_summary(form: Form) -> dict[str, Any]:
     items = [(f"id_{name}" if name != "__all__" else "", errors[0]) for name, errors in form.errors.items() if errors]

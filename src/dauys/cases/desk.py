@@ -1,0 +1,59 @@
+"""What every page of the desk shares: its frame, the page of one small step, and the form of one choice."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from dauys.cases import display
+from dauys.cases.models import Obligation
+from dauys.cases.queries import number_of
+from dauys.ground.packs.current import current
+from dauys.ground.ui.slots import gather
+
+
+def lang() -> str:
+    return get_language() or current().info.default_language
+
+
+def desk_frame(request: HttpRequest) -> dict[str, Any]:
+    """What the desk's frame shows on every page: tabs and where the person works. No statement."""
+    actor = request.actor  # type: ignore[attr-defined]
+    role = actor.grants[0].role if actor.grants else ""
+    place = display.body_name(actor.home, lang(), short=True) if actor.home else ""
+    name = current().labels.roles[role].get(lang()) if role else ""
+    return {"desk_tabs": gather("desk.tabs", actor), "my_place": ", ".join(filter(None, [name, place]))}
+
+
+def step_page(request: HttpRequest, row: Obligation, form: Any, heading: str, note: str = "") -> HttpResponse:
+    context = {
+        **desk_frame(request),
+        "form": form,
+        "heading": heading,
+        "note": note,
+        "number": number_of(row.case),
+        "back": reverse("case", args=[row.case_id]),
+        "subject": row.case.voice.subject,
+    }
+    return render(request, "cases/step.html", context, status=422 if form.errors else 200)
+
+
+class PickForm(forms.Form):
+    """One choice among codes given by the page; a wrong code is an error beside the field."""
+
+    choice = forms.ChoiceField(
+        error_messages={"required": _("Choose one"), "invalid_choice": _("Choose one from the list")}
+    )
+
+    def __init__(
+        self, *args: Any, label: Any, choices: list[tuple[str, Any]], select: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["choice"]
+        field.label = label
+        field.widget = forms.Select() if select else forms.RadioSelect()
+        field.choices = choices  # type: ignore[attr-defined]

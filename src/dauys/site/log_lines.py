@@ -1,0 +1,22 @@
+"""Writes log lines without the values a database quotes in its errors: those may be a person's words."""
+
+import logging
+from types import TracebackType
+
+_QUOTES = ("DETAIL:", "CONTEXT:", "LINE ", "HINT:")
+_Error = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class DiscreetFormatter(logging.Formatter):
+    """The ordinary format; of an exception the traceback and the first line of its message."""
+
+    def formatException(self, ei: _Error) -> str:
+        kept, skipping = [], False
+        for line in super().formatException(ei).splitlines():
+            if line.startswith(("  ", "Traceback", "The above", "During handling")) or not line.strip():
+                skipping = False
+            elif line.lstrip().startswith(_QUOTES):
+                skipping = True
+            if not skipping:
+                kept.append(line)
+        return "\n".join(kept)
