@@ -1,7 +1,6 @@
 """`dauys test` and `dauys check`: the same commands for a developer and for CI."""
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -12,12 +11,15 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Everything but the sweep; with --all the sweep too. Browser journeys run when chromium is present."""
+    """Everything but the sweep; with --all the sweep too. Browser journeys run when chromium is present.
+
+    Two processes side by side, whole files each, unless the arguments say otherwise.
+    """
     rest = [a for a in arguments if a != "--all"]
     if "-m" not in rest and "--all" not in arguments:
         rest = ["-m", "not sweep", *rest]
-    if shutil.which("chromium") is None and "-m" not in arguments:
-        print("dauys: chromium is not installed, so browser journeys are skipped", file=sys.stderr)
+    if not {"-n", "-x", "--pdb", "-s"} & set(rest):
+        rest = ["-n", "2", "--dist", "loadfile", *rest]
     return subprocess.call([sys.executable, "-m", "pytest", *rest], cwd=ROOT)  # noqa: S603
 
 
