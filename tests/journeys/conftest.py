@@ -27,6 +27,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
+    """What the processes said stands below a failed story."""
+    outcome = yield
+    report, house = outcome.get_result(), getattr(item, "funcargs", {}).get("house")
+    if report.failed and isinstance(house, House):
+        report.sections.append(("web and worker", house.log()[-4000:]))
+
+
 @pytest.fixture(scope="session")
 def house(server_of_tests: ServerOfTests) -> Iterator[House]:
     """One installation for all journeys: migrated database, staff, web and worker running."""

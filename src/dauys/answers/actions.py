@@ -14,7 +14,6 @@ from dauys.ground.access.permissions import require
 from dauys.ground.access.transactions import acting
 from dauys.ground.accounts.models import User
 from dauys.ground.ids import new_id
-from dauys.ground.journal.actions import record
 
 
 class StalePage(Exception):
@@ -46,18 +45,6 @@ def _get(obligation: UUID, actor: Actor, permission: str) -> tuple[Obligation, A
     return row, answer
 
 
-def _note(verb: str, row: Obligation, actor: Actor, at: datetime, **payload: object) -> None:
-    record(
-        verb,
-        actor=actor,
-        at=at,
-        case_id=row.case_id,
-        obligation_id=row.pk,
-        organization_id=row.owner_id,
-        payload=payload,
-    )
-
-
 def save(
     *, obligation: UUID, blocks: Mapping[str, str], language: str, revision: int, actor: Actor, at: datetime
 ) -> Answer:
@@ -73,7 +60,7 @@ def save(
             raise StalePage
         if row.state != "in_work":
             cases.step(obligation=row, name="draft", at=at)
-            _note("cases.start_work", row, actor, at)
+            cases.note("cases.start_work", row, actor, at)
         if answer is None:
             answer = Answer(id=new_id(at), obligation=row, author_id=actor.user_id, language=language)
         else:
@@ -101,7 +88,7 @@ def submit(*, obligation: UUID, actor: Actor, at: datetime) -> Answer:
         cases.step(obligation=row, name="submit", at=at)
         answer.state, answer.submitted_at = "submitted", at
         answer.save(update_fields=["state", "submitted_at"])
-        _note("answers.submit", row, actor, at, revision=answer.revision)
+        cases.note("answers.submit", row, actor, at, revision=answer.revision)
         return answer
 
 
@@ -115,7 +102,7 @@ def send_back(*, obligation: UUID, because: str, actor: Actor, at: datetime) -> 
         answer.state, answer.returned_because = "returned", because
         answer.returns += 1
         answer.save(update_fields=["state", "returned_because", "returns"])
-        _note("answers.send_back", row, actor, at, revision=answer.revision)
+        cases.note("answers.send_back", row, actor, at, revision=answer.revision)
         return answer
 
 
@@ -130,7 +117,7 @@ def send(*, obligation: UUID, actor: Actor, at: datetime) -> Answer:
         answer.save(update_fields=["state", "sent_at", "approver"])
         Delivery.objects.create(id=new_id(at), answer=answer, way="page", at=at)
         on_time = at <= row.due_at
-        _note("answers.send", row, actor, at, revision=answer.revision, language=answer.language, on_time=on_time)
+        cases.note("answers.send", row, actor, at, revision=answer.revision, language=answer.language, on_time=on_time)
         return answer
 
 
@@ -154,7 +141,7 @@ def _hand_over(way: str, verb: str, obligation: UUID, proof: str, actor: Actor, 
             answer=answer, way=way, defaults={"id": new_id(at), "at": at, "by_id": actor.id, "proof": proof}
         )
         if fresh:
-            _note(verb, row, actor, at, delivery=delivery.pk)
+            cases.note(verb, row, actor, at, delivery=delivery.pk)
         return delivery
 
 
@@ -172,7 +159,7 @@ def rate(*, obligation: UUID, score: int, solved: str, comment: str, actor: Acto
         if Rating.objects.filter(answer=answer).exists():
             raise AlreadyRated
         Rating.objects.create(answer=answer, score=score, solved=solved, comment=comment, at=at)
-        _note("answers.rate", row, actor, at, score=score, solved=solved)
+        cases.note("answers.rate", row, actor, at, score=score, solved=solved)
         if reopens(solved) and row.reopens_id is None:
             return cases.reopen(obligation=row.pk, actor=actor, at=at)
         cases.step(obligation=row, name="close", at=at)

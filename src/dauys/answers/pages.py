@@ -1,5 +1,6 @@
 """The desk's pages of answers: write and submit, check and return or send, note that it was read out."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -153,28 +154,35 @@ def _sent(request: HttpRequest, obligation_id: UUID) -> tuple[Obligation, Answer
     return row, answer
 
 
+def _hand_over(
+    request: HttpRequest,
+    obligation_id: UUID,
+    kind: type[ProofForm | PostForm],
+    action: Callable[..., object],
+    title: str,
+) -> HttpResponse:
+    """A small page on which a person writes the proof that they handed the answer over."""
+    row, _answer = _sent(request, obligation_id)
+    form = kind(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        proof = form.cleaned_data["proof"]
+        action(obligation=row.pk, proof=proof, actor=request.actor, at=now())  # type: ignore[attr-defined]
+        return redirect("case", case_id=row.case_id)
+    return step_page(request, row, form, title)
+
+
 @require_http_methods(["GET", "POST"])
 @staff("answers.read_out")
 def read_out(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
-    row, _answer = _sent(request, obligation_id)
-    form = ProofForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        proof = form.cleaned_data["proof"]
-        actions.read_out(obligation=row.pk, proof=proof, actor=request.actor, at=now())  # type: ignore[attr-defined]
-        return redirect("case", case_id=row.case_id)
-    return step_page(request, row, form, _("Note that the answer was read out"))
+    title = _("Note that the answer was read out")
+    return _hand_over(request, obligation_id, ProofForm, actions.read_out, title)
 
 
 @require_http_methods(["GET", "POST"])
 @staff("answers.read_out")
 def post(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
-    row, _answer = _sent(request, obligation_id)
-    form = PostForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        proof = form.cleaned_data["proof"]
-        actions.post(obligation=row.pk, proof=proof, actor=request.actor, at=now())  # type: ignore[attr-defined]
-        return redirect("case", case_id=row.case_id)
-    return step_page(request, row, form, _("Note that the answer was sent by post"))
+    title = _("Note that the answer was sent by post")
+    return _hand_over(request, obligation_id, PostForm, actions.post, title)
 
 
 @require_safe

@@ -29,7 +29,8 @@ def _save(obligation: Obligation, at: datetime, *fields: str) -> None:
     obligation.save(update_fields=[*fields, "changed_at"])
 
 
-def _note(verb: str, obligation: Obligation, actor: Actor, at: datetime, **payload: Any) -> None:
+def note(verb: str, obligation: Obligation, actor: Actor, at: datetime, **payload: Any) -> None:
+    """Journals a fact about an obligation, its case and its owner, inside the caller's transaction."""
     record(
         verb,
         actor=actor,
@@ -58,11 +59,11 @@ def set_owner(*, obligation: UUID, owner: Organization, rule: str, actor: Actor,
         old, row.route_confirmed = row.owner, True
         if old.pk == owner.pk:
             _save(row, at, "route_confirmed")
-            _note("cases.confirm_owner", row, actor, at, owner=owner.code, rule=row.route_rule)
+            note("cases.confirm_owner", row, actor, at, owner=owner.code, rule=row.route_rule)
             return row
         row.owner, row.owner_path, row.controller_id, row.route_rule = owner, owner.path, owner.parent_id, rule
         _save(row, at, "owner", "owner_path", "controller", "route_rule", "route_confirmed")
-        _note("cases.change_owner", row, actor, at, old=old.code, new=owner.code, rule=rule)
+        note("cases.change_owner", row, actor, at, old=old.code, new=owner.code, rule=rule)
         return row
 
 
@@ -76,7 +77,7 @@ def assign(*, obligation: UUID, assignee: User, actor: Actor, at: datetime) -> O
         row.state = next_state(row.state, "assign")
         row.route_confirmed = True
         _save(row, at, "assignee", "state", "route_confirmed")
-        _note("cases.assign", row, actor, at, assignee=assignee.pk, old=old)
+        note("cases.assign", row, actor, at, assignee=assignee.pk, old=old)
         return row
 
 
@@ -95,7 +96,7 @@ def change_kind(*, obligation: UUID, kind: str, actor: Actor, at: datetime) -> O
         for name, value in clock.columns().items():
             setattr(row, name, value)
         _save(row, at, "kind", *clock.columns())
-        _note("cases.change_kind", row, actor, at, old=old, new=kind, due_on=clock.due_on.isoformat())
+        note("cases.change_kind", row, actor, at, old=old, new=kind, due_on=clock.due_on.isoformat())
         return row
 
 
