@@ -8,6 +8,7 @@ from dauys.answers.models import Answer, Delivery, Rating
 from dauys.answers.rules import BLOCKS, leftover_placeholders, missing_blocks, reopens
 from dauys.cases import actions as cases
 from dauys.cases.actions.handle import locked
+from dauys.cases.facts import note
 from dauys.cases.models import Obligation
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import require
@@ -60,7 +61,7 @@ def save(
             raise StalePage
         if row.state != "in_work":
             cases.step(obligation=row, name="draft", at=at)
-            cases.note("cases.start_work", row, actor, at)
+            note("cases.start_work", row, actor, at)
         if answer is None:
             answer = Answer(id=new_id(at), obligation=row, author_id=actor.user_id, language=language)
         else:
@@ -88,7 +89,7 @@ def submit(*, obligation: UUID, actor: Actor, at: datetime) -> Answer:
         cases.step(obligation=row, name="submit", at=at)
         answer.state, answer.submitted_at = "submitted", at
         answer.save(update_fields=["state", "submitted_at"])
-        cases.note("answers.submit", row, actor, at, revision=answer.revision)
+        note("answers.submit", row, actor, at, revision=answer.revision)
         return answer
 
 
@@ -102,7 +103,7 @@ def send_back(*, obligation: UUID, because: str, actor: Actor, at: datetime) -> 
         answer.state, answer.returned_because = "returned", because
         answer.returns += 1
         answer.save(update_fields=["state", "returned_because", "returns"])
-        cases.note("answers.send_back", row, actor, at, revision=answer.revision)
+        note("answers.send_back", row, actor, at, revision=answer.revision)
         return answer
 
 
@@ -117,7 +118,7 @@ def send(*, obligation: UUID, actor: Actor, at: datetime) -> Answer:
         answer.save(update_fields=["state", "sent_at", "approver"])
         Delivery.objects.create(id=new_id(at), answer=answer, way="page", at=at)
         on_time = at <= row.due_at
-        cases.note("answers.send", row, actor, at, revision=answer.revision, language=answer.language, on_time=on_time)
+        note("answers.send", row, actor, at, revision=answer.revision, language=answer.language, on_time=on_time)
         return answer
 
 
@@ -141,7 +142,7 @@ def _hand_over(way: str, verb: str, obligation: UUID, proof: str, actor: Actor, 
             answer=answer, way=way, defaults={"id": new_id(at), "at": at, "by_id": actor.id, "proof": proof}
         )
         if fresh:
-            cases.note(verb, row, actor, at, delivery=delivery.pk)
+            note(verb, row, actor, at, delivery=delivery.pk)
         return delivery
 
 
@@ -159,7 +160,7 @@ def rate(*, obligation: UUID, score: int, solved: str, comment: str, actor: Acto
         if Rating.objects.filter(answer=answer).exists():
             raise AlreadyRated
         Rating.objects.create(answer=answer, score=score, solved=solved, comment=comment, at=at)
-        cases.note("answers.rate", row, actor, at, score=score, solved=solved)
+        note("answers.rate", row, actor, at, score=score, solved=solved)
         if reopens(solved) and row.reopens_id is None:
             return cases.reopen(obligation=row.pk, actor=actor, at=at)
         cases.step(obligation=row, name="close", at=at)

@@ -1,5 +1,6 @@
 """The starting text of an answer: the pack's reply template for the topic, in the language of the appeal."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from dauys.answers.rules import BLOCKS
@@ -9,6 +10,16 @@ from dauys.cases.queries import number_of
 from dauys.core.terms import last_day
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import day_words
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """`text` with its {places} filled. A value that ends with a full stop («2026 г.») keeps the sentence to one."""
+    for key, value in values.items():
+        place = "{" + key + "}"
+        if value.endswith("."):
+            text = text.replace(f"{place}.", value)
+        text = text.replace(place, value)
+    return text
 
 
 def starting_blocks(row: Obligation, language: str, today: date) -> dict[str, str]:
@@ -27,7 +38,5 @@ def starting_blocks(row: Obligation, language: str, today: date) -> dict[str, st
     blocks = {}
     for name in BLOCKS:
         text = pack.with_articles(getattr(template, name).get(language), language)
-        for key, value in values.items():
-            text = text.replace("{" + key + "}", value)
-        blocks[name] = text
+        blocks[name] = filled(text, values)
     return blocks

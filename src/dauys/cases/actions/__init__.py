@@ -2,7 +2,7 @@
 
 from dauys.cases.actions.contact import find_person, show_contact
 from dauys.cases.actions.file import Filed, NewParty, NewVoice, file
-from dauys.cases.actions.handle import ClockStopped, assign, change_kind, confirm_identity, note, set_owner, step
+from dauys.cases.actions.handle import ClockStopped, assign, change_kind, confirm_identity, set_owner, step
 from dauys.cases.actions.reopen import reopen
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "confirm_identity",
     "file",
     "find_person",
-    "note",
     "reopen",
     "set_owner",
     "show_contact",

@@ -1,10 +1,10 @@
 """Moves an obligation on: owner, officer, kind, state, and how sure we are of the person; always journalled."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from dauys.cases.clocks import start_clock
+from dauys.cases.facts import note
 from dauys.cases.models import Case, Obligation
 from dauys.cases.rules import OPEN_STATES, ImpossibleStep, is_surer, next_state, runs_by_law
 from dauys.directory.models import Organization
@@ -27,19 +27,6 @@ def locked(obligation_id: UUID) -> Obligation:
 def _save(obligation: Obligation, at: datetime, *fields: str) -> None:
     obligation.changed_at = at
     obligation.save(update_fields=[*fields, "changed_at"])
-
-
-def note(verb: str, obligation: Obligation, actor: Actor, at: datetime, **payload: Any) -> None:
-    """Journals a fact about an obligation, its case and its owner, inside the caller's transaction."""
-    record(
-        verb,
-        actor=actor,
-        at=at,
-        case_id=obligation.case_id,
-        obligation_id=obligation.pk,
-        organization_id=obligation.owner_id,
-        payload=payload,
-    )
 
 
 def step(*, obligation: Obligation, name: str, at: datetime, answered: bool = False) -> None:

@@ -47,7 +47,8 @@ def _blank(actor: Actor) -> dict[str, Any]:
 def _opened(actor: Actor) -> tuple[dict[str, Any], bool]:
     """The clerk's unsent form, or a blank one; and whether it was restored."""
     draft = drafts.newest_of(actor.id) if actor.id else None
-    if draft is None:
+    # A save that was under way while the form was sent leaves a draft of a filed case: not to be gone on with.
+    if draft is None or by_key(draft.pk):
         return _blank(actor), False
     return {**json.loads(draft.data or "{}"), "key": draft.pk}, True
 

@@ -67,6 +67,8 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
     key, data = _draft(request)
     if key is None and step != "what":
         return redirect("step", step="what")
+    if request.method == "POST" and key and (done := by_key(key)):
+        return _to_receipt(done.pk)  # filed just before a crash: what is changed now would be lost
     form = _form(request, step, data)
     if request.method == "POST" and form.is_valid():
         if key is None:
@@ -179,13 +181,11 @@ def check_answers(request: HttpRequest) -> HttpResponse:
 
 def _send(request: HttpRequest, key: UUID) -> HttpResponse:
     data = drafts.load(key)
-    if data is None or data.get("sent"):
+    if data is None:
         done = by_key(key)
         if done is None:
             return redirect("say")
-        response = redirect("receipt")
-        open_case(response, done.pk)
-        return response
+        return _to_receipt(done.pk)
     if first_open(data) != "check":
         return redirect("step", step=first_open(data))
     if too_fast(request, "file", 30, 3600):
@@ -197,8 +197,12 @@ def _send(request: HttpRequest, key: UUID) -> HttpResponse:
         )
     filed = actions.file(data=data, channel="web", key=key, actor=ANONYMOUS, at=now())
     drafts.drop(key)
+    return _to_receipt(filed.case_id)
+
+
+def _to_receipt(case_id: UUID) -> HttpResponse:
     response = redirect("receipt")
-    open_case(response, filed.case_id)
+    open_case(response, case_id)
     return response
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from dauys.answers import actions as answers
-from dauys.answers.starting import starting_blocks
+from dauys.answers.starting import filled, starting_blocks
 from dauys.cases import actions as cases
 from dauys.cases.models import Obligation
 from dauys.channels import actions as channels
@@ -169,8 +169,8 @@ def blocks(story: Story, step: Step, row: Obligation) -> dict[str, str]:
     second = words()["second"][language]
     found, decided = (story.text.found, story.text.decided) if step.leg == 1 else (second["found"], second["decided"])
     return {
-        "asked": words()["asked"][language].format(**gaps),
-        "found": found.format(**gaps),
-        "decided": decided.format(**gaps),
+        "asked": filled(words()["asked"][language], gaps),
+        "found": filled(found, gaps),
+        "decided": filled(decided, gaps),
         "appeal": starting_blocks(row, language, day)["appeal"],
     }
