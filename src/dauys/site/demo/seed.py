@@ -160,7 +160,7 @@ def blocks(story: Story, step: Step, row: Obligation) -> dict[str, str]:
     """The four blocks of an invented answer; the way to complain is the pack's own text."""
     language, day = story.text.language, local(step.at).date()
     gaps = {
-        **story.gaps,
+        **{name: str(value) for name, value in story.gaps.items()},
         "checked": full_date(day, language),
         "until": full_date(local(step.values["until"]).date(), language),
         "received": full_date(local(row.case.received_at).date(), language),
