@@ -181,6 +181,11 @@ def submitted(made: Made, team: Team, *, at: datetime = AT + timedelta(hours=3))
     return answers.submit(obligation=made.obligation.pk, actor=team.officer, at=at)
 
 
+def revision_of(obligation: UUID) -> int:
+    """The revision of an obligation's answer as it stands now."""
+    return Answer.objects.get(obligation=obligation).revision
+
+
 def answered(
     made: Made | None = None, team_: Team | None = None, *, at: datetime = AT + timedelta(days=1), **about: Any
 ) -> tuple[Made, Team, Answer]:
@@ -188,6 +193,8 @@ def answered(
     made = made or case(owner=HOUSING, **about)
     people = team_ or team(made.obligation.owner.code)
     submitted(made, people, at=at)
-    answer = answers.send(obligation=made.obligation.pk, actor=people.supervisor, at=at)
+    answer = answers.send(
+        obligation=made.obligation.pk, revision=revision_of(made.obligation.pk), actor=people.supervisor, at=at
+    )
     made.obligation = fresh(made.id)
     return made, people, answer

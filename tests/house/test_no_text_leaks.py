@@ -110,8 +110,8 @@ def test_through_the_actions(
         answers.save(blocks=blocks, language="kk", revision=revision, actor=team.officer, **about)
         answers.submit(actor=team.officer, **about)
         if revision == 1:
-            answers.send_back(because=MARK, actor=team.supervisor, **about)
-    answers.send(actor=team.supervisor, **about)
+            answers.send_back(revision=revision + 1, because=MARK, actor=team.supervisor, **about)
+    answers.send(revision=3, actor=team.supervisor, **about)
     answers.read_out(proof=MARK, actor=team.officer, **about)
     JournalFollower(HEARERS).drain(at)
     send_due(at=at + timedelta(days=3))

@@ -93,13 +93,21 @@ def submit(*, obligation: UUID, actor: Actor, at: datetime) -> Answer:
         return answer
 
 
-def send_back(*, obligation: UUID, because: str, actor: Actor, at: datetime) -> Answer:
-    """The supervisor returns the draft with what has to change."""
+def _as_read(answer: Answer | None, revision: int) -> Answer:
+    """The answer, if it still is the one the supervisor read; raises NotSent or StalePage."""
+    if answer is None:
+        raise NotSent
+    if answer.revision != revision:
+        raise StalePage
+    return answer
+
+
+def send_back(*, obligation: UUID, revision: int, because: str, actor: Actor, at: datetime) -> Answer:
+    """The supervisor returns the draft with what has to change; `revision` is the one they read, else StalePage."""
     with acting(actor):
         row, answer = _get(obligation, actor, "answers.approve")
         cases.step(obligation=row, name="return", at=at)
-        if answer is None:
-            raise NotSent
+        answer = _as_read(answer, revision)
         answer.state, answer.returned_because = "returned", because
         answer.returns += 1
         answer.save(update_fields=["state", "returned_because", "returns"])
@@ -107,13 +115,15 @@ def send_back(*, obligation: UUID, because: str, actor: Actor, at: datetime) -> 
         return answer
 
 
-def send(*, obligation: UUID, actor: Actor, at: datetime) -> Answer:
-    """Approves and sends: the page shows it at once, mail and SMS follow from the journal. Stops the clock."""
+def send(*, obligation: UUID, revision: int, actor: Actor, at: datetime) -> Answer:
+    """Approves and sends: the page shows it at once, mail and SMS follow from the journal. Stops the clock.
+
+    `revision` is the one the supervisor read; another raises StalePage, so that nobody sends what they have not seen.
+    """
     with acting(actor):
         row, answer = _get(obligation, actor, "answers.approve")
         cases.step(obligation=row, name="send", at=at, answered=True)
-        if answer is None:
-            raise NotSent
+        answer = _as_read(answer, revision)
         answer.state, answer.sent_at, answer.approver_id = "sent", at, actor.user_id
         answer.save(update_fields=["state", "sent_at", "approver"])
         Delivery.objects.create(id=new_id(at), answer=answer, way="page", at=at)

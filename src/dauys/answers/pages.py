@@ -1,6 +1,7 @@
 """The desk's pages of answers: write and submit, check and return or send, note that it was read out."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -122,14 +123,18 @@ def check(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     if answer is None or answer.state != "submitted":
         return redirect("case", case_id=row.case_id)
     form = ReturnForm(request.POST if "return" in request.POST else None)
-    if request.method == "POST":
+    changed = False
+    if request.method == "POST" and {"send", "return"} & set(request.POST):
+        about: dict[str, Any] = {"obligation": row.pk, "actor": actor, "at": now(), "revision": _revision(request)}
         try:
-            if "return" not in request.POST:
-                actions.send(obligation=row.pk, actor=actor, at=now())
+            if "send" in request.POST:
+                actions.send(**about)
                 return redirect("case", case_id=row.case_id)
             if form.is_valid():
-                actions.send_back(obligation=row.pk, because=form.cleaned_data["because"], actor=actor, at=now())
+                actions.send_back(because=form.cleaned_data["because"], **about)
                 return redirect("case", case_id=row.case_id)
+        except actions.StalePage:
+            changed = True
         except ImpossibleStep:
             return redirect("case", case_id=row.case_id)
     context = {
@@ -140,9 +145,15 @@ def check(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
         "blocks": [getattr(answer, name) for name in BLOCKS],
         "number": number_of(row.case),
         "chip": chip(row, now()),
-        "answer_by": row.case.answer_by,
+        "changed": changed,
     }
-    return render(request, "answers/check.html", context, status=422 if form.errors else 200)
+    return render(request, "answers/check.html", context, status=422 if form.errors or changed else 200)
+
+
+def _revision(request: HttpRequest) -> int:
+    """The revision the page showed; a missing or odd one fits no answer."""
+    text = request.POST.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
 
 
 def _sent(request: HttpRequest, obligation_id: UUID) -> tuple[Obligation, Answer]:

@@ -44,15 +44,22 @@ def encode_cursor(row: Obligation, newest_first: bool) -> str:
 
 
 def decode_cursor(text: str, newest_first: bool) -> list[Any]:
-    """The sort key of the last row of the page before; raises BadCursor."""
+    """The sort key of the last row of the page before; raises BadCursor for anything we did not write."""
     try:
+        if len(text) > 200:
+            raise ValueError("too long")
         raw = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        if newest_first:
-            at, pk = raw
-            return [datetime.fromisoformat(at), UUID(pk)]
-        priority, at, pk = raw
-        return [int(priority), datetime.fromisoformat(at), UUID(pk)]
-    except (ValueError, TypeError, KeyError) as error:
+        *first, moment, pk = raw
+        at = datetime.fromisoformat(moment)
+        if at.tzinfo is None or not 2000 <= at.year <= 2200 or (first and first not in ([0], [1])):
+            raise ValueError("out of range")
+        if len(raw) != (2 if newest_first else 3) or not isinstance(pk, str):
+            raise ValueError("another list's mark")
+    except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
+        raise BadCursor from error
+    try:
+        return [*first, at, UUID(pk)]
+    except ValueError as error:
         raise BadCursor from error
 
 

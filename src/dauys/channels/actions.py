@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from dauys.cases import actions as cases
 from dauys.cases.actions import Filed, NewParty, NewVoice
+from dauys.channels.drafts import holder_of
 from dauys.directory.cache import areas, organizations
 from dauys.ground.access.actors import Actor, citizen
 from dauys.ground.accounts.actions import make_code, redeem_code
@@ -74,7 +75,7 @@ def file(
         at=at,
         received_at=received_at,
         desk=organizations().get(desk.rstrip("/")) if desk else None,
-        files_of=key,
+        files_of=holder_of(key),
     )
 
 

@@ -3,7 +3,7 @@
 import json
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from dauys.channels.models import Draft
 COOKIE = "dauys_draft"
 LIFE = timedelta(days=3)
 _SALT = "dauys.draft"
+_FILES = UUID("5d3c1f0e-7b1b-5c68-9a0e-64617579732e")
 
 
 def draft_id(request: HttpRequest) -> UUID | None:
@@ -34,6 +35,11 @@ def remember(response: HttpResponse, key: UUID, *, secure: bool) -> None:
     )
 
 
+def holder_of(key: UUID) -> UUID:
+    """What a draft's files belong to: an id no case can have, so that naming a case as a key reaches no file."""
+    return uuid5(_FILES, str(key))
+
+
 def load(key: UUID, door: str = "public") -> dict[str, Any] | None:
     row = Draft.objects.filter(pk=key, door=door).first()
     return json.loads(row.data or "{}") if row else None
@@ -49,8 +55,9 @@ def newest_of(owner: UUID) -> Draft | None:
     return Draft.objects.filter(owner=owner, door="desk").order_by("-updated_at").first()
 
 
-def drop(key: UUID) -> None:
-    Draft.objects.filter(pk=key).delete()
+def drop(key: UUID, *, owner: UUID | None = None) -> None:
+    """Deletes a sent draft: a citizen's, or the clerk's own."""
+    Draft.objects.filter(pk=key, owner=owner).delete()
 
 
 def sweep(*, before: datetime) -> int:

@@ -26,6 +26,15 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(
+        request,
+        400,
+        _("The request could not be read"),
+        _("Go back and try again with fewer or smaller files and a shorter text."),
+    )
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     return _page(
         request,

@@ -29,5 +29,6 @@ if settings.DEMO:
     inside.append(path("demo/", include("dauys.site.demo.urls")))
 urlpatterns += i18n_patterns(*inside, prefix_default_language=True)
 
+handler400 = "dauys.site.errors.bad_request"
 handler404 = "dauys.site.errors.not_found"
 handler500 = "dauys.site.errors.failed"

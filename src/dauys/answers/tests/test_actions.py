@@ -109,13 +109,24 @@ def test_nobody_approves_what_they_wrote(db: None, make: Any) -> None:
     actions.submit(obligation=made.obligation.pk, actor=boss, at=make.AT)
     before = picture()
     for verb in (
-        lambda: actions.send(obligation=made.obligation.pk, actor=boss, at=make.AT),
-        lambda: actions.send_back(obligation=made.obligation.pk, because="Өзіме қайтарам", actor=boss, at=make.AT),
+        lambda: actions.send(obligation=made.obligation.pk, revision=1, actor=boss, at=make.AT),
+        lambda: actions.send_back(
+            obligation=made.obligation.pk,
+            revision=1,
+            because="Өзіме қайтарам",
+            actor=boss,
+            at=make.AT,
+        ),
     ):
         with pytest.raises(Denied):
             verb()
     assert picture() == before
-    actions.send(obligation=made.obligation.pk, actor=make.staff("head")[1], at=make.AT)
+    actions.send(
+        obligation=made.obligation.pk,
+        revision=1,
+        actor=make.staff("head")[1],
+        at=make.AT,
+    )
     assert make.fresh(made.id).state == "answered"
 
 
@@ -130,22 +141,32 @@ def test_returned_improved_and_approved(db: None, make: Any) -> None:
     made, team = make.case(owner=make.HOUSING), make.team()
     make.submitted(made, team)
     args = {"obligation": made.obligation.pk, "at": make.AT + timedelta(hours=4)}
-    returned = actions.send_back(because="Қашан жөнделетінін жазыңыз.", actor=team.supervisor, **args)
+    returned = actions.send_back(revision=1, because="Қашан жөнделетінін жазыңыз.", actor=team.supervisor, **args)
     assert (returned.state, returned.returns) == ("returned", 1) and make.fresh(made.id).state == "in_work"
     before = picture()
     with pytest.raises(ImpossibleStep):
-        actions.send(actor=team.supervisor, **args)
+        actions.send(revision=1, actor=team.supervisor, **args)
     assert picture() == before, "a returned answer is not sent"
     save(made, team.officer, 1, make, decided="Құбыр 6 наурызда жөнделеді.")
     actions.submit(actor=team.officer, **args)
-    sent = actions.send(actor=team.supervisor, **args)
+    with pytest.raises(actions.StalePage):
+        actions.send(revision=1, actor=team.supervisor, **args)
+    sent = actions.send(revision=2, actor=team.supervisor, **args)
     assert sent.state == "sent" and "6 наурызда" in sent.decided and sent.revision == 2
 
 
 def test_a_submitted_or_sent_answer_is_not_changed(db: None, make: Any) -> None:
     made, team = make.case(owner=make.HOUSING), make.team()
     make.submitted(made, team)
-    for finish in (None, lambda: actions.send(obligation=made.obligation.pk, actor=team.supervisor, at=make.AT)):
+    for finish in (
+        None,
+        lambda: actions.send(
+            obligation=made.obligation.pk,
+            revision=1,
+            actor=team.supervisor,
+            at=make.AT,
+        ),
+    ):
         if finish:
             finish()
         before = picture()
@@ -159,7 +180,15 @@ def test_a_submitted_or_sent_answer_is_not_changed(db: None, make: Any) -> None:
 def test_an_answer_is_sent_once_even_at_once(transactional_db: None, make: Any) -> None:
     made, team = make.case(owner=make.HOUSING), make.team()
     make.submitted(made, team)
-    results = together(6, lambda _index: actions.send(obligation=made.obligation.pk, actor=team.supervisor, at=make.AT))
+    results = together(
+        6,
+        lambda _index: actions.send(
+            obligation=made.obligation.pk,
+            revision=1,
+            actor=team.supervisor,
+            at=make.AT,
+        ),
+    )
     assert sum(isinstance(r, Answer) for r in results) == 1
     assert sum(isinstance(r, ImpossibleStep) for r in results) == 5, results
     assert Entry.objects.filter(verb="answers.send").count() == 1 and Delivery.objects.count() == 1
@@ -203,7 +232,7 @@ def test_not_solved_opens_the_case_once_and_the_second_time_closes_it(db: None, 
     at = make.AT + timedelta(days=4)
     actions.save(obligation=again.pk, blocks=make.BLOCKS, language="kk", revision=0, actor=team.officer, at=at)
     actions.submit(obligation=again.pk, actor=team.officer, at=at)
-    actions.send(obligation=again.pk, actor=team.supervisor, at=at)
+    actions.send(obligation=again.pk, revision=1, actor=team.supervisor, at=at)
     assert rate(made, make, solved="not_solved", leg=2, days=5) is None
     assert make.fresh(made.id, 2).state == "closed" and Obligation.objects.count() == 2
 

@@ -42,6 +42,6 @@ def find_person(*, phone: str = "", national_id: str = "", actor: Actor, at: dat
         return None
     with acting(actor):
         party = Party.objects.filter(keys).order_by("-created_at").first()
-        by = "phone" if phone else "national_id"
+        by = "both" if phone and national_id else "phone" if phone else "national_id"
         record("cases.find_person", actor=actor, at=at, payload={"by": by, "party": party.pk if party else None})
     return party

@@ -85,7 +85,7 @@ def register(request: HttpRequest) -> HttpResponse:
         received_at=_received(data, at),
         desk=actor.grants_of(["clerk"])[0].org_path,
     )
-    drafts.drop(key)
+    drafts.drop(key, owner=actor.id)
     return redirect("case", case_id=filed.case_id)
 
 
@@ -107,7 +107,7 @@ def _received(data: dict[str, Any], at: datetime) -> datetime:
 def _attach(request: HttpRequest, key: UUID) -> str:
     for upload in request.FILES.getlist("scan"):
         try:
-            file_actions.store(data=upload.read(), name=upload.name or "", holder=key, at=now())
+            file_actions.store(data=upload.read(), name=upload.name or "", holder=drafts.holder_of(key), at=now())
         except BadFile as error:
             return str(error)
     return ""
@@ -142,7 +142,7 @@ def _page(
         "key": key,
         "restored": restored,
         "told": told,
-        "files": files.of_holder(key) if request.method == "POST" or restored else [],
+        "files": files.of_holder(drafts.holder_of(key)) if request.method == "POST" or restored else [],
     }
     return render(request, "channels/register.html", context, status=422 if form.errors else 200)
 

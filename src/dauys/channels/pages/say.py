@@ -30,6 +30,8 @@ from dauys.ground.packs.current import current
 from dauys.ground.ui.throttle import too_fast
 from dauys.routing.queries import suggest, urgent
 
+CODES_FROM_ADDRESS = 20  # an hour; a village may share one address
+
 
 def _secure() -> bool:
     return bool(settings.HTTPS)
@@ -109,11 +111,13 @@ def _form(request: HttpRequest, step: str, data: dict[str, Any]) -> StepForm:
 
 def _attach(request: HttpRequest, key: UUID) -> list[str]:
     problems = []
+    if request.FILES and too_fast(request, "upload", 100, 3600):
+        return [_("Too many files from this address within an hour. Wait a little or send without them.")]
     for upload in request.FILES.getlist("files")[: file_actions.MAX_FILES]:
         try:
             if (upload.size or 0) > 10 * 1024 * 1024:
                 raise BadFile(_("The file is larger than 10 MB. Make it smaller or choose another one."))
-            file_actions.store(data=upload.read(), name=upload.name or "", holder=key, at=now())
+            file_actions.store(data=upload.read(), name=upload.name or "", holder=drafts.holder_of(key), at=now())
         except BadFile as error:
             problems.append(str(error))
     return problems
@@ -142,7 +146,7 @@ def _question(request: HttpRequest, step: str, form: StepForm, data: dict[str, A
         "bars": range(len(ORDER)),
         "back": _back(step, form),
         "parent": form.parent,
-        "files": files.of_holder(key) if key and step == "what" else [],
+        "files": files.of_holder(drafts.holder_of(key)) if key and step == "what" else [],
         "alarm": step == "where" and urgent(data.get("text", "")),
     }
     return render(
@@ -162,7 +166,7 @@ def _back(step: str, form: StepForm) -> str:
 def remove_file(request: HttpRequest, file_id: UUID) -> HttpResponse:
     key, _data = _draft(request)
     if key:
-        file_actions.remove(file_id=file_id, holder=key)
+        file_actions.remove(file_id=file_id, holder=drafts.holder_of(key))
     return redirect("step", step="what")
 
 
@@ -235,7 +239,7 @@ def _summary(request: HttpRequest, key: UUID, data: dict[str, Any], problem: str
         "back": reverse("step", args=["answer"]),
         "voice": voice,
         "person": person,
-        "files": files.of_holder(key),
+        "files": files.of_holder(drafts.holder_of(key)),
         "owner": route.owner.name(language),
         "by_law": runs_by_law(identity, pack.info.clock_from_identity),
         "confirmed": identity == "code",
@@ -272,6 +276,8 @@ def code(request: HttpRequest) -> HttpResponse:
                 data.update(identity="code", confirmed_contact=address)
                 drafts.save(key, data, at=at)
                 return redirect("check_answers")
+            if too_fast(request, "code", CODES_FROM_ADDRESS, 3600):
+                raise TooManyTries("code")
             actions.send_code(subject=key, channel=channel, address=address, language=lang(), at=at)
             return redirect("code")
         except WrongCode:

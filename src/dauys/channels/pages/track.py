@@ -25,7 +25,7 @@ from dauys.cases.rules import OPEN_STATES, ImpossibleStep
 from dauys.channels import actions
 from dauys.channels.forms import RatingForm
 from dauys.channels.keys import open_case, opened_case
-from dauys.channels.pages.say import masked
+from dauys.channels.pages.say import CODES_FROM_ADDRESS, masked
 from dauys.channels.steps import lang
 from dauys.core.tracking_codes import BadCode, normalize
 from dauys.core.workdays import working_days_between
@@ -36,6 +36,7 @@ from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.ui.addresses import client_address
 from dauys.ground.ui.moments import local
+from dauys.ground.ui.throttle import too_fast
 
 
 def qr(text: str) -> str:
@@ -95,14 +96,16 @@ def track(request: HttpRequest) -> HttpResponse:
         about = str(case.serial) if case else number.upper()
         address = client_address(request)
         try:
-            check_tries("track", about, at=at)
+            check_tries("track", f"{about} {address}", at=at)
             check_tries("track-from", address, at=at, limit=30)
+            check_tries("track-number", about, at=at, limit=100)
             if case and _fits(request.POST.get("code", ""), tracking_code(case)):
                 response = redirect("tracking")
                 open_case(response, case.pk)
                 return response
-            count_try("track", about, at=at)
+            count_try("track", f"{about} {address}", at=at)
             count_try("track-from", address, at=at)
+            count_try("track-number", about, at=at)
             problem = _("There is no appeal with this number and code. Check both on your slip.")
         except TooManyTries:
             problem = _("Too many wrong tries. Wait 15 minutes and try again.")
@@ -219,6 +222,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
             if "code" in request.POST:
                 actions.confirm_case(case_id=case_id, contact=address, code=request.POST["code"], at=at)
                 return redirect("tracking")
+            if too_fast(request, "code", CODES_FROM_ADDRESS, 3600):
+                raise TooManyTries("code")
             actions.send_code(
                 subject=case_id, channel=channel, address=address, language=lang(), at=at, case_id=case_id
             )

@@ -40,7 +40,7 @@ def picture() -> bytes:
 def attached(make: Any) -> tuple[Any, StoredFile]:
     """A filed case with one picture."""
     key = uuid4()
-    file = file_actions.store(data=picture(), name="proof.png", holder=key, at=make.AT)
+    file = file_actions.store(data=picture(), name="proof.png", holder=drafts.holder_of(key), at=make.AT)
     made = make.case(key=key)
     file.refresh_from_db()
     assert file.holder == made.id
@@ -69,7 +69,6 @@ def form(key: UUID) -> dict[str, str]:
     }
 
 
-@pytest.mark.xfail(strict=True, reason="known defect; take this mark away with the fix")
 def test_the_api_takes_no_files_from_a_case_named_as_key(db: None, make: Any, client: Client) -> None:
     made, file = attached(make)
     api(client, made.id)
@@ -77,7 +76,6 @@ def test_the_api_takes_no_files_from_a_case_named_as_key(db: None, make: Any, cl
     assert file.holder == made.id, "a stranger moved the files of a case to a new one"
 
 
-@pytest.mark.xfail(strict=True, reason="known defect; take this mark away with the fix")
 def test_the_desk_takes_no_files_from_a_case_named_as_key(db: None, make: Any) -> None:
     made, file = attached(make)
     clerk_of(make, CENTRE).post("/kk/desk/register/", form(made.id))
@@ -85,7 +83,6 @@ def test_the_desk_takes_no_files_from_a_case_named_as_key(db: None, make: Any) -
     assert file.holder == made.id
 
 
-@pytest.mark.xfail(strict=True, reason="known defect; take this mark away with the fix")
 def test_the_desk_puts_no_files_onto_a_case_named_as_key(db: None, make: Any) -> None:
     made, file = attached(make)
     scans = [SimpleUploadedFile("planted.png", picture()), SimpleUploadedFile("empty.png", b"")]
@@ -93,21 +90,18 @@ def test_the_desk_puts_no_files_onto_a_case_named_as_key(db: None, make: Any) ->
     assert list(StoredFile.objects.filter(holder=made.id).values_list("pk", flat=True)) == [file.pk]
 
 
-@pytest.mark.xfail(strict=True, reason="known defect; take this mark away with the fix")
 def test_the_desk_names_no_files_of_a_case_named_as_key(db: None, make: Any) -> None:
     made, _file = attached(make)
     page = clerk_of(make, CENTRE).post("/kk/desk/register/", {"key": str(made.id)})
     assert "proof" not in page.content.decode()
 
 
-@pytest.mark.xfail(strict=True, reason="known defect; take this mark away with the fix")
 def test_the_api_gives_no_code_of_a_case_filed_elsewhere(db: None, make: Any, client: Client) -> None:
     key = uuid4()
     made = make.case(key=key)
     assert made.code not in api(client, key).content.decode()
 
 
-@pytest.mark.xfail(strict=True, reason="known defect; take this mark away with the fix")
 def test_one_address_cannot_have_codes_sent_to_everybody(db: None, make: Any) -> None:
     key = uuid4()
     drafts.save(key, make.draft(), at=now())
@@ -119,7 +113,6 @@ def test_one_address_cannot_have_codes_sent_to_everybody(db: None, make: Any) ->
     assert Message.objects.filter(once__startswith="code:").count() <= 20
 
 
-@pytest.mark.xfail(strict=False, reason="known defect; take this mark away with the fix")
 def test_uploads_at_once_keep_to_five_files(transactional_db: None, make: Any) -> None:
     key = uuid4()
 
@@ -131,7 +124,6 @@ def test_uploads_at_once_keep_to_five_files(transactional_db: None, make: Any) -
     assert StoredFile.objects.filter(holder=key).count() <= file_actions.MAX_FILES
 
 
-@pytest.mark.xfail(strict=True, reason="known defect; take this mark away with the fix")
 @pytest.mark.parametrize("email", ['"@x.kz', "a@x..kz", "a<b>@x.kz", "x\x1cy@z.kz"])
 def test_the_api_takes_no_mail_address_the_form_refuses(db: None, client: Client, email: str) -> None:
     answer = client.post(

@@ -11,6 +11,7 @@ from django.utils.cache import patch_cache_control
 
 from dauys.ground.access.permissions import require
 
+MAX_NEXT = 1000
 Page = Callable[..., HttpResponseBase]
 
 
@@ -40,7 +41,8 @@ def staff(permission: str) -> Callable[[Page], Page]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.actor is None:  # type: ignore[attr-defined]
-                return redirect_to_login(request.get_full_path())
+                path = request.get_full_path()
+                return redirect_to_login(path if len(path) <= MAX_NEXT else request.path[:MAX_NEXT])
             require(request.actor, permission)  # type: ignore[attr-defined]
             response = view(request, *args, **kwargs)
             patch_cache_control(response, private=True, no_store=True)

@@ -77,9 +77,16 @@ def _digest(code_id: UUID, code: str) -> bytes:
 
 
 def make_code(*, subject: UUID, contact: str, at: datetime) -> str:
-    """A fresh six-digit code for `contact`, to be sent; raises TooManyTries after five in an hour."""
+    """A fresh six-digit code for `contact`, to be sent.
+
+    Raises TooManyTries after five in an hour for the same contact or the same subject.
+    """
     key = lookup_key(contact, what="code")
-    if OneTimeCode.objects.filter(contact_key=key, created_at__gt=at - timedelta(hours=1)).count() >= CODES_AN_HOUR:
+    recent = OneTimeCode.objects.filter(created_at__gt=at - timedelta(hours=1))
+    if (
+        recent.filter(contact_key=key).count() >= CODES_AN_HOUR
+        or recent.filter(subject=subject).count() >= CODES_AN_HOUR
+    ):
         raise TooManyTries("code")
     code = f"{secrets.randbelow(10**6):06d}"
     code_id = new_id(at)

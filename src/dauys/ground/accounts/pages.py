@@ -46,10 +46,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         at, address = now(), client_address(request)
         email = form.cleaned_data["email"].strip().lower()
         try:
-            check_tries("password", email, address, at=at)
+            # Low for this person from this address, high for the person alone: nobody is locked out from afar.
+            check_tries("password", f"{email} {address}", at=at)
+            check_tries("password-from", address, at=at, limit=50)
+            check_tries("password-of", email, at=at, limit=100)
             user = authenticate(request, username=email, password=form.cleaned_data["password"])
             if user is None:
-                count_try("password", email, address, at=at)
+                count_try("password", f"{email} {address}", at=at)
+                count_try("password-from", address, at=at)
+                count_try("password-of", email, at=at)
                 form.add_error("password", _("The e-mail or the password is wrong. Check both and try again."))
             else:
                 return _enter(request, user, at)

@@ -7,9 +7,10 @@ from pathlib import Path, PurePosixPath
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from dauys.ground.files.checking import BadFile, clean
+from dauys.ground.files.checking import BadFile, CleanFile, clean
 from dauys.ground.files.models import StoredFile
 from dauys.ground.ids import new_id
 
@@ -44,6 +45,16 @@ def store(*, data: bytes, name: str, holder: UUID, at: datetime) -> StoredFile:
     except OSError as error:
         target.unlink(missing_ok=True)
         raise BadFile(_("The file could not be saved just now. Try again later or send without it.")) from error
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Uploads of one holder take turns here, so that several at once cannot pass the limit together.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(holder)])
+        if StoredFile.objects.filter(holder=holder).count() >= MAX_FILES:
+            target.unlink(missing_ok=True)
+            raise BadFile(_("Five files are attached already. Remove one to attach another."))
+        return _row(file_id, holder, name, good, at)
+
+
+def _row(file_id: UUID, holder: UUID, name: str, good: CleanFile, at: datetime) -> StoredFile:
     return StoredFile.objects.create(
         id=file_id,
         holder=holder,

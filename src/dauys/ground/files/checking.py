@@ -1,6 +1,7 @@
 """Decides by content whether an upload is acceptable, and makes it harmless: pictures are drawn anew, stripped."""
 
 import io
+import threading
 import warnings
 from dataclasses import dataclass
 from typing import Any, cast
@@ -11,10 +12,11 @@ from PIL import Image, ImageOps
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_PIXELS = 60_000_000
+MAX_PIXELS = {"JPEG": 60_000_000, "PNG": 20_000_000}  # a PNG is always decoded whole
 MAX_SIDE = 4096
 MAX_OBJECTS = 50_000
 # Keys and kinds of action that make a document do something by itself, wherever in it they stand.
+_TURN = threading.Semaphore(1)
 _ACTIVE = {"/JavaScript", "/JS", "/EmbeddedFiles", "/EF", "/AA", "/RichMediaContent", "/XFA"}
 _ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/RichMediaExecute"}
 
@@ -39,11 +41,16 @@ def clean(data: bytes) -> CleanFile:
         raise BadFile(_("The file is empty. Choose another one."))
     if len(data) > MAX_BYTES:
         raise BadFile(_("The file is larger than 10 MB. Make it smaller or choose another one."))
-    if data[:5] == b"%PDF-":
-        return _clean_pdf(data)
-    if data[:3] == b"\xff\xd8\xff" or data[:8] == b"\x89PNG\r\n\x1a\n":
-        return _clean_picture(data)
-    raise BadFile(_("Only photos (JPEG, PNG) and PDF documents can be attached."))
+    is_pdf = data[:5] == b"%PDF-"
+    if not is_pdf and data[:3] != b"\xff\xd8\xff" and data[:8] != b"\x89PNG\r\n\x1a\n":
+        raise BadFile(_("Only photos (JPEG, PNG) and PDF documents can be attached."))
+    # One at a time in a process, so that several large pictures at once cannot eat the memory or all threads.
+    if not _TURN.acquire(timeout=20):
+        raise BadFile(_("The file could not be saved just now. Try again later or send without it."))
+    try:
+        return _clean_pdf(data) if is_pdf else _clean_picture(data)
+    finally:
+        _TURN.release()
 
 
 def _clean_picture(data: bytes) -> CleanFile:
@@ -51,11 +58,11 @@ def _clean_picture(data: bytes) -> CleanFile:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=["JPEG", "PNG"]) as picture:
-                if picture.width * picture.height > MAX_PIXELS:
+                if picture.width * picture.height > MAX_PIXELS[picture.format or "PNG"]:
                     raise BadFile(_("The picture is too large. Make it smaller and try again."))
                 picture.draft("RGB", (MAX_SIDE, MAX_SIDE))  # a large JPEG is read at half its size or less
+                picture.thumbnail((MAX_SIDE, MAX_SIDE))
                 upright = ImageOps.exif_transpose(picture)
-                upright.thumbnail((MAX_SIDE, MAX_SIDE))
                 out = io.BytesIO()
                 if picture.format == "PNG":
                     fresh = Image.new("RGBA", upright.size)

@@ -37,7 +37,10 @@ def _mail(message: Message) -> str:
     mail = EmailMessage()
     mail["Subject"] = message.subject
     mail["From"] = settings.DEFAULT_FROM_EMAIL
-    mail["To"] = address
+    try:
+        mail["To"] = address
+    except ValueError as error:
+        raise Refused("the address cannot stand in a mail") from error
     mail["Date"] = format_datetime(message.created_at)
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">") or "localhost"
     mail["Message-ID"] = f"<{message.pk}@{domain}>"

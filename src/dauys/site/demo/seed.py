@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from dauys.answers import actions as answers
+from dauys.answers.models import Answer
 from dauys.answers.starting import filled, starting_blocks
 from dauys.cases import actions as cases
 from dauys.cases.models import Obligation
@@ -84,6 +85,9 @@ class Player:
     def _leg(self, story: Story, step: Step) -> UUID:
         return self.legs[story.key, step.leg]
 
+    def _revision(self, story: Story, step: Step) -> int:
+        return Answer.objects.values_list("revision", flat=True).get(obligation=self._leg(story, step))
+
     def _file(self, story: Story, step: Step, actor: Actor) -> None:
         filed = channels.file(
             data=dict(story.data),
@@ -130,10 +134,16 @@ class Player:
 
     def _send_back(self, story: Story, step: Step, actor: Actor) -> None:
         because = step.values["because"]
-        answers.send_back(obligation=self._leg(story, step), because=because, actor=actor, at=step.at)
+        answers.send_back(
+            obligation=self._leg(story, step),
+            revision=self._revision(story, step),
+            because=because,
+            actor=actor,
+            at=step.at,
+        )
 
     def _send(self, story: Story, step: Step, actor: Actor) -> None:
-        answers.send(obligation=self._leg(story, step), actor=actor, at=step.at)
+        answers.send(obligation=self._leg(story, step), revision=self._revision(story, step), actor=actor, at=step.at)
 
     def _read_out(self, story: Story, step: Step, actor: Actor) -> None:
         proof = words()["read_out"][story.text.language]
