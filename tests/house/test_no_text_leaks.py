@@ -91,6 +91,7 @@ def test_through_the_actions(
     transactional_db: None, make: Any, smtp: Any, sms: Any, loud: pytest.LogCaptureFixture
 ) -> None:
     from dauys.answers import actions as answers
+from dauys.answers.models import Answer
     from dauys.cases import actions as cases
     from dauys.channels import actions as channels
     from dauys.ground.access.actors import citizen
@@ -140,6 +141,10 @@ def _post(client: Client, address: str, data: dict[str, Any], loud: pytest.LogCa
     status = client.post(address, data).status_code
     assert status < 500, address
     return int(status)
+
+
+def _revision() -> str:
+    return str(Answer.objects.values_list("revision", flat=True).get())
 
 
 def test_through_the_pages(transactional_db: None, make: Any, sms: Any, loud: pytest.LogCaptureFixture) -> None:
@@ -208,9 +213,9 @@ def _answer_by_pages(make: Any, made: Any, loud: pytest.LogCaptureFixture) -> No
     blocks = dict.fromkeys(make.BLOCKS, f"{MARK}: толық жауап осы жерде.")
     _post(officer, f"{about}/answer/autosave/", {**blocks, "language": "kk", "revision": 0}, loud)
     _post(officer, f"{about}/answer/", {**blocks, "language": MARK[:8], "revision": 1, "submit": "1"}, loud)
-    _post(boss, f"{about}/check/", {"return": "1", "because": f"{MARK} толықтырыңыз"}, loud)
+    _post(boss, f"{about}/check/", {"return": "1", "revision": _revision(), "because": f"{MARK} толықтырыңыз"}, loud)
     _post(officer, f"{about}/answer/", {**blocks, "language": "kk", "revision": 2, "submit": "1"}, loud)
-    assert _post(boss, f"{about}/check/", {}, loud) == 302
+    assert _post(boss, f"{about}/check/", {"send": "1", "revision": _revision()}, loud) == 302
     assert make.fresh(made.id).state == "answered"
     _post(officer, f"{about}/read-out/", {"proof": f"{MARK} өзі тыңдады"}, loud)
     _post(boss, f"{about}/kind/", {"choice": MARK}, loud)

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from dauys.answers import actions as answers
-from dauys.answers.models import Answer
 from dauys.answers.starting import filled, starting_blocks
 from dauys.cases import actions as cases
 from dauys.cases.models import Obligation
@@ -86,7 +85,7 @@ class Player:
         return self.legs[story.key, step.leg]
 
     def _revision(self, story: Story, step: Step) -> int:
-        return Answer.objects.values_list("revision", flat=True).get(obligation=self._leg(story, step))
+        return self.revisions[self._leg(story, step)]
 
     def _file(self, story: Story, step: Step, actor: Actor) -> None:
         filed = channels.file(
