@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from dauys.answers.models import Answer
 from dauys.ground.accounts.models import User
 from dauys.ground.journal.follower import JournalFollower
 from dauys.ground.messages.actions import send_due
@@ -91,7 +92,6 @@ def test_through_the_actions(
     transactional_db: None, make: Any, smtp: Any, sms: Any, loud: pytest.LogCaptureFixture
 ) -> None:
     from dauys.answers import actions as answers
-from dauys.answers.models import Answer
     from dauys.cases import actions as cases
     from dauys.channels import actions as channels
     from dauys.ground.access.actors import citizen
