@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def rules(request: HttpRequest) -> HttpResponse:
     """Every kind with its terms, every rule with article, source and whether it was confirmed."""
     pack, language = current(), get_language() or "kk"
-    used = {code for kind in pack.kinds.values() for code in kind.rules()}
+    used = {pack.info.count_rule, *(code for kind in pack.kinds.values() for code in kind.rules())}
     rows = [rule for rule in pack.rules.values() if rule.code in used]
     rows.sort(key=lambda rule: rule.confirmed)
     context: dict[str, Any] = {
