@@ -162,7 +162,7 @@ def test_the_desk_of_officer_and_supervisor(house: House, windows: Windows, insp
     inspector.go(page, f"{work}/check/")
     page.locator("button[name=return]").click()
     inspector.look(page, "check/ with errors")
-    assert at_desk(house, "supervisor").post(f"{work}/check/", send=1).status == 302
+    assert at_desk(house, "supervisor").approve(work).status == 302
     inspector.go(page, case, "an answered case")
     inspector.go(page, f"{work}/read-out/")
     other = filed(house)

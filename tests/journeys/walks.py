@@ -147,7 +147,7 @@ def answered(house: House, obligation_id: str, *, language: str = "kk") -> None:
     reply = officer.post(f"{path}/answer/", **BLOCKS, language=language, revision=0, submit=1)
     assert reply.status == 302, reply.text
     assert state_of(house, obligation_id) == "in_approval"
-    assert supervisor.post(f"{path}/check/", send=1).status == 302
+    assert supervisor.approve(path).status == 302
     assert state_of(house, obligation_id) == "answered"
 
 
