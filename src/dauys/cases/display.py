@@ -130,7 +130,10 @@ class LedgerLine:
 
 
 def ledger(row: Obligation, language: str) -> list[LedgerLine]:
-    """How the due date was reached, line by line, each with its article; several days off in a row are one line."""
+    """How the due date was reached, line by line; several days off in a row are one line.
+
+    Articles stand only beside a term of the law: a voluntary term names none.
+    """
     pack, lines = current(), []
     skipped: list[date] = []
 
@@ -151,7 +154,7 @@ def ledger(row: Obligation, language: str) -> list[LedgerLine]:
             continue
         flush()
         rule = pack.rules.get(step["rule"])
-        article = rule.article.get(language) if rule and rule.article else ""
+        article = rule.article.get(language) if row.by_law and rule and rule.article else ""
         words = _STEP_WORDS[step["code"]]()
         lines.append(
             LedgerLine(
