@@ -172,3 +172,18 @@ def test_only_the_holder_removes_a_file(db: None) -> None:
     assert of_holder(holder) == [kept]
     actions.remove(file_id=kept.pk, holder=holder)
     assert of_holder(holder) == [] and not actions.path_of(kept.pk).exists()
+
+
+def test_a_small_file_that_unpacks_to_a_huge_png_is_refused() -> None:
+    out = io.BytesIO()
+    Image.new("1", (7740, 7740)).save(out, "PNG")
+    assert len(out.getvalue()) < 100_000
+    with pytest.raises(BadFile):
+        clean(out.getvalue())
+
+
+def test_a_pdf_may_open_on_a_certain_page() -> None:
+    def first_page(writer: pypdf.PdfWriter) -> None:
+        writer.root_object[NameObject("/OpenAction")] = ArrayObject([writer.pages[0].indirect_reference])
+
+    assert clean(pdf(first_page)).media_type == "application/pdf"

@@ -218,3 +218,13 @@ def test_address_and_text_lie_sealed(db: None) -> None:
         raw = cursor.fetchone()[0]
     for plain in ("aigul", "Айгүл", "Су берілді"):
         assert plain not in raw and plain.encode().hex() not in raw
+
+
+def test_a_long_mail_arrives_whole_at_a_strict_server(db: None, smtp: Any) -> None:
+    """A server that reads lines as SMTP ends them refuses a text whose lines end otherwise as one endless line."""
+    text = "Көше шамдары жөнделді, тексеріп шықтық. " * 120
+    message = put(body=text)
+    send_due(at=message.created_at)
+    message.refresh_from_db()
+    assert message.state == "sent"
+    assert smtp.messages[-1].get_content().split() == text.split()
