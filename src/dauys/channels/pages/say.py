@@ -15,13 +15,12 @@ from dauys.cases.queries import by_key
 from dauys.cases.rules import runs_by_law
 from dauys.channels import actions, drafts
 from dauys.channels.keys import open_case
+from dauys.channels.pages.codes import code_page
 from dauys.channels.steps import FORMS, ORDER, StepForm, contact_of, first_open, is_answered, lang
 from dauys.core.language import guess_language
-from dauys.core.phone_numbers import mask_email, mask_phone
 from dauys.directory.cache import areas
 from dauys.ground.access.actors import ANONYMOUS
 from dauys.ground.access.gate import by_code, public
-from dauys.ground.accounts.actions import TooManyTries, WrongCode
 from dauys.ground.files import actions as file_actions
 from dauys.ground.files import queries as files
 from dauys.ground.files.checking import BadFile
@@ -29,8 +28,6 @@ from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.ui.throttle import too_fast
 from dauys.routing.queries import suggest, urgent
-
-CODES_FROM_ADDRESS = 20  # an hour; a village may share one address
 
 
 def _secure() -> bool:
@@ -256,33 +253,28 @@ def _summary(request: HttpRequest, key: UUID, data: dict[str, Any], problem: str
     return render(request, "channels/check.html", context, status=429 if problem else 200)
 
 
-def masked(channel: str, address: str) -> str:
-    return mask_phone(address) if channel == "sms" else mask_email(address)
-
-
 @require_http_methods(["GET", "POST"])
 @by_code
 def code(request: HttpRequest) -> HttpResponse:
-    """Confirms the draft's phone or e-mail: the first POST sends a code, the second redeems it."""
+    """Confirms the draft's phone or e-mail."""
     key, data = _draft(request)
-    channel, address = contact_of(data)
-    if key is None or not address:
+    contact = contact_of(data)
+    if key is None or not contact[1]:
         return redirect("say")
-    problem, at = "", now()
-    if request.method == "POST":
-        try:
-            if "code" in request.POST:
-                actions.confirm_draft(draft=key, contact=address, code=request.POST["code"], at=at)
-                data.update(identity="code", confirmed_contact=address)
-                drafts.save(key, data, at=at)
-                return redirect("check_answers")
-            if too_fast(request, "code", CODES_FROM_ADDRESS, 3600):
-                raise TooManyTries("code")
-            actions.send_code(subject=key, channel=channel, address=address, language=lang(), at=at)
-            return redirect("code")
-        except WrongCode:
-            problem = _("The code does not fit. Check the six digits or ask for a new one.")
-        except TooManyTries:
-            problem = _("Too many codes for this contact. Wait an hour, or send without confirming.")
-    context = {"section": "say", "contact": masked(channel, address), "problem": problem, "back": "check_answers"}
-    return render(request, "channels/code.html", context, status=422 if problem else 200)
+
+    def redeem(typed: str) -> None:
+        at = now()
+        actions.confirm_draft(draft=key, contact=contact[1], code=typed, at=at)
+        data.update(identity="code", confirmed_contact=contact[1])
+        drafts.save(key, data, at=at)
+
+    return code_page(
+        request,
+        subject=key,
+        contact=contact,
+        redeem=redeem,
+        section="say",
+        here="code",
+        back="check_answers",
+        too_many=_("Too many codes for this contact. Wait an hour, or send without confirming."),
+    )

@@ -25,18 +25,17 @@ from dauys.cases.rules import OPEN_STATES, ImpossibleStep
 from dauys.channels import actions
 from dauys.channels.forms import RatingForm
 from dauys.channels.keys import open_case, opened_case
-from dauys.channels.pages.say import CODES_FROM_ADDRESS, masked
+from dauys.channels.pages.codes import code_page
 from dauys.channels.steps import lang
 from dauys.core.tracking_codes import BadCode, normalize
 from dauys.core.workdays import working_days_between
 from dauys.ground.access.actors import citizen
 from dauys.ground.access.gate import by_code, public
-from dauys.ground.accounts.actions import TooManyTries, WrongCode, check_tries, count_try
+from dauys.ground.accounts.actions import TooManyTries, check_tries, count_try
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.ui.addresses import client_address
 from dauys.ground.ui.moments import local
-from dauys.ground.ui.throttle import too_fast
 
 
 def qr(text: str) -> str:
@@ -213,27 +212,20 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if not rows or case_id is None:
         return redirect("track")
     party = contact_party(case_id)
-    channel, address = ("sms", party.phone) if party and party.phone else ("mail", party.email if party else "")
-    if not address or rows[0].by_law or rows[0].answered_at is not None:
+    contact = ("sms", party.phone) if party and party.phone else ("mail", party.email if party else "")
+    if not contact[1] or rows[0].by_law or rows[0].answered_at is not None:
         return redirect("tracking")
-    problem, at = "", now()
-    if request.method == "POST":
-        try:
-            if "code" in request.POST:
-                actions.confirm_case(case_id=case_id, contact=address, code=request.POST["code"], at=at)
-                return redirect("tracking")
-            if too_fast(request, "code", CODES_FROM_ADDRESS, 3600):
-                raise TooManyTries("code")
-            actions.send_code(
-                subject=case_id, channel=channel, address=address, language=lang(), at=at, case_id=case_id
-            )
-            return redirect("confirm")
-        except WrongCode:
-            problem = _("The code does not fit. Check the six digits or ask for a new one.")
-        except TooManyTries:
-            problem = _("Too many codes for this contact. Wait an hour and try again.")
-    context = {"section": "track", "contact": masked(channel, address), "problem": problem, "back": "tracking"}
-    return render(request, "channels/code.html", context, status=422 if problem else 200)
+    return code_page(
+        request,
+        subject=case_id,
+        contact=contact,
+        redeem=lambda typed: actions.confirm_case(case_id=case_id, contact=contact[1], code=typed, at=now()),
+        section="track",
+        here="confirm",
+        back="tracking",
+        too_many=_("Too many codes for this contact. Wait an hour and try again."),
+        case_id=case_id,
+    )
 
 
 @require_POST

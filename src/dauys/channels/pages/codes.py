@@ -1,0 +1,55 @@
+"""The page of a one-time code, for a draft and for a filed case alike: one POST sends it, another redeems it."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from dauys.channels import actions
+from dauys.channels.steps import lang
+from dauys.core.phone_numbers import mask_email, mask_phone
+from dauys.ground.accounts.actions import TooManyTries, WrongCode
+from dauys.ground.moment import now
+from dauys.ground.ui.throttle import too_fast
+
+FROM_ADDRESS = 20  # an hour; a village may share one address
+
+
+def code_page(
+    request: HttpRequest,
+    *,
+    subject: UUID,
+    contact: tuple[str, str],
+    redeem: Callable[[str], None],
+    section: str,
+    here: str,
+    back: str,
+    too_many: str,
+    case_id: UUID | None = None,
+) -> HttpResponse:
+    """Sends a code to `contact` (channel, address) or hands the typed one to `redeem`, which raises WrongCode.
+
+    `here` and `back` are names of routes; `too_many` is what a person reads after too many codes.
+    """
+    channel, address = contact
+    problem = ""
+    if request.method == "POST":
+        try:
+            if "code" in request.POST:
+                redeem(request.POST["code"])
+                return redirect(back)
+            if too_fast(request, "code", FROM_ADDRESS, 3600):
+                raise TooManyTries("code")
+            actions.send_code(
+                subject=subject, channel=channel, address=address, language=lang(), at=now(), case_id=case_id
+            )
+            return redirect(here)
+        except WrongCode:
+            problem = _("The code does not fit. Check the six digits or ask for a new one.")
+        except TooManyTries:
+            problem = too_many
+    masked = mask_phone(address) if channel == "sms" else mask_email(address)
+    context = {"section": section, "contact": masked, "problem": problem, "back": back}
+    return render(request, "channels/code.html", context, status=422 if problem else 200)
