@@ -62,11 +62,13 @@ def insert_together(
     unique: str,
     returning: Sequence[str],
     others: Sequence[tuple[type[models.Model], Sequence[Row]]],
+    from_head: Mapping[type[models.Model], Mapping[str, str]] | None = None,
     extra: Sequence[tuple[str, Sequence[Any]]] = (),
 ) -> tuple[tuple[Any, ...], bool]:
     """Inserts `head_row` and, if it was new by its `unique` column, all the `others` and the `extra` statements.
 
-    Returns the `returning` columns of the head row, new or found, and whether it was new. `extra` holds
+    Returns the `returning` columns of the head row, new or found, and whether it was new. `from_head` gives columns of
+    the others an SQL expression over their own row `r` and the new row `head`, such as a number it got. `extra` holds
     data-modifying statements with their parameters; they may refer to the new row as `head`. All is one
     statement, so it happens whole or not at all. A row that another transaction is just inserting is
     waited for and then found by a second try.
@@ -85,16 +87,19 @@ def insert_together(
         if not rows:
             continue
         records = [as_record(model, row) for row in rows]
-        names = ", ".join(f"r.{quote(c)}" for c in _columns(records))
+        given = _columns(records)
+        names = ", ".join(quote(c) for c in given)
+        reckoned = (from_head or {}).get(model, {})
+        values = ", ".join(reckoned.get(c, f"r.{quote(c)}") for c in given)
         target = quote(model._meta.db_table)
         parts.append(
-            f"t{index} AS (INSERT INTO {target} ({names.replace('r.', '')}) SELECT {names} "  # noqa: S608
+            f"t{index} AS (INSERT INTO {target} ({names}) SELECT {values} "  # noqa: S608
             f"FROM jsonb_populate_recordset(NULL::{target}, %s::jsonb) AS r, head)"
         )
         params.append(json.dumps(records))
-    for index, (sql, values) in enumerate(extra):
+    for index, (sql, arguments) in enumerate(extra):
         parts.append(f"x{index} AS ({sql})")
-        params.extend(values)
+        params.extend(arguments)
     column = ", ".join(quote(name) for name in returning)
     statement = (
         f"WITH {', '.join(parts)} SELECT {column}, TRUE FROM head UNION ALL "  # noqa: S608

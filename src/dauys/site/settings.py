@@ -15,6 +15,8 @@ def _flag(name: str) -> bool:
 # Where keys, uploads and the embedded database live. Back it up together with the database.
 DATA_DIR = Path(os.environ.get("DAUYS_DATA", Path.home() / ".local/share/dauys")).resolve()
 KEY_DIR = Path(os.environ.get("DAUYS_KEYS", DATA_DIR / "keys"))
+# What the log signed last. It must not be restored with the database: it is how an older database is found out.
+LOG_RECORD = Path(os.environ.get("DAUYS_LOG_RECORD", KEY_DIR / "log-head.json"))
 DEMO = _flag("DAUYS_DEMO")
 DEBUG = False
 SECRET_KEY = os.environ.get("DAUYS_SECRET_KEY", "")
@@ -54,6 +56,7 @@ INSTALLED_APPS = [
     "dauys.ground.packs",
     "dauys.ground.places",
     "dauys.ground.accounts",
+    "dauys.ground.log",
     "dauys.ground.files",
     "dauys.ground.messages",
     "dauys.directory",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", pages.root, name="root"),
     path("healthz", pages.health, name="healthz"),
     path("api/v1/", api.urls),
+    path("log/", include("dauys.ground.log.urls")),
 ]
 inside: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),

@@ -16,6 +16,7 @@ from dauys.ground.access import permissions
 from dauys.ground.accounts import events as accounts_events
 from dauys.ground.journal import events
 from dauys.ground.journal.follower import Hearers
+from dauys.ground.log import events as log_events
 from dauys.ground.packs import events as packs_events
 from dauys.ground.ui import slots
 from dauys.routing import slots as routing_slots
@@ -25,6 +26,7 @@ from dauys.site import slots as site_slots
 EVENTS = (
     *accounts_events.EVENTS,
     *packs_events.EVENTS,
+    *log_events.EVENTS,
     *directory_events.EVENTS,
     *cases_events.EVENTS,
     *answers_events.EVENTS,

@@ -3,7 +3,7 @@
 import logging
 import signal
 import time
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from types import FrameType
 
 from django.db import OperationalError, close_old_connections, connection
@@ -11,8 +11,11 @@ from django.db import OperationalError, close_old_connections, connection
 from dauys.channels import drafts
 from dauys.ground.accounts.actions import sweep as sweep_accounts
 from dauys.ground.journal.follower import JournalFollower
+from dauys.ground.log.actions import LogUnsettled, merge
+from dauys.ground.log.queries import LogIncomplete
 from dauys.ground.messages.actions import send_due
 from dauys.ground.moment import now
+from dauys.ground.sealed.keys import KeyUnreadable
 from dauys.site.wiring import HEARERS
 
 log = logging.getLogger(__name__)
@@ -23,7 +26,8 @@ class Worker:
     def __init__(self) -> None:
         self.stopping = False
         self.follower = JournalFollower(HEARERS)
-        self._swept_on = None
+        self._swept_on: date | None = None
+        self._unsettled_until: datetime | None = None
 
     def stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.stopping = True
@@ -31,11 +35,24 @@ class Worker:
     def round(self) -> int:
         """One round of all duties; how much was done."""
         at = now()
-        done = self.follower.tick(at) + send_due(at=at)
+        done = self.follower.tick(at) + self._merge(at) + send_due(at=at)
         if self._swept_on != at.date():
             sweep_accounts(before=at - timedelta(days=1))
             drafts.sweep(before=at - drafts.LIFE)
-            self._swept_on = at.date()  # type: ignore[assignment]
+            self._swept_on = at.date()
+        return done
+
+    def _merge(self, at: datetime) -> int:
+        """Keeps the log; one that cannot be continued is told once a minute, and all else goes on."""
+        if self._unsettled_until and at < self._unsettled_until:
+            return 0
+        try:
+            done = merge(at=at)
+        except (LogUnsettled, LogIncomplete, KeyUnreadable) as error:
+            log.error("the log is not signed: %s", error)
+            self._unsettled_until = at + timedelta(minutes=1)
+            return 0
+        self._unsettled_until = None
         return done
 
     def run(self) -> None:

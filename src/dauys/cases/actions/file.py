@@ -23,6 +23,11 @@ from dauys.ground.packs.current import current
 from dauys.ground.places.models import Area
 from dauys.ground.sealed.seal import lookup_key
 
+# The filing's entry names the serial the database gave, so that the log itself binds a number to its case and moment.
+_WITH_SERIAL = (
+    "r.payload || CASE r.verb WHEN 'cases.file' THEN jsonb_build_object('serial', head.serial) ELSE '{}'::jsonb END"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class NewParty:
@@ -161,6 +166,7 @@ def file(
         entry_row(
             "cases.file",
             payload={
+                "year": year,
                 "channel": voice.channel,
                 "language": voice.language,
                 "identity": voice.identity,
@@ -186,6 +192,7 @@ def file(
             unique="idempotency_key",
             returning=("id", "serial", "year"),
             others=[(Voice, [words]), (Party, parties), (Obligation, [obligation]), (Entry, entries)],
+            from_head={Entry: {"payload": _WITH_SERIAL}},
             extra=_with_files(files_of),
         )
     return Filed(found, serial, found_year, fresh)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from dauys.core.log_entries import LEAF_HASH_SQL
 from dauys.ground.journal.models import Entry, Follower, Leaf, Parked
 
 log = logging.getLogger(__name__)
@@ -25,16 +26,17 @@ def hearer_name(hearer: Hearer) -> str:
 
 # Entry ids come from a sequence, so a slow transaction can commit a low id late. `position` of the numbering
 # follower is an id at or below which no entry can still appear; above it, an anti-join finds what has no leaf yet.
-_NUMBER = """
+_NUMBER = f"""
 WITH fresh AS (
-    SELECT e.id FROM journal_entry e LEFT JOIN journal_leaf l ON l.entry_id = e.id
+    SELECT e.id, {LEAF_HASH_SQL} AS leaf_hash FROM journal_entry e LEFT JOIN journal_leaf l ON l.entry_id = e.id
     WHERE e.id > %s AND l.entry_id IS NULL ORDER BY e.id LIMIT %s
 ), numbered AS (
-    INSERT INTO journal_leaf (index, entry_id, numbered_at)
-    SELECT (SELECT COALESCE(MAX(index) + 1, 0) FROM journal_leaf) + ROW_NUMBER() OVER (ORDER BY id) - 1, id, %s
+    INSERT INTO journal_leaf (index, entry_id, numbered_at, leaf_hash)
+    SELECT (SELECT COALESCE(MAX(index) + 1, 0) FROM journal_leaf) + ROW_NUMBER() OVER (ORDER BY id) - 1, id, %s,
+        leaf_hash
     FROM fresh RETURNING entry_id
 ) SELECT COUNT(*), MAX(entry_id) FROM numbered
-"""
+"""  # noqa: S608
 # Whoever inserts into the journal holds this lock from before it takes an id until its transaction has ended.
 _WRITERS = """
 SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation' AND mode = 'RowExclusiveLock'

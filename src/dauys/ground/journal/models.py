@@ -29,13 +29,15 @@ class Entry(models.Model):
 
 
 class Leaf(models.Model):
-    """The place of an entry in the log's order, given once by the numbering follower; hash and tree come on top."""
+    """The place of an entry in the log's order and the hash of its bytes, given once by the numbering follower."""
 
     index = models.BigIntegerField(primary_key=True)
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT)
     numbered_at = models.DateTimeField()
     leaf_hash = models.BinaryField(null=True, max_length=32)
-    tree_size = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["leaf_hash"], name="leaf_by_hash")]
 
 
 class Follower(models.Model):

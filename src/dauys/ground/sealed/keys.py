@@ -20,19 +20,7 @@ def secret_bytes(directory: Path, name: str) -> bytes:
     try:
         text = path.read_text("ascii").strip()
     except FileNotFoundError:
-        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = directory / f".{name}.{secrets.token_hex(6)}"
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_hex(32) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        keep_secret(directory, name, secrets.token_bytes(32))
         text = path.read_text("ascii").strip()
     try:
         key = bytes.fromhex(text)
@@ -41,6 +29,23 @@ def secret_bytes(directory: Path, name: str) -> bytes:
     if len(key) != 32:
         raise KeyUnreadable(f"The key file {path} has {len(key)} bytes instead of 32; restore it from your backup.")
     return key
+
+
+def keep_secret(directory: Path, name: str, secret: bytes) -> None:
+    """Writes a key's file, flushed to disk, readable by its owner only; one that exists already stays as it is."""
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = directory / f".{name}.{secrets.token_hex(6)}"
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(secret.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, directory / f"{name}.key")
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
 
 
 def secret_text(directory: Path, name: str) -> str:
