@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from tests.log import follow
 
 from dauys.cases import pages as case_pages
 from dauys.cases.queries import number_of
@@ -79,6 +80,7 @@ def world(request: pytest.FixtureRequest, db: None, make: Any) -> Iterator[World
     assert opened.status_code == 302
     for address in ("/kk/", "/kk/desk/", "/kk/track/case/"):  # what is read once a process
         assert (staff if "desk" in address else citizen).get(address).status_code == 200
+    follow(now())
     yield World(first, answered, staff, citizen, team)
 
 
@@ -123,7 +125,9 @@ def test_a_case(world: World, sql_count: Any) -> None:
 
 def test_the_persons_own_page(world: World, sql_count: Any) -> None:
     spend(sql_count, world.citizen, "/kk/track/case/", 6)
-    spend(sql_count, world.citizen, "/kk/receipt/", 2)
+    spend(sql_count, world.citizen, "/kk/receipt/", 6)
+    spend(sql_count, world.citizen, "/kk/receipt/pdf/", 6)
+    spend(sql_count, world.citizen, "/kk/receipt/file/", 6)
     spend(sql_count, world.citizen, "/kk/track/", 0)
 
 

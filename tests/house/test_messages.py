@@ -18,7 +18,9 @@ LANGUAGES = ("kk", "ru")
 ALIKE = {
     "Code",
     "Dauys",
+    "PDF",
     "Phone",
+    "Receipt",
     "SMS",
     "Slip",
 }

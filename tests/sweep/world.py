@@ -18,6 +18,7 @@ from dauys.ground.files.actions import store
 from dauys.ground.messages.models import Attempt, Message
 from dauys.ground.moment import now
 from tests import factories as make
+from tests.log import follow
 
 ROLES = ("nobody", "citizen", "clerk", "officer", "stranger", "supervisor", "head", "controller", "administrator")
 
@@ -66,6 +67,7 @@ def build() -> World:
     answered = make.case(owner=make.HOUSING, at=at, confirmed=True, **registered)
     make.answered(answered, team, at=at + timedelta(days=3))
     unsure = make.case(owner=make.HOUSING, at=now() - timedelta(hours=1))
+    follow(now())
     stored = store(data=a_pdf(), name="акт.pdf", holder=fresh.id, at=at)
     message = Message.objects.create(
         id=uuid4(), once="lost", channel="sms", address="+77000000000", language="kk", body="x", state="failed",
@@ -94,7 +96,11 @@ def build() -> World:
     }
     return World(
         kwargs=kwargs,
-        query={"find": f"q={number_of(late.case)}"},
+        query={
+            "find": f"q={number_of(late.case)}",
+            "log_inclusion": "index=1",
+            "log_consistency": "first=1&second=2",
+        },
         users={role: user for role, (user, _actor) in people.items()},
         case_cookie=signing.dumps(str(unsure.id), salt=CASE_SALT),
         code=unsure.code,

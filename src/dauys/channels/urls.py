@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dauys.channels.pages import desk, say, track
+from dauys.channels.pages import check, desk, receipt, say, track
 
 urlpatterns = [
     path("say/", say.say, name="say"),
@@ -10,7 +10,10 @@ urlpatterns = [
     path("say/code/", say.code, name="code"),
     path("say/files/<uuid:file_id>/remove/", say.remove_file, name="remove_file"),
     path("say/<slug:step>/", say.step, name="step"),
-    path("receipt/", track.receipt, name="receipt"),
+    path("receipt/", receipt.receipt, name="receipt"),
+    path("receipt/pdf/", receipt.receipt_pdf, name="receipt_pdf"),
+    path("receipt/file/", receipt.receipt_json, name="receipt_json"),
+    path("check/", check.check_receipt, name="check_receipt"),
     path("track/", track.track, name="track"),
     path("track/case/", track.tracking, name="tracking"),
     path("track/confirm/", track.confirm, name="confirm"),
@@ -20,5 +23,5 @@ urlpatterns = [
     path("desk/register/autosave/", desk.autosave, name="register_autosave"),
     path("desk/register/discard/", desk.discard, name="register_discard"),
     path("desk/today/", desk.registered_today, name="registered_today"),
-    path("desk/cases/<uuid:case_id>/slip/", desk.slip, name="slip"),
+    path("desk/cases/<uuid:case_id>/slip/", receipt.slip, name="slip"),
 ]

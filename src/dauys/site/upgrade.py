@@ -7,6 +7,9 @@ from django.db import connection, transaction
 
 from dauys.directory.actions import load
 from dauys.ground.access.actors import SYSTEM
+from dauys.ground.log import queries as log
+from dauys.ground.log.actions import start
+from dauys.ground.log.signing import last_signed
 from dauys.ground.moment import now
 from dauys.ground.packs.actions import keep_version
 from dauys.ground.packs.current import current
@@ -36,7 +39,14 @@ def bring_pack_into_force() -> bool:
     return fresh
 
 
+def begin_log() -> None:
+    """Starts the log of a new installation, so that the first receipt already carries a promise."""
+    if log.current() is None and last_signed() is None:
+        start(actor=SYSTEM, at=now())
+
+
 def migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     grant_rights()
     bring_pack_into_force()
+    begin_log()

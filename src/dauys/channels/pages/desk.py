@@ -13,19 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dauys.cases import actions as cases
 from dauys.cases.desk import desk_frame
 from dauys.cases.display import list_row
-from dauys.cases.queries import by_key, case_for, registered_by
+from dauys.cases.queries import by_key, registered_by
 from dauys.channels import actions, drafts
 from dauys.channels.forms import RegisterForm
 from dauys.channels.models import Draft
-from dauys.channels.pages.track import receipt_values
 from dauys.channels.steps import lang
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.gate import staff
-from dauys.ground.access.transactions import acting
 from dauys.ground.files import actions as file_actions
 from dauys.ground.files import queries as files
 from dauys.ground.files.checking import BadFile
-from dauys.ground.journal.actions import record
 from dauys.ground.moment import now
 from dauys.ground.ui.moments import local, zone
 from dauys.routing.queries import topics
@@ -176,14 +173,3 @@ def registered_today(request: HttpRequest) -> HttpResponse:
     rows = registered_by(actor, start)
     context = {**desk_frame(request), "rows": [list_row(r, at, lang()) for r in rows], "total": len(rows)}
     return render(request, "channels/today.html", context)
-
-
-@require_POST
-@staff("cases.print_slip")
-def slip(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """The slip with number and code for the person; showing the code is journalled, so it is a POST."""
-    actor, at = request.actor, now()  # type: ignore[attr-defined]
-    rows = case_for(actor, case_id, "cases.print_slip")
-    with acting(actor):
-        record("cases.show_code", actor=actor, at=at, case_id=case_id)
-    return render(request, "channels/slip.html", {**desk_frame(request), **receipt_values(rows)})

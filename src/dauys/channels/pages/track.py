@@ -2,11 +2,9 @@
 
 import hmac
 from contextlib import suppress
-from typing import Any
 from uuid import UUID
 
 import segno
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -48,40 +46,6 @@ def qr(text: str) -> str:
         f'<svg class="d-qr" viewBox="0 0 {size} {size}" role="img" aria-label="{label}" '
         f'shape-rendering="crispEdges"><path d="{cells}"/></svg>'
     )
-
-
-def receipt_values(rows: list[Obligation]) -> dict[str, Any]:
-    """What a receipt or slip shows: number, code, due date or voluntary term, body."""
-    row, case, pack = rows[0], rows[0].case, current()
-    number = number_of(case)
-    kind = pack.kinds[row.kind]
-    return {
-        "row": row,
-        "case": case,
-        "number": number,
-        "code": tracking_code(case),
-        "kind": display.kind_name(row.kind, lang()),
-        "body": display.body_name(row.owner_path, lang()),
-        "days": kind.consider.amount,
-        "unit": kind.consider.unit,
-        "note": pack.info.voluntary_term_note,
-        "qr": qr(f"{settings.PUBLIC_URL}/{lang()}/track/?number={number}"),
-        "clerk": case.registered_by.name if case.registered_by else "",
-        "address": f"{settings.PUBLIC_URL}/{lang()}/track/",
-        "ledger": display.ledger(row, lang()),
-    }
-
-
-@require_safe
-@by_code
-def receipt(request: HttpRequest) -> HttpResponse:
-    case_id = opened_case(request)
-    rows = opened(case_id) if case_id else []
-    if not rows:
-        return redirect("track")
-    response = render(request, "channels/receipt.html", {"section": "track", **receipt_values(rows)})
-    response.delete_cookie("dauys_draft")
-    return response
 
 
 @require_http_methods(["GET", "POST"])

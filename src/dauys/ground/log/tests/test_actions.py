@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as runs
 from hypothesis import strategies as st
 from tests import factories as make
+from tests.log import follow
 from tests.threads import together
 
 from dauys.core import merkle
@@ -36,16 +37,6 @@ def entries(count: int) -> None:
     Entry.objects.bulk_create(
         Entry(at=AT, verb="cases.start_work", actor_kind="system", case_id=UUID(int=n + 1)) for n in range(count)
     )
-
-
-def follow(at: Any = AT, *, at_once: bool = True) -> None:
-    """What the worker does until nothing is left."""
-    follower = JournalFollower({})
-    while follower.tick(at) + actions.merge(at=at, at_once=at_once):
-        pass
-    # The log's first entry is its own beginning, numbered after the first merge.
-    while follower.tick(at) + actions.merge(at=at, at_once=at_once):
-        pass
 
 
 @given(
@@ -88,7 +79,7 @@ def test_the_database_reckons_the_same_bytes(
 
 def test_the_follower_writes_the_hash_of_every_leaf() -> None:
     make.case()
-    follow()
+    follow(AT)
     for leaf in Leaf.objects.select_related("entry"):
         assert bytes(leaf.leaf_hash) == as_logged(leaf.entry).leaf_hash
 
@@ -116,7 +107,7 @@ def test_the_tree_grows_as_the_rfc_says(steps: list[int]) -> None:
 def test_batches_make_the_same_tree(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "BATCH", 6)
     entries(45)
-    follow()
+    follow(AT)
     log = queries.current()
     assert log
     head = queries.newest_head(log.log_id)
@@ -133,7 +124,7 @@ def test_a_leaf_without_its_hash_is_reckoned_from_its_entry() -> None:
     Leaf.objects.bulk_create(
         Leaf(index=n, entry=entry, numbered_at=AT) for n, entry in enumerate(Entry.objects.order_by("id"))
     )
-    follow()
+    follow(AT)
     entry = as_logged(Entry.objects.order_by("id")[1])
     head = Head.objects.latest("id")
     merkle.check_inclusion(
@@ -143,7 +134,7 @@ def test_a_leaf_without_its_hash_is_reckoned_from_its_entry() -> None:
 
 def test_heads_come_in_their_time() -> None:
     entries(3)
-    follow()
+    follow(AT)
     count = Head.objects.count()
     entries(1)
     follow(AT + actions.HEAD_EVERY - timedelta(seconds=1), at_once=False)
@@ -161,7 +152,7 @@ def test_heads_come_in_their_time() -> None:
 
 def test_a_clock_set_back_makes_no_earlier_head() -> None:
     entries(1)
-    follow()
+    follow(AT)
     entries(1)
     follow(AT - timedelta(days=1))
     log = queries.current()
@@ -173,7 +164,7 @@ def test_a_clock_set_back_makes_no_earlier_head() -> None:
 
 def test_a_new_key_takes_over() -> None:
     entries(2)
-    follow()
+    follow(AT)
     fresh = actions.rotate_key(actor=SYSTEM, at=AT + timedelta(minutes=5))
     entries(2)
     follow(AT + timedelta(minutes=6))
@@ -187,7 +178,7 @@ def test_a_new_key_takes_over() -> None:
 
 def test_the_private_key_is_a_file_of_its_own() -> None:
     entries(1)
-    follow()
+    follow(AT)
     log = queries.current()
     assert log
     path = settings.KEY_DIR / f"log-{log.keys[0].key_id}.key"
@@ -202,7 +193,7 @@ class TestRefusals:
 
     def signed(self) -> None:
         entries(5)
-        follow()
+        follow(AT)
 
     def refuses(self, words: str) -> None:
         entries(1)
@@ -298,7 +289,7 @@ def test_two_workers_sign_one_row_of_heads(transactional_db: None) -> None:
 
 def test_actor_of_a_rotation_is_kept() -> None:
     entries(1)
-    follow()
+    follow(AT)
     _user, actor = make.staff("administrator", "")
     assert isinstance(actor, Actor)
     actions.rotate_key(actor=actor, at=AT)
