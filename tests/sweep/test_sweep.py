@@ -82,6 +82,9 @@ EXPECTED: dict[str, dict[str, int]] = {
     "slip": all_of(405),
     "start": all_of(302),
     "undelivered": only("controller", "administrator"),
+    "health_of_data": only("administrator"),
+    "health_json": only("administrator"),
+    "ask_doctor": all_of(405),
 }
 BUDGET = {"undelivered": 7, "worklist": 4, "case": 6, "find": 6, "tracking": 5}
 DEFAULT_BUDGET = 6

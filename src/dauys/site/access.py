@@ -23,4 +23,5 @@ def has_a_role(actor: Actor, _thing: object = None) -> bool:
 PERMISSIONS: dict[str, Predicate] = {
     "site.enter": has_a_role,
     "site.messages": is_administrator | is_controller,
+    "site.examine": is_administrator,
 }

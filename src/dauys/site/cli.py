@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from dauys import __version__
 from dauys.site import quality
-from dauys.site.commands import clock, demo, log, migrate, pack, roles, serve, verify, witness, worker
+from dauys.site.commands import clock, demo, doctor, log, migrate, pack, roles, serve, verify, witness, worker
 from dauys.site.runtime import CannotStart, say
 
-COMMANDS = (demo, serve, worker, migrate, clock, pack, verify, witness, log, roles)
+COMMANDS = (demo, serve, worker, migrate, doctor, clock, pack, verify, witness, log, roles)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

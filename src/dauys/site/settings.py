@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "dauys.answers",
     "dauys.channels",
     "dauys.site",
+    "dauys.site.doctor",
 ]
 if DEMO:
     INSTALLED_APPS.append("dauys.site.demo")

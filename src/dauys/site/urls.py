@@ -20,6 +20,7 @@ inside: list[URLPattern | URLResolver] = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("desk/start/", pages.start, name="start"),
     path("desk/undelivered/", pages.undelivered, name="undelivered"),
+    path("", include("dauys.site.doctor.urls")),
     path("", include("dauys.ground.accounts.urls")),
     path("", include("dauys.channels.urls")),
     path("", include("dauys.cases.urls")),

@@ -6,22 +6,31 @@ from typing import Any
 from dauys.answers import access as answers_access
 from dauys.answers import events as answers_events
 from dauys.answers import handlers as answers_handlers
+from dauys.answers import invariants as answers_invariants
 from dauys.answers import slots as answers_slots
 from dauys.cases import access as cases_access
 from dauys.cases import events as cases_events
+from dauys.cases import invariants as cases_invariants
 from dauys.channels import handlers as channels_handlers
 from dauys.channels import slots as channels_slots
 from dauys.directory import events as directory_events
 from dauys.ground.access import permissions
 from dauys.ground.accounts import events as accounts_events
+from dauys.ground.files import invariants as files_invariants
+from dauys.ground.invariants import Invariant
 from dauys.ground.journal import events
+from dauys.ground.journal import invariants as journal_invariants
 from dauys.ground.journal.follower import Hearers
 from dauys.ground.log import events as log_events
+from dauys.ground.log import invariants as log_invariants
+from dauys.ground.messages import invariants as messages_invariants
 from dauys.ground.packs import events as packs_events
+from dauys.ground.sealed import invariants as sealed_invariants
 from dauys.ground.ui import slots
 from dauys.routing import slots as routing_slots
 from dauys.site import access as site_access
 from dauys.site import slots as site_slots
+from dauys.site.doctor import events as doctor_events
 
 EVENTS = (
     *accounts_events.EVENTS,
@@ -30,6 +39,7 @@ EVENTS = (
     *directory_events.EVENTS,
     *cases_events.EVENTS,
     *answers_events.EVENTS,
+    *doctor_events.EVENTS,
 )
 PERMISSIONS = (cases_access.PERMISSIONS, answers_access.PERMISSIONS, site_access.PERMISSIONS)
 
@@ -53,8 +63,25 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         answers_slots.letter_action,
         channels_slots.slip_action,
     ],
-    "desk.tabs": [channels_slots.register_tab, channels_slots.today_tab, site_slots.messages_tab],
+    "desk.tabs": [
+        channels_slots.register_tab,
+        channels_slots.today_tab,
+        site_slots.messages_tab,
+        site_slots.health_tab,
+    ],
 }
+
+
+# What must always be true of the data, in the order the doctor counts it.
+INVARIANTS: list[Invariant] = [
+    *journal_invariants.INVARIANTS,
+    *log_invariants.INVARIANTS,
+    *cases_invariants.INVARIANTS,
+    *answers_invariants.INVARIANTS,
+    *messages_invariants.INVARIANTS,
+    *files_invariants.INVARIANTS,
+    *sealed_invariants.INVARIANTS,
+]
 
 
 def connect() -> None:

@@ -16,7 +16,8 @@ from dauys.ground.log.queries import LogIncomplete
 from dauys.ground.messages.actions import send_due
 from dauys.ground.moment import now
 from dauys.ground.sealed.keys import KeyUnreadable
-from dauys.site.wiring import HEARERS
+from dauys.site.doctor.examiner import Examiner
+from dauys.site.wiring import HEARERS, INVARIANTS
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
@@ -59,6 +60,7 @@ class Worker:
         """Rounds until SIGTERM; a database that is away is waited for."""
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
+        Examiner(INVARIANTS).start()
         while not self.stopping:
             try:
                 if not self.round():

@@ -12,12 +12,15 @@ ADMIN = "dauys_admin"
 OWNER = "dauys_owner"
 APP = "dauys_app"
 EXTENSIONS = ("pg_trgm", "btree_gist")
+TIMEOUTS = ("statement_timeout", "idle_in_transaction_session_timeout")
 EXISTING = "(SELECT datname FROM pg_database)"
 
 
 def role_statements() -> list[str]:
     """Idempotent; for any database of the server."""
-    return [_role_statement(OWNER), _role_statement(APP)]
+    # A statement that hangs would commit an entry of the journal long after the moment it carries.
+    limits = [f"ALTER ROLE {APP} SET {name} = '30s';" for name in TIMEOUTS]
+    return [_role_statement(OWNER), _role_statement(APP), *limits]
 
 
 def grant_statements(database: str) -> list[str]:

@@ -2,16 +2,28 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Max
+from django.db import connection
 
 from dauys.core.log_entries import LogEntry
-from dauys.ground.journal.models import Entry, Leaf, Parked
+from dauys.ground.journal.models import Entry, Parked
+
+_WAITING = """
+SELECT MIN(e.at) FROM journal_entry e LEFT JOIN journal_leaf l ON l.entry_id = e.id
+WHERE e.id > COALESCE((SELECT position FROM journal_follower WHERE name = 'numbering'), 0) AND l.entry_id IS NULL
+"""
+
+
+def oldest_waiting() -> datetime | None:
+    """The moment of the oldest entry that has no place in the order yet; None when the follower is up to date."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING)
+        found: datetime | None = cursor.fetchone()[0]
+    return found
 
 
 def lag(now: datetime) -> timedelta:
     """Age of the oldest entry not yet numbered; zero when the follower is up to date."""
-    newest = Leaf.objects.aggregate(n=Max("entry_id"))["n"] or 0
-    oldest = Entry.objects.filter(id__gt=newest).order_by("id").values_list("at", flat=True).first()
+    oldest = oldest_waiting()
     return max(now - oldest, timedelta()) if oldest else timedelta()
 
 

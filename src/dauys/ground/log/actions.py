@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from dauys.core import log_heads, merkle
-from dauys.core.log_heads import NO_HEAD, LogKey, key_id_of, log_id_of, public_bytes, whole_milliseconds
+from dauys.core.log_heads import MERGE_DELAY, NO_HEAD, LogKey, key_id_of, log_id_of, public_bytes, whole_milliseconds
 from dauys.ground.access.actors import SYSTEM, Actor
 from dauys.ground.access.transactions import acting
 from dauys.ground.journal.actions import record
+from dauys.ground.journal.queries import oldest_waiting
 from dauys.ground.log import queries, signing
 from dauys.ground.log.models import Head, Key, Log
 
@@ -161,8 +162,13 @@ def _sign_if_due(at: datetime, at_once: bool) -> None:
             return  # its own entry is numbered first
         last = queries.newest_head(log.log_id)
         wait = HEAD_EVERY if last and size > last.tree_size else HEARTBEAT
-        if not size or (last and at < last.at + wait and not (at_once and size > last.tree_size)):
+        grown = last is None or size > last.tree_size
+        set_back = last is not None and at < last.at  # the clock: heads keep the later moment and go on
+        if not size or (last and at < last.at + wait and not (grown and (at_once or set_back))):
             return
+        waiting = oldest_waiting()
+        if waiting and waiting < at - MERGE_DELAY / 2:
+            return  # a head dated now would make the backlog behind it look as if it had been put in later
         _require_unbroken(log, last, size)
         key_id = log.keys[-1].key_id
         moment = whole_milliseconds(max(at, last.at) if last else at)

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dauys.cases.display import body_name
+from dauys.ground.access.actors import SYSTEM
 from dauys.ground.access.gate import public
 from dauys.ground.access.permissions import allows
 from dauys.ground.access.transactions import acting
 from dauys.ground.accounts.backends import actor_of, with_grants
 from dauys.ground.accounts.queries import demo_staff
 from dauys.ground.journal.actions import record
+from dauys.ground.log.actions import fork
 from dauys.ground.messages.gateways import postbox
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
@@ -125,6 +127,8 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     days = request.POST.get("days", "")
     if days == "reset":
         clock.reset()
+        # To its log the time that never was would look like a clock set back, so a new one begins, openly.
+        fork(actor=SYSTEM, at=now())
         return redirect(reverse("demo") + "#clock")
     if days not in map(str, clock.STEPS):
         return _demo_page(request, problem=_("Choose 1, 7 or 30 days."), status=422)

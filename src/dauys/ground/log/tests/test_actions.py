@@ -150,6 +150,22 @@ def test_heads_come_in_their_time() -> None:
     check_succession(log, [h for _pk, h in queries.heads_after(log.log_id, 0)])
 
 
+def test_no_head_is_signed_over_a_backlog(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After an hour without a worker: a head between two batches would make the second look put in later."""
+    entries(1)
+    follow(AT)
+    count = Head.objects.count()
+    monkeypatch.setattr("dauys.ground.journal.follower.BATCH", 10)
+    entries(25)
+    later, follower = AT + timedelta(hours=1), JournalFollower({})
+    for _ in range(2):
+        assert follower.tick(later)
+        actions.merge(at=later, at_once=True)
+        assert Head.objects.count() == count
+    follow(later)
+    assert Head.objects.count() == count + 1
+
+
 def test_a_clock_set_back_makes_no_earlier_head() -> None:
     entries(1)
     follow(AT)

@@ -1,0 +1,50 @@
+"""What must be true of answers: what was answered has a sent answer, read and approved by somebody else."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dauys.ground.invariants import Invariant, none_of
+
+_ANSWERED = "('answered', 'closed', 'reopened')"
+
+INVARIANTS = [
+    Invariant(
+        "answers.answered_have_sent_answers",
+        _("An obligation is answered if and only if its answer was sent, at the same moment."),
+        none_of(
+            "SELECT o.id FROM cases_obligation o LEFT JOIN answers_answer a ON a.obligation_id = o.id "
+            f"WHERE (o.state IN {_ANSWERED}) <> (a.state IS NOT DISTINCT FROM 'sent') "
+            "OR (a.state = 'sent' AND a.sent_at IS DISTINCT FROM o.answered_at)"
+        ),
+    ),
+    Invariant(
+        "answers.sent_once_in_the_journal",
+        _("Every sent answer was sent once in the journal."),
+        none_of(
+            "SELECT a.id FROM answers_answer a LEFT JOIN (SELECT obligation_id, COUNT(*) AS n FROM journal_entry "
+            "WHERE verb = 'answers.send' GROUP BY obligation_id) e ON e.obligation_id = a.obligation_id "
+            "WHERE COALESCE(e.n, 0) <> (a.state = 'sent')::int"
+        ),
+    ),
+    Invariant(
+        "answers.approved_by_another",
+        _("Nobody approved an answer they had a hand in."),
+        none_of("SELECT id FROM answers_answer WHERE approver_id = ANY(writers)"),
+    ),
+    Invariant(
+        "answers.in_approval_are_submitted",
+        _("An obligation waits for approval if and only if its answer was submitted."),
+        none_of(
+            "SELECT o.id FROM cases_obligation o LEFT JOIN answers_answer a ON a.obligation_id = o.id "
+            "WHERE (o.state = 'in_approval') <> (a.state IS NOT DISTINCT FROM 'submitted')"
+        ),
+    ),
+    Invariant(
+        "answers.rated_are_sent",
+        _("Only sent answers are rated, and each rating stands in the journal."),
+        none_of(
+            "SELECT r.answer_id FROM answers_rating r JOIN answers_answer a ON a.id = r.answer_id "
+            "WHERE a.state <> 'sent' OR (SELECT COUNT(*) FROM journal_entry e "
+            "WHERE e.obligation_id = a.obligation_id AND e.verb = 'answers.rate') <> 1"
+        ),
+    ),
+]

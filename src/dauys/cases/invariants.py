@@ -1,0 +1,85 @@
+"""What must be true of cases: every voice has its receipt, its words, its person and a demand with one clock."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dauys.ground.invariants import Invariant, none_of
+
+INVARIANTS = [
+    Invariant(
+        "cases.have_a_receipt",
+        _("Every case was filed in the journal once, and every filing has its case."),
+        none_of(
+            "SELECT COALESCE(c.id, e.case_id) FROM cases_case c FULL JOIN "
+            "(SELECT case_id, COUNT(*) AS n FROM journal_entry WHERE verb = 'cases.file' GROUP BY case_id) e "
+            "ON e.case_id = c.id WHERE c.id IS NULL OR e.n IS DISTINCT FROM 1"
+        ),
+    ),
+    Invariant(
+        "cases.number_fits_receipt",
+        _("The number in the journal is the number of the case."),
+        none_of(
+            "SELECT c.id FROM cases_case c JOIN journal_entry e ON e.case_id = c.id AND e.verb = 'cases.file' "
+            "WHERE e.payload ? 'serial' "
+            "AND (e.payload->>'serial' <> c.serial::text OR e.payload->>'year' <> c.year::text)"
+        ),
+    ),
+    Invariant(
+        "cases.have_words_and_person",
+        _("Every case has its words and its applicant, also when both were erased."),
+        none_of(
+            "SELECT c.id FROM cases_case c WHERE NOT EXISTS (SELECT 1 FROM cases_voice v WHERE v.case_id = c.id) "
+            "OR NOT EXISTS (SELECT 1 FROM cases_party p WHERE p.case_id = c.id AND p.role = 'applicant')"
+        ),
+    ),
+    Invariant(
+        "cases.have_an_obligation",
+        _("Every case has an obligation."),
+        none_of(
+            "SELECT c.id FROM cases_case c WHERE NOT EXISTS (SELECT 1 FROM cases_obligation o WHERE o.case_id = c.id)"
+        ),
+    ),
+    Invariant(
+        "cases.obligations_have_one_clock",
+        _("Every obligation began once in the journal, with a day of the answer and the way it was reckoned."),
+        none_of(
+            "SELECT o.id FROM cases_obligation o LEFT JOIN (SELECT obligation_id, COUNT(*) AS n FROM journal_entry "
+            "WHERE verb = 'cases.open_obligation' GROUP BY obligation_id) e ON e.obligation_id = o.id "
+            "WHERE e.n IS DISTINCT FROM 1 OR (o.due_on IS NULL AND NOT o.paused) OR jsonb_array_length(o.ledger) = 0"
+        ),
+    ),
+    Invariant(
+        "cases.copies_fit_sources",
+        _("The owner and place an obligation carries for lists are those of its body and case."),
+        none_of(
+            "SELECT o.id FROM cases_obligation o JOIN directory_organization b ON b.id = o.owner_id "
+            "JOIN cases_case c ON c.id = o.case_id JOIN places_area a ON a.id = c.area_id "
+            "WHERE o.owner_path <> b.path OR o.area_path <> a.path"
+        ),
+    ),
+    Invariant(
+        "cases.reopened_once",
+        _("An obligation is reopened by exactly one other, of the same case."),
+        none_of(
+            "SELECT o.id FROM cases_obligation o LEFT JOIN cases_obligation r ON r.reopens_id = o.id "
+            "WHERE (o.state = 'reopened') <> (r.id IS NOT NULL) OR (r.id IS NOT NULL AND r.case_id <> o.case_id)"
+        ),
+    ),
+    Invariant(
+        "cases.contacts_have_keys",
+        _("A sealed contact has its look-up key, and only those have one."),
+        none_of(
+            "SELECT id FROM cases_party WHERE (phone IS NULL) <> (phone_key IS NULL) "
+            "OR (email IS NULL) <> (email_key IS NULL) OR (national_id IS NULL) <> (national_id_key IS NULL)"
+        ),
+    ),
+    Invariant(
+        "cases.entries_name_real_cases",
+        _("Every case and obligation an entry names is there."),
+        none_of(
+            "SELECT e.id FROM journal_entry e LEFT JOIN cases_case c ON c.id = e.case_id "
+            "LEFT JOIN cases_obligation o ON o.id = e.obligation_id "
+            "WHERE (e.case_id IS NOT NULL AND c.id IS NULL) OR (e.obligation_id IS NOT NULL AND "
+            "(o.id IS NULL OR o.case_id IS DISTINCT FROM e.case_id))"
+        ),
+    ),
+]

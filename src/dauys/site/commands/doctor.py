@@ -1,0 +1,44 @@
+"""Counts every invariant of the data: `dauys doctor`."""
+
+import argparse
+import json
+import sys
+from contextlib import ExitStack
+
+from dauys.site.commands.parts import Commands, command, takes_data_folder
+from dauys.site.runtime import prepare, say, start_django
+
+
+def add(commands: Commands) -> None:
+    about = "Count every invariant of the data; 0 when all hold, 1 when one is broken."
+    parser = command(commands, "doctor", run, about)
+    parser.add_argument("--json", action="store_true", help="results as JSON on stdout")
+    takes_data_folder(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    with ExitStack() as stack:
+        prepare(options.data, stack)
+        start_django()
+        from django.utils.translation import override
+
+        from dauys.site.doctor.examine import examine
+        from dauys.site.wiring import INVARIANTS
+
+        results, width = [], max(len(i.code) for i in INVARIANTS)
+        out = sys.stderr if options.json else sys.stdout
+        with override("en"):
+            for result in examine(INVARIANTS):
+                results.append(result)
+                broken = result.finding.broken if result.finding else result.error
+                outcome = "ok" if result.is_good else f"BROKEN {broken}"
+                print(f"{result.invariant.code:<{width}}  {outcome}", file=out, flush=True)
+                if not result.is_good:
+                    examples = ", ".join(result.finding.examples) if result.finding else ""
+                    print(f"{'':<{width}}  {result.invariant.sentence} {examples}", file=out, flush=True)
+    bad = [result for result in results if not result.is_good]
+    if options.json:
+        rows = {result.invariant.code: result.as_json() for result in results}
+        print(json.dumps({"healthy": not bad, "results": rows}, indent=2))
+    say(f"{len(results)} invariants, {len(bad)} broken")
+    return 1 if bad else 0

@@ -1,0 +1,8 @@
+"""Names the doctor to Django."""
+
+from django.apps import AppConfig
+
+
+class DoctorConfig(AppConfig):
+    name = "dauys.site.doctor"
+    label = "doctor"

@@ -1,0 +1,148 @@
+"""The doctor finds nothing in sound data, and each kind of harm by the invariant that names it."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from tests import factories as make
+from tests.log import follow
+from tests.support import ServerOfTests
+
+from dauys.ground.accounts.models import User
+from dauys.ground.messages.actions import queue, send_due
+from dauys.ground.moment import now
+from dauys.site.doctor import actions
+from dauys.site.doctor.examine import examine
+from dauys.site.doctor.models import Examination
+from dauys.site.wiring import HEARERS, INVARIANTS
+
+AT = make.AT
+
+
+def broken() -> set[str]:
+    results = list(examine(INVARIANTS))
+    assert not [r.error for r in results if r.error]
+    return {r.invariant.code for r in results if not r.is_good}
+
+
+@pytest.fixture
+def town(transactional_db: None, sms: Any) -> make.Made:
+    """A case in each state, messages sent, the log merged."""
+    make.case(owner=make.HOUSING)
+    team = make.team()
+    make.drafted(make.case(owner=make.HOUSING), team)
+    make.submitted(make.case(owner=make.HOUSING), team)
+    made, _team, _answer = make.answered()
+    from dauys.answers import actions as answers
+    from dauys.ground.access.actors import citizen
+
+    answers.rate(
+        obligation=made.obligation.pk, score=1, solved="not_solved", comment="", actor=citizen(made.id),
+        at=AT + timedelta(days=2),
+    )  # fmt: skip
+    follow(AT + timedelta(days=2), hearers=HEARERS)
+    send_due(at=AT + timedelta(days=2))
+    return made
+
+
+def test_sound_data_is_healthy(town: make.Made) -> None:
+    assert broken() == set()
+
+
+HARMS = {
+    "journal.places_without_gaps": "UPDATE journal_leaf SET index = index + 1000 WHERE index >= 5",
+    "journal.entries_are_places_and_waiting": "DELETE FROM journal_leaf WHERE index = 3",
+    "journal.hashes_fit_entries": "UPDATE journal_entry SET at = at + INTERVAL '1 second' WHERE verb = 'cases.assign'",
+    "journal.verbs_are_known": "UPDATE journal_entry SET verb = 'cases.invent' WHERE verb = 'cases.assign'",
+    "log.nodes_fit_children": "UPDATE log_node SET hash = sha256('x') WHERE level = 1 AND index = 1",
+    "log.heads_fit_tree": "UPDATE log_head SET root_hash = sha256('x')",
+    "log.nothing_put_in_later": "UPDATE log_head SET tree_size = 1",
+    "cases.have_a_receipt": "DELETE FROM journal_leaf l USING journal_entry e WHERE e.id = l.entry_id "
+    "AND e.verb = 'cases.file'; DELETE FROM journal_entry WHERE verb = 'cases.file'",
+    "cases.number_fits_receipt": "UPDATE cases_case SET serial = serial + 100000",
+    "cases.have_words_and_person": "DELETE FROM cases_voice",
+    "cases.have_an_obligation": "DELETE FROM answers_answer WHERE state = 'draft'; "
+    "DELETE FROM cases_obligation WHERE state = 'in_work'",
+    "cases.obligations_have_one_clock": "UPDATE cases_obligation SET ledger = '[]'",
+    "cases.copies_fit_sources": "UPDATE cases_obligation SET owner_path = 'elsewhere/'",
+    "cases.reopened_once": "UPDATE cases_obligation SET state = 'closed' WHERE state = 'reopened'",
+    "cases.contacts_have_keys": "UPDATE cases_party SET email_key = sha256('x')",
+    "cases.entries_name_real_cases": "UPDATE journal_entry SET case_id = gen_random_uuid() WHERE verb = 'cases.assign'",
+    "answers.answered_have_sent_answers": "UPDATE answers_answer SET sent_at = sent_at + INTERVAL '1 second'",
+    "answers.sent_once_in_the_journal": "UPDATE journal_entry SET verb = 'cases.assign' WHERE verb = 'answers.send'",
+    "answers.approved_by_another": "UPDATE answers_answer SET writers = ARRAY[approver_id] WHERE state = 'sent'",
+    "answers.in_approval_are_submitted": "UPDATE cases_obligation SET state = 'in_work' WHERE state = 'in_approval'",
+    "answers.rated_are_sent": "UPDATE journal_entry SET verb = 'cases.start_work' WHERE verb = 'answers.rate'",
+    "messages.delivered_once": "INSERT INTO messages_attempt (message_id, at, outcome, proof) "
+    "SELECT message_id, at, outcome, proof FROM messages_attempt WHERE outcome = 'accepted'",
+    "messages.sent_is_proved": "DELETE FROM messages_attempt",
+    "messages.open_have_a_next_try": "UPDATE messages_message SET state = 'queued'",
+    "sealed.no_plain_contact": "UPDATE cases_party SET phone = convert_to('+77001234567', 'UTF8')",
+    "sealed.contacts_open": "UPDATE cases_party SET phone = set_byte(phone, 20, 255 - get_byte(phone, 20))",
+    "files.have_their_bytes": "INSERT INTO files_storedfile (id, holder, name, media_type, size, sha256, created_at) "
+    "VALUES (gen_random_uuid(), gen_random_uuid(), 'a.pdf', 'application/pdf', 5, sha256('x'), now())",
+}
+
+
+def test_every_invariant_has_its_harm() -> None:
+    assert set(HARMS) | {"log.record_fits"} == {i.code for i in INVARIANTS}
+
+
+@pytest.mark.parametrize("code", HARMS)
+def test_harm_is_found(code: str, town: make.Made, server_of_tests: ServerOfTests) -> None:
+    with server_of_tests.owner() as owner:
+        for statement in HARMS[code].split(";"):
+            owner.execute(statement.encode())
+    assert code in broken()
+
+
+def test_a_lost_record_is_found(town: make.Made) -> None:
+    assert json.loads(settings.LOG_RECORD.read_text())["tree_size"] > 10
+    settings.LOG_RECORD.unlink()
+    assert broken() == {"log.record_fits"}
+
+
+def test_examinations_are_asked_for_once_and_made_daily(town: make.Made) -> None:
+    _user, admin = make.staff("administrator", "")
+    for _ in range(3):
+        actions.ask(actor=admin, at=AT)
+    assert Examination.objects.count() == 1
+    assert actions.examine_if_due(invariants=INVARIANTS, at=AT + timedelta(minutes=1))
+    made = Examination.objects.get()
+    assert made.finished_at and set(made.results) == {i.code for i in INVARIANTS}
+    assert not actions.examine_if_due(invariants=INVARIANTS, at=AT + timedelta(hours=23))
+    assert actions.examine_if_due(invariants=INVARIANTS, at=AT + timedelta(hours=25))
+    assert Examination.objects.count() == 2
+
+
+def test_the_page_shows_what_was_found(town: make.Made, server_of_tests: ServerOfTests) -> None:
+    client = Client()
+    user, _admin = make.staff("administrator", "")
+    client.force_login(User.objects.get(pk=user.pk), settings.AUTHENTICATION_BACKENDS[0])
+    assert client.get("/kk/desk/health/json/").json()["healthy"] is None
+    assert client.post("/kk/desk/health/ask/").status_code == 302
+    assert "Тексеру жүріп жатыр" in client.get("/kk/desk/health/").content.decode()
+    with server_of_tests.owner() as owner:
+        owner.execute("UPDATE cases_obligation SET owner_path = 'elsewhere/'")
+    assert actions.examine_if_due(invariants=INVARIANTS, at=now())
+    page = client.get("/ru/desk/health/").content.decode()
+    assert "1 правило нарушено" in page and "cases.copies_fit_sources" in page
+    answer = client.get("/kk/desk/health/json/").json()
+    assert answer["healthy"] is False and answer["results"]["cases.copies_fit_sources"]["broken"] > 0
+
+
+def test_others_may_not_ask(db: None) -> None:
+    client = Client()
+    for role in ("clerk", "supervisor", "controller"):
+        user, _actor = make.staff(role)
+        client.force_login(user, settings.AUTHENTICATION_BACKENDS[0])
+        assert client.post("/kk/desk/health/ask/").status_code == 404
+    assert not Examination.objects.exists()
+
+
+def test_queueing_alone_is_no_harm(transactional_db: None) -> None:
+    queue(once="a", channel="sms", address="+77001234567", language="kk", body="Мәтін", at=AT)
+    assert broken() == set()

@@ -1,0 +1,11 @@
+"""Addresses of the doctor, below the language."""
+
+from django.urls import path
+
+from dauys.site.doctor import pages
+
+urlpatterns = [
+    path("desk/health/", pages.health_of_data, name="health_of_data"),
+    path("desk/health/json/", pages.health_json, name="health_json"),
+    path("desk/health/ask/", pages.ask, name="ask_doctor"),
+]
