@@ -147,11 +147,12 @@ def django_db_setup(server_of_tests: ServerOfTests, django_db_blocker: Any) -> I
 
 @pytest.fixture(autouse=True)
 def _forget_counters(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Brakes on floods, kept figures and the record of the last signed head: each test starts without them."""
+    """Brakes on floods, kept figures and the records beside the database: each test starts without them."""
     from django.core.cache import cache
 
     cache.clear()
-    settings.LOG_RECORD = tmp_path_factory.mktemp("log") / "head.json"
+    records = tmp_path_factory.mktemp("records")
+    settings.LOG_RECORD, settings.DELETION_REGISTER = records / "head.json", records / "erased.jsonl"
 
 
 @pytest.fixture

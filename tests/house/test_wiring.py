@@ -96,7 +96,7 @@ def test_slots_are_known_and_filled_from_above() -> None:
 
 def test_facts_are_named_after_their_room_and_its_action() -> None:
     rooms = {p.name for p in PACKAGE.iterdir() if p.is_dir()} | {
-        p.name for p in (PACKAGE / "ground").iterdir() if p.is_dir()
+        p.name for parent in ("ground", "site") for p in (PACKAGE / parent).iterdir() if p.is_dir()
     }
     for verb in EVENTS:
         room, _, name = verb.partition(".")

@@ -175,3 +175,11 @@ def rate(*, obligation: UUID, score: int, solved: str, comment: str, actor: Acto
             return cases.reopen(obligation=row.pk, actor=actor, at=at)
         cases.step(obligation=row, name="close", at=at)
         return None
+
+
+def erase_texts(*, case_id: UUID) -> None:
+    """Empties the answers of a case, the proofs of their delivery and the comments on them; that they were stays."""
+    of_case = Answer.objects.filter(obligation__case=case_id)
+    of_case.update(asked="", found="", decided="", appeal="", returned_because="")
+    Delivery.objects.filter(answer__in=of_case).exclude(proof="").update(proof="–")
+    Rating.objects.filter(answer__in=of_case).update(comment="")

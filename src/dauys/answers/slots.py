@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dauys.answers.actions import erase_texts
 from dauys.answers.models import Answer
 from dauys.answers.queries import of_case
 from dauys.answers.rules import BLOCKS
@@ -82,3 +83,8 @@ def post_action(actor: Actor, row: Obligation) -> Action | None:
     if not _may_hand_over(actor, row) or row.case.answer_by != "post":
         return None
     return Action(_("Note that it was sent by post"), reverse("posted", args=[row.pk]), "mail", main=True)
+
+
+def erase_person(case_id: UUID) -> None:
+    """What an erased case's answers and ratings said of the person."""
+    erase_texts(case_id=case_id)

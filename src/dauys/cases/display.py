@@ -89,7 +89,7 @@ def list_row(row: Obligation, at: datetime, language: str) -> dict[str, Any]:
     clock = chip(row, at)
     return {
         "id": row.case_id,
-        "subject": row.case.voice.subject,
+        "subject": row.case.voice.subject or _("Personal data erased"),
         "language": row.case.language,
         "number": number_of(row.case),
         "kind": kind_name(row.kind, language),

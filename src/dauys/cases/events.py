@@ -60,5 +60,6 @@ EVENTS = [
     ),
     Event("cases.show_contact", frozenset({"party", "purpose"}), _("Contacts shown"), None, "lock"),
     Event("cases.show_code", frozenset(), _("Slip printed"), None, "print"),
+    Event("cases.erase", frozenset(), _("Personal data erased"), _("Personal data erased"), "lock"),
     Event("cases.find_person", frozenset({"by", "party"}), None, None),
 ]

@@ -27,8 +27,8 @@ class Stub:
 
     @property
     def groups(self) -> str:
-        """The hash's first half in groups of four, for comparing by eye."""
-        return " ".join(self.leaf[n : n + 4] for n in range(0, 32, 4))
+        """The hash in groups of four, for comparing by eye."""
+        return " ".join(self.leaf[n : n + 4] for n in range(0, len(self.leaf), 4))
 
 
 def _current_log() -> Log | None:

@@ -1,15 +1,16 @@
 """The program `dauys`: one subcommand a task; JSON to stdout, progress to stderr, an error is one clear line."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
 from dauys import __version__
 from dauys.site import quality
-from dauys.site.commands import clock, demo, doctor, log, migrate, pack, roles, serve, verify, witness, worker
+from dauys.site.commands import clock, demo, doctor, erase, log, migrate, pack, roles, serve, verify, witness, worker
 from dauys.site.runtime import CannotStart, say
 
-COMMANDS = (demo, serve, worker, migrate, doctor, clock, pack, verify, witness, log, roles)
+COMMANDS = (demo, serve, worker, migrate, doctor, erase, clock, pack, verify, witness, log, roles)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,6 +25,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever read our answer has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -17,6 +17,8 @@ DATA_DIR = Path(os.environ.get("DAUYS_DATA", Path.home() / ".local/share/dauys")
 KEY_DIR = Path(os.environ.get("DAUYS_KEYS", DATA_DIR / "keys"))
 # What the log signed last. It must not be restored with the database: it is how an older database is found out.
 LOG_RECORD = Path(os.environ.get("DAUYS_LOG_RECORD", KEY_DIR / "log-head.json"))
+# Who was erased. It must not be restored with the database either: it is applied again to whatever is restored.
+DELETION_REGISTER = Path(os.environ.get("DAUYS_DELETION_REGISTER", KEY_DIR / "erased.jsonl"))
 DEMO = _flag("DAUYS_DEMO")
 DEBUG = False
 SECRET_KEY = os.environ.get("DAUYS_SECRET_KEY", "")

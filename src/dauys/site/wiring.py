@@ -63,6 +63,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         answers_slots.letter_action,
         channels_slots.slip_action,
     ],
+    "person.erase": [answers_slots.erase_person],
     "desk.tabs": [
         channels_slots.register_tab,
         channels_slots.today_tab,

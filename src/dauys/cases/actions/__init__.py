@@ -1,6 +1,7 @@
 """The only writes to cases, one verb a module."""
 
 from dauys.cases.actions.contact import find_person, show_contact
+from dauys.cases.actions.erase import StillOpen, erase, erase_again
 from dauys.cases.actions.file import Filed, NewParty, NewVoice, file
 from dauys.cases.actions.handle import ClockStopped, assign, change_kind, confirm_identity, set_owner, step
 from dauys.cases.actions.reopen import reopen
@@ -10,9 +11,12 @@ __all__ = [
     "Filed",
     "NewParty",
     "NewVoice",
+    "StillOpen",
     "assign",
     "change_kind",
     "confirm_identity",
+    "erase",
+    "erase_again",
     "file",
     "find_person",
     "reopen",

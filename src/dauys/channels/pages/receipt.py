@@ -156,7 +156,7 @@ def _document(rows: list[Obligation], *, roll: bool) -> HttpResponse:
         "follow_alt": _("QR code with the address of the tracking page"),
         "follow_words": _("Follow the appeal"),
         "follow_address": values["address"],
-        "leaf": stub.leaf if stub else "",
+        "leaf": stub.groups if stub else "",
         "check_qr": qr_svg(values["check_address"]) if stub else "",
         "check_alt": _("QR code with the address where the receipt is checked"),
         "check_words": _("Check the receipt, without signing in"),

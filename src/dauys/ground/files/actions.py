@@ -72,6 +72,14 @@ def remove(*, file_id: UUID, holder: UUID) -> None:
         path_of(file_id).unlink(missing_ok=True)
 
 
+def erase(*, holder: UUID) -> None:
+    """Removes every file of a holder: the rows first, so that no row is left without its bytes."""
+    ids = list(StoredFile.objects.filter(holder=holder).values_list("id", flat=True))
+    StoredFile.objects.filter(pk__in=ids).delete()
+    for file_id in ids:
+        path_of(file_id).unlink(missing_ok=True)
+
+
 def handover_sql(old: UUID, table: str = "head") -> tuple[str, list[object]]:
     """The statement that gives a draft's files to the case just inserted as `table`, for a one-trip intake."""
     return (

@@ -45,6 +45,14 @@ def queue(
     Message.objects.bulk_create([row], ignore_conflicts=True)
 
 
+def erase(*, case_id: UUID) -> None:
+    """Empties the messages of a case; one that was not sent yet is not sent any more."""
+    rows = Message.objects.filter(case_id=case_id)
+    rows.filter(state__in=_OPEN).update(state="failed", next_try_at=None)
+    rows.update(address="", subject="", body="")
+    Attempt.objects.filter(message__case_id=case_id).exclude(proof="").update(proof="")
+
+
 def _claim(at: datetime) -> Message | None:
     """Takes one due message; a second worker takes another. A cut-off one is noted as uncertain first."""
     with transaction.atomic():
