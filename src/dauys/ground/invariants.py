@@ -19,11 +19,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Invariant:
-    """`sentence` says what is true when all is well. `find` counts what breaks it, in any amount of time."""
+    """`sentence` says what is true when all is well. `find` counts what breaks it, in any amount of time.
+
+    `moves` marks one that compares the database with files: both move on while it looks, so it is looked at again.
+    """
 
     code: str
     sentence: Any
     find: Callable[[], Finding]
+    moves: bool = False
 
 
 def none_of(sql: str) -> Callable[[], Finding]:

@@ -18,4 +18,6 @@ def _without_bytes() -> Finding:
     return found(missing)
 
 
-INVARIANTS = [Invariant("files.have_their_bytes", _("Every file lies on the disk in its full size."), _without_bytes)]
+INVARIANTS = [
+    Invariant("files.have_their_bytes", _("Every file lies on the disk in its full size."), _without_bytes, moves=True)
+]

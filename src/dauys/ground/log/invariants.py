@@ -97,6 +97,7 @@ INVARIANTS = [
         "log.record_fits",
         _("The log continues what was signed last, by the record outside the database."),
         _broken_record,
+        moves=True,
     ),
     Invariant(
         "log.nothing_put_in_later",
