@@ -77,6 +77,13 @@ class House:
 
     # Processes
 
+    def migrate(self) -> None:
+        """For an installation whose database is not a copy of the migrated template."""
+        owner = {"DAUYS_OWNER_DATABASE_URL": self.server.url(OWNER, self.database)}
+        command = [sys.executable, "-m", "dauys", "migrate"]
+        done = subprocess.run(command, env=self.environment | owner, cwd=SOURCE, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+
     def hire(self) -> None:
         command = [sys.executable, "-m", "tests.journeys.hire"]
         done = subprocess.run(command, env=self.environment, cwd=SOURCE, capture_output=True, text=True)
@@ -89,6 +96,15 @@ class House:
 
     def kill_web(self) -> None:
         self._kill("web")
+
+    def kill_web_child(self) -> None:
+        """Only the process that answers requests; the server is expected to start another by itself."""
+        pid = self._running["web"].pid
+        while children := Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            pid = int(children[0])
+        os.kill(pid, signal.SIGKILL)
+        eventually(lambda: not Path(f"/proc/{pid}").exists(), "the end of the killed process")
+        eventually(self._is_healthy, "another web process", 60)
 
     def start_worker(self) -> None:
         self._start("worker", "worker")

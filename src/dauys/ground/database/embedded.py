@@ -88,6 +88,16 @@ class EmbeddedServer:
             self._holders += 1
             return self._server
 
+    def revive(self) -> bool:
+        """Starts the server again if it died while we use it; True if it had. Raises DatabaseUnavailable."""
+        with self._guard:
+            if self._server is None or self._postmaster().pid() is not None:
+                return False
+            account = server_account(self.data_dir)
+            with exclusive(self.data_dir / MARK, account, LOCK_SECONDS):
+                self._server = self._start_or_find()
+            return True
+
     def release(self) -> None:
         """Leaves the server; the last process to leave stops it. A forked child leaves its parent's share alone."""
         with self._guard:
