@@ -1,5 +1,6 @@
 """One small world with an example of everything: every role, and a case in every state a page can show."""
 
+import base64
 import io
 import json
 from dataclasses import dataclass
@@ -7,13 +8,17 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.core import signing
 from pypdf import PdfWriter
 
 from dauys.cases.queries import number_of
 from dauys.channels.keys import _SALT as CASE_SALT
 from dauys.ground.access.actors import Actor
+from dauys.ground.accounts import actions as accounts
 from dauys.ground.accounts.models import User
+from dauys.ground.accounts.queries import authenticator_of
 from dauys.ground.files.actions import store
 from dauys.ground.messages.models import Attempt, Message
 from dauys.ground.moment import now
@@ -40,6 +45,16 @@ def a_pdf() -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def turned_on(actor: Actor) -> None:
+    """The second factor of a member of staff, confirmed by its first code."""
+    at = now() - timedelta(hours=1)
+    accounts.begin_second_factor(actor=actor, at=at)
+    device = authenticator_of(actor.user_id)
+    assert device is not None
+    code = TOTP(base64.b32decode(device.secret), 6, SHA1(), 30).generate(int(at.timestamp())).decode()
+    accounts.turn_on_second_factor(code=code, actor=actor, at=at)
 
 
 def build() -> World:
@@ -72,6 +87,8 @@ def build() -> World:
         attempts=3, created_at=at, case_id=fresh.id,
     )  # fmt: skip
     Attempt.objects.create(message=message, at=at, outcome="refused", proof="550")
+    turned_on(people["controller"][1])
+    accounts.begin_second_factor(actor=people["administrator"][1], at=at)
     case, leg = {"case_id": fresh.id}, {"obligation_id": fresh.obligation.pk}
     kwargs: dict[str, dict[str, Any]] = {
         "case": {"case_id": late.id},
@@ -95,7 +112,7 @@ def build() -> World:
     return World(
         kwargs=kwargs,
         query={"find": f"q={number_of(late.case)}"},
-        users={role: user for role, (user, _actor) in people.items()},
+        users={role: User.objects.get(pk=user.pk) for role, (user, _actor) in people.items()},
         case_cookie=signing.dumps(str(unsure.id), salt=CASE_SALT),
         code=unsure.code,
         number=number_of(unsure.case),

@@ -3,7 +3,10 @@
 import os
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
+
+from dauys.ground.access.actors import ROLES
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -124,6 +127,12 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "start"
+SECOND_FACTOR_URL = "security"
+# Roles that must have a second factor, by commas; an empty text asks it of nobody.
+_ASKED = os.environ.get("DAUYS_SECOND_FACTOR", "" if DEMO or os.environ.get("DAUYS_TEST") else "administrator")
+SECOND_FACTOR_ROLES = tuple(role.strip() for role in _ASKED.split(",") if role.strip())
+if _UNKNOWN := set(SECOND_FACTOR_ROLES) - set(ROLES):
+    raise ImproperlyConfigured(f"DAUYS_SECOND_FACTOR names no role: {', '.join(sorted(_UNKNOWN))}.")
 
 LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]

@@ -9,10 +9,12 @@ from dauys.answers import handlers as answers_handlers
 from dauys.answers import slots as answers_slots
 from dauys.cases import access as cases_access
 from dauys.cases import events as cases_events
+from dauys.cases import slots as cases_slots
 from dauys.channels import handlers as channels_handlers
 from dauys.channels import slots as channels_slots
 from dauys.directory import events as directory_events
 from dauys.ground.access import permissions
+from dauys.ground.accounts import access as accounts_access
 from dauys.ground.accounts import events as accounts_events
 from dauys.ground.journal import events
 from dauys.ground.journal.follower import Hearers
@@ -29,7 +31,12 @@ EVENTS = (
     *cases_events.EVENTS,
     *answers_events.EVENTS,
 )
-PERMISSIONS = (cases_access.PERMISSIONS, answers_access.PERMISSIONS, site_access.PERMISSIONS)
+PERMISSIONS = (
+    accounts_access.PERMISSIONS,
+    cases_access.PERMISSIONS,
+    answers_access.PERMISSIONS,
+    site_access.PERMISSIONS,
+)
 
 # A fact of the journal, and who is woken by it within a second or two.
 HEARERS: Hearers = {
@@ -51,6 +58,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         answers_slots.letter_action,
         channels_slots.slip_action,
     ],
+    "desk.place": [cases_slots.place],
     "desk.tabs": [channels_slots.register_tab, channels_slots.today_tab, site_slots.messages_tab],
 }
 

@@ -27,7 +27,7 @@ OWN = {
     "controller": {VIEW},
     "administrator": set(),
 }
-ROWS = {name for name in REGISTRY if not name.startswith("site.")}
+ROWS = {name for name in REGISTRY if not name.startswith(("site.", "accounts."))}
 
 
 def may(actor: Actor, row: Obligation) -> set[str]:
