@@ -22,7 +22,7 @@ from tests.journeys.waiting import eventually
 from tests.support import MailSink, SmsFolder, free_port
 
 SOURCE = Path(__file__).resolve().parents[2]
-_MOVE_ALWAYS = ("django_session", "accounts_attempt", "journal_follower")
+_MOVE_ALWAYS = ("django_session", "accounts_attempt", "journal_follower", "throttle_count")
 _NOT_OURS = (
     "DAUYS_TEST",
     "DAUYS_DEMO",
@@ -73,6 +73,10 @@ class House:
             "DAUYS_SMTP_PORT": str(self.mail.port),
             "DAUYS_MAIL_FROM": "dauys@example.kz",
             "DAUYS_POOL": "6",
+            # All stories come from one address, more than any real one would send.
+            "DAUYS_SENDINGS_PER_ADDRESS": "10000",
+            "DAUYS_API_PER_ADDRESS": "10000",
+            "DAUYS_VOICES_A_MINUTE": "10000",
         }
 
     # Processes

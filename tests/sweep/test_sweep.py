@@ -52,6 +52,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "check_answers": all_of(302),
     "code": all_of(302),
     "remove_file": all_of(405),
+    "waiting": {**all_of(302), "citizen": 200},
     "receipt": {**all_of(302), "citizen": 200},
     "tracking": {**all_of(302), "citizen": 200},
     "confirm": {**all_of(302), "citizen": 200},
@@ -77,6 +78,9 @@ EXPECTED: dict[str, dict[str, int]] = {
     "register_autosave": all_of(405),
     "register_discard": all_of(405),
     "registered_today": only("clerk"),
+    "held": only("clerk", "supervisor", "head"),
+    "held_accept": all_of(405),
+    "held_discard": all_of(405),
     "slip": all_of(405),
     "start": all_of(302),
     "undelivered": only("controller", "administrator"),
@@ -155,6 +159,7 @@ def client_of(world: World, role: str) -> Client:
     client = Client()
     if role == "citizen":
         client.cookies["dauys_case"] = world.case_cookie
+        client.cookies["dauys_held"] = world.held_cookie
     elif role != "nobody":
         client.force_login(world.users[role])
     return client

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
@@ -14,6 +14,9 @@ from django.core import signing
 from pypdf import PdfWriter
 
 from dauys.cases.queries import number_of
+from dauys.channels import drafts
+from dauys.channels.actions import hold
+from dauys.channels.drafts import _HELD_SALT as HELD_SALT
 from dauys.channels.keys import _SALT as CASE_SALT
 from dauys.ground.access.actors import Actor
 from dauys.ground.accounts import actions as accounts
@@ -35,6 +38,7 @@ class World:
     query: dict[str, str]
     users: dict[str, User]
     case_cookie: str
+    held_cookie: str
     code: str
     number: str
 
@@ -55,6 +59,15 @@ def turned_on(actor: Actor) -> None:
     assert device is not None
     code = TOTP(base64.b32decode(device.secret), 6, SHA1(), 30).generate(int(at.timestamp())).decode()
     accounts.turn_on_second_factor(code=code, actor=actor, at=at)
+
+
+def held() -> UUID:
+    """Two voices of one source that wait for a clerk, and the id of the second."""
+    at = now() - timedelta(hours=3)
+    for key in (uuid4(), last := uuid4()):
+        drafts.save(key, make.draft(), at=at)
+        hold(draft=key, data=make.draft(), source=b"s" * 32, because="address", at=at)
+    return last
 
 
 def build() -> World:
@@ -114,6 +127,7 @@ def build() -> World:
         query={"find": f"q={number_of(late.case)}"},
         users={role: User.objects.get(pk=user.pk) for role, (user, _actor) in people.items()},
         case_cookie=signing.dumps(str(unsure.id), salt=CASE_SALT),
+        held_cookie=signing.dumps(str(held()), salt=HELD_SALT),
         code=unsure.code,
         number=number_of(unsure.case),
     )
@@ -127,5 +141,6 @@ def as_json(world: World) -> str:
             "query": world.query,
             "emails": {role: user.email for role, user in world.users.items()},
             "case_cookie": world.case_cookie,
+            "held_cookie": world.held_cookie,
         }
     )

@@ -43,6 +43,12 @@ CSRF_FAILURE_VIEW = "dauys.site.errors.csrf_failed"
 # Behind a proxy the client's address is the last hop the proxy wrote; 0 means: no proxy, trust the socket.
 TRUSTED_PROXIES = int(os.environ.get("DAUYS_PROXIES", "0"))
 
+# Limits of the public doors. Above them a voice from the form is held for a clerk, the API answers 429.
+SENDINGS_PER_ADDRESS = int(os.environ.get("DAUYS_SENDINGS_PER_ADDRESS", "30"))  # an hour
+URGENT_PER_ADDRESS = int(os.environ.get("DAUYS_URGENT_PER_ADDRESS", "300"))  # an hour, with words of danger
+API_PER_ADDRESS = int(os.environ.get("DAUYS_API_PER_ADDRESS", "120"))  # an hour
+VOICES_A_MINUTE = int(os.environ.get("DAUYS_VOICES_A_MINUTE", "120"))  # from everybody together
+
 PACK = os.environ.get("DAUYS_PACK", "kz")
 PACK_DIR = Path(os.environ.get("DAUYS_PACK_DIR", PACKAGE / "packs" / PACK))
 
@@ -59,6 +65,7 @@ INSTALLED_APPS = [
     "dauys.ground.accounts",
     "dauys.ground.files",
     "dauys.ground.messages",
+    "dauys.ground.throttle",
     "dauys.directory",
     "dauys.cases",
     "dauys.routing",

@@ -10,6 +10,8 @@ from dauys.answers import slots as answers_slots
 from dauys.cases import access as cases_access
 from dauys.cases import events as cases_events
 from dauys.cases import slots as cases_slots
+from dauys.channels import access as channels_access
+from dauys.channels import events as channels_events
 from dauys.channels import handlers as channels_handlers
 from dauys.channels import slots as channels_slots
 from dauys.directory import events as directory_events
@@ -30,11 +32,13 @@ EVENTS = (
     *directory_events.EVENTS,
     *cases_events.EVENTS,
     *answers_events.EVENTS,
+    *channels_events.EVENTS,
 )
 PERMISSIONS = (
     accounts_access.PERMISSIONS,
     cases_access.PERMISSIONS,
     answers_access.PERMISSIONS,
+    channels_access.PERMISSIONS,
     site_access.PERMISSIONS,
 )
 
@@ -59,7 +63,12 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         channels_slots.slip_action,
     ],
     "desk.place": [cases_slots.place],
-    "desk.tabs": [channels_slots.register_tab, channels_slots.today_tab, site_slots.messages_tab],
+    "desk.tabs": [
+        channels_slots.register_tab,
+        channels_slots.today_tab,
+        channels_slots.held_tab,
+        site_slots.messages_tab,
+    ],
 }
 
 

@@ -13,6 +13,7 @@ from dauys.ground.accounts.actions import sweep as sweep_accounts
 from dauys.ground.journal.follower import JournalFollower
 from dauys.ground.messages.actions import send_due
 from dauys.ground.moment import now
+from dauys.ground.throttle.actions import sweep as sweep_counts
 from dauys.site.wiring import HEARERS
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ class Worker:
         if self._swept_on != at.date():
             sweep_accounts(before=at - timedelta(days=1))
             drafts.sweep(before=at - drafts.LIFE)
+            sweep_counts(before=at)
             self._swept_on = at.date()  # type: ignore[assignment]
         return done
 

@@ -225,4 +225,5 @@ def close(request: HttpRequest) -> HttpResponse:
     response = redirect("home")
     response.delete_cookie("dauys_case")
     response.delete_cookie("dauys_draft")
+    response.delete_cookie("dauys_held")
     return response
