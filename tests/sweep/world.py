@@ -39,6 +39,7 @@ class World:
     users: dict[str, User]
     case_cookie: str
     held_cookie: str
+    recovery_codes: dict[str, list[str]]
     code: str
     number: str
 
@@ -51,14 +52,14 @@ def a_pdf() -> bytes:
     return out.getvalue()
 
 
-def turned_on(actor: Actor) -> None:
-    """The second factor of a member of staff, confirmed by its first code."""
+def turned_on(actor: Actor) -> list[str]:
+    """The second factor of a member of staff, confirmed by its first code; the recovery codes."""
     at = now() - timedelta(hours=1)
     accounts.begin_second_factor(actor=actor, at=at)
     device = authenticator_of(actor.user_id)
     assert device is not None
     code = TOTP(base64.b32decode(device.secret), 6, SHA1(), 30).generate(int(at.timestamp())).decode()
-    accounts.turn_on_second_factor(code=code, actor=actor, at=at)
+    return accounts.turn_on_second_factor(code=code, actor=actor, at=at)
 
 
 def held() -> UUID:
@@ -100,7 +101,7 @@ def build() -> World:
         attempts=3, created_at=at, case_id=fresh.id,
     )  # fmt: skip
     Attempt.objects.create(message=message, at=at, outcome="refused", proof="550")
-    turned_on(people["controller"][1])
+    recovery = {"controller": turned_on(people["controller"][1])}
     accounts.begin_second_factor(actor=people["administrator"][1], at=at)
     case, leg = {"case_id": fresh.id}, {"obligation_id": fresh.obligation.pk}
     kwargs: dict[str, dict[str, Any]] = {
@@ -128,6 +129,7 @@ def build() -> World:
         users={role: User.objects.get(pk=user.pk) for role, (user, _actor) in people.items()},
         case_cookie=signing.dumps(str(unsure.id), salt=CASE_SALT),
         held_cookie=signing.dumps(str(held()), salt=HELD_SALT),
+        recovery_codes=recovery,
         code=unsure.code,
         number=number_of(unsure.case),
     )
@@ -142,5 +144,6 @@ def as_json(world: World) -> str:
             "emails": {role: user.email for role, user in world.users.items()},
             "case_cookie": world.case_cookie,
             "held_cookie": world.held_cookie,
+            "recovery_codes": world.recovery_codes,
         }
     )
