@@ -122,6 +122,20 @@ def test_through_the_actions(
     assert_no_traces(loud)
 
 
+def test_a_held_voice_let_in_or_discarded(transactional_db: None, make: Any, loud: pytest.LogCaptureFixture) -> None:
+    from dauys.channels import actions, drafts
+
+    clerk, keys = make.staff("clerk", "centre")[1], [uuid4(), uuid4()]
+    for key in keys:
+        data = make.draft(for_whom="other", consent=True, **{**FIELDS, "external_number": ""})
+        drafts.save(key, data, at=make.AT)
+        actions.hold(draft=key, data=data, source=b"s" * 32, because="address", at=make.AT)
+    assert_no_traces(loud, filed=False)
+    assert len(actions.accept_held(drafts=keys[:1], actor=clerk, at=make.AT)) == 1
+    assert actions.discard_held(drafts=keys, actor=clerk, at=make.AT) == 1
+    assert_no_traces(loud)
+
+
 def test_a_failing_mail_server_and_a_failing_hearer(
     transactional_db: None, make: Any, smtp: Any, loud: pytest.LogCaptureFixture
 ) -> None:

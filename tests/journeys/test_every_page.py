@@ -42,12 +42,16 @@ def address(world: dict[str, Any], name: str, language: str) -> str:
 def enter(page: Any, world: dict[str, Any], house: House, role: str) -> None:
     """Signs the window in as the role needs it."""
     if role == "citizen":
-        page.context.add_cookies([{"name": "dauys_case", "value": world["case_cookie"], "url": house.address}])
+        held = {"dauys_case": world["case_cookie"], "dauys_held": world["held_cookie"]}
+        page.context.add_cookies([{"name": n, "value": value, "url": house.address} for n, value in held.items()])
     elif role != "nobody":
         page.goto("/kk/login/")
         page.fill("#id_email", world["emails"][role])
         page.fill("#id_password", PASSWORD)
         page.click("main form .govuk-button")
+        if codes := world["recovery_codes"].get(role):
+            page.fill("#id_code", codes.pop())
+            page.click("main form .govuk-button")
         page.wait_for_url("**/desk/**")
 
 

@@ -45,13 +45,20 @@ EXPECTED: dict[str, dict[str, int]] = {
     "privacy": EVERYONE,
     "accessibility": EVERYONE,
     "login": EVERYONE,
+    "login_code": all_of(302),
     "logout": all_of(405),
+    "security": {**EVERYONE, "nobody": 302, "citizen": 302},
+    "second_factor_begin": all_of(405),
+    "second_factor_set_up": only("administrator", others=302),
+    "second_factor_codes": only("controller", others=302),
+    "second_factor_off": only("controller", others=302),
     "say": all_of(302),
     "step": EVERYONE,
     "check_answers": all_of(302),
     "code": all_of(302),
     "remove_file": all_of(405),
     "check_receipt": EVERYONE,
+    "waiting": {**all_of(302), "citizen": 200},
     "receipt": {**all_of(302), "citizen": 200},
     "receipt_pdf": {**all_of(302), "citizen": 200},
     "receipt_json": {**all_of(302), "citizen": 200},
@@ -79,6 +86,9 @@ EXPECTED: dict[str, dict[str, int]] = {
     "register_autosave": all_of(405),
     "register_discard": all_of(405),
     "registered_today": only("clerk"),
+    "held": only("clerk", "supervisor", "head"),
+    "held_accept": all_of(405),
+    "held_discard": all_of(405),
     "slip": all_of(405),
     "start": all_of(302),
     "undelivered": only("controller", "administrator"),
@@ -167,6 +177,7 @@ def client_of(world: World, role: str) -> Client:
     client = Client()
     if role == "citizen":
         client.cookies["dauys_case"] = world.case_cookie
+        client.cookies["dauys_held"] = world.held_cookie
     elif role != "nobody":
         client.force_login(world.users[role])
     return client

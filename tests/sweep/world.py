@@ -1,19 +1,27 @@
 """One small world with an example of everything: every role, and a case in every state a page can show."""
 
+import base64
 import io
 import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.core import signing
 from pypdf import PdfWriter
 
 from dauys.cases.queries import number_of
+from dauys.channels import drafts
+from dauys.channels.actions import hold
+from dauys.channels.drafts import _HELD_SALT as HELD_SALT
 from dauys.channels.keys import _SALT as CASE_SALT
 from dauys.ground.access.actors import Actor
+from dauys.ground.accounts import actions as accounts
 from dauys.ground.accounts.models import User
+from dauys.ground.accounts.queries import authenticator_of
 from dauys.ground.files.actions import store
 from dauys.ground.messages.models import Attempt, Message
 from dauys.ground.moment import now
@@ -31,6 +39,8 @@ class World:
     query: dict[str, str]
     users: dict[str, User]
     case_cookie: str
+    held_cookie: str
+    recovery_codes: dict[str, list[str]]
     code: str
     number: str
 
@@ -41,6 +51,25 @@ def a_pdf() -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def turned_on(actor: Actor) -> list[str]:
+    """The second factor of a member of staff, confirmed by its first code; the recovery codes."""
+    at = now() - timedelta(hours=1)
+    accounts.begin_second_factor(actor=actor, at=at)
+    device = authenticator_of(actor.user_id)
+    assert device is not None
+    code = TOTP(base64.b32decode(device.secret), 6, SHA1(), 30).generate(int(at.timestamp())).decode()
+    return accounts.turn_on_second_factor(code=code, actor=actor, at=at)
+
+
+def held() -> UUID:
+    """Two voices of one source that wait for a clerk, and the id of the second."""
+    at = now() - timedelta(hours=3)
+    for key in (uuid4(), last := uuid4()):
+        drafts.save(key, make.draft(), at=at)
+        hold(draft=key, data=make.draft(), source=b"s" * 32, because="address", at=at)
+    return last
 
 
 def build() -> World:
@@ -74,6 +103,8 @@ def build() -> World:
         attempts=3, created_at=at, case_id=fresh.id,
     )  # fmt: skip
     Attempt.objects.create(message=message, at=at, outcome="refused", proof="550")
+    recovery = {"controller": turned_on(people["controller"][1])}
+    accounts.begin_second_factor(actor=people["administrator"][1], at=at)
     case, leg = {"case_id": fresh.id}, {"obligation_id": fresh.obligation.pk}
     kwargs: dict[str, dict[str, Any]] = {
         "case": {"case_id": late.id},
@@ -101,8 +132,10 @@ def build() -> World:
             "log_inclusion": "index=1",
             "log_consistency": "first=1&second=2",
         },
-        users={role: user for role, (user, _actor) in people.items()},
+        users={role: User.objects.get(pk=user.pk) for role, (user, _actor) in people.items()},
         case_cookie=signing.dumps(str(unsure.id), salt=CASE_SALT),
+        held_cookie=signing.dumps(str(held()), salt=HELD_SALT),
+        recovery_codes=recovery,
         code=unsure.code,
         number=number_of(unsure.case),
     )
@@ -116,5 +149,7 @@ def as_json(world: World) -> str:
             "query": world.query,
             "emails": {role: user.email for role, user in world.users.items()},
             "case_cookie": world.case_cookie,
+            "held_cookie": world.held_cookie,
+            "recovery_codes": world.recovery_codes,
         }
     )

@@ -9,24 +9,16 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from dauys.cases import display
 from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of
 from dauys.ground.packs.current import current
-from dauys.ground.ui.slots import gather
+from dauys.ground.ui.desk import desk_frame
+
+__all__ = ["PickForm", "desk_frame", "lang", "step_page"]
 
 
 def lang() -> str:
     return get_language() or current().info.default_language
-
-
-def desk_frame(request: HttpRequest) -> dict[str, Any]:
-    """What the desk's frame shows on every page: tabs and where the person works. No statement."""
-    actor = request.actor  # type: ignore[attr-defined]
-    role = actor.grants[0].role if actor.grants else ""
-    place = display.body_name(actor.home, lang(), short=True) if actor.home else ""
-    name = current().labels.roles[role].get(lang()) if role else ""
-    return {"desk_tabs": gather("desk.tabs", actor), "my_place": ", ".join(filter(None, [name, place]))}
 
 
 def step_page(request: HttpRequest, row: Obligation, form: Any, heading: str, note: str = "") -> HttpResponse:

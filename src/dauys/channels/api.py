@@ -16,18 +16,21 @@ from pydantic import ConfigDict
 from dauys.cases.display import kind_name
 from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of, tracking_code
-from dauys.channels import actions
+from dauys.channels import actions, flood
 from dauys.core.phone_numbers import BadPhone, normalize_phone
 from dauys.directory.cache import areas
 from dauys.ground.access.actors import ANONYMOUS
 from dauys.ground.access.gate import public
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
-from dauys.ground.ui.throttle import too_fast
+from dauys.routing.queries import urgent
 
 # A caller's key becomes one of ours, so that it can never name a case filed through another door.
 _KEYS = UUID("0f9b2c1e-6a55-5d0f-8d1a-64617579736b")
 api = NinjaAPI(title="Dauys", version="1", docs_url=None, openapi_url="/openapi.json", urls_namespace="api-1")
+
+
+RETRY_AFTER = {"description": "Seconds after which to try again.", "schema": {"type": "integer", "minimum": 1}}
 
 
 class NewCase(Schema):
@@ -73,6 +76,12 @@ class Rejected(Exception):
         self.fields = fields
 
 
+class TooFast(Exception):
+    def __init__(self, found: flood.Flood) -> None:
+        super().__init__(found.because)
+        self.found = found
+
+
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     fields = {str(e["loc"][-1]): _words(e) for e in error.errors}
@@ -89,6 +98,17 @@ def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
 def _rejected(request: HttpRequest, error: Rejected) -> HttpResponse:
     body = {"message": _("The request cannot be accepted."), "fields": error.fields}
     return api.create_response(request, body, status=422)
+
+
+@api.exception_handler(TooFast)
+def _too_fast(request: HttpRequest, error: TooFast) -> HttpResponse:
+    if error.found.because == "address":
+        message = _("Too many requests from this address. Wait as long as Retry-After says.")
+    else:
+        message = _("Too many appeals arrive at this moment. Try again in a minute.")
+    response = api.create_response(request, {"message": message, "fields": {}}, status=429)
+    response["Retry-After"] = str(error.found.seconds)
+    return response
 
 
 def _words(error: dict[str, Any]) -> str:
@@ -109,15 +129,21 @@ def _words(error: dict[str, Any]) -> str:
     "/cases",
     response={201: FiledCase, 200: FiledCase, 422: Problem, 429: Problem},
     summary="File a voice",
+    openapi_extra={"responses": {429: {"headers": {"Retry-After": RETRY_AFTER}}}},
     url_name="file_case",
 )
 @public
 def file_case(request: HttpRequest, payload: NewCase, idempotency_key: UUID = Header(alias="Idempotency-Key")) -> Any:  # noqa: B008
-    """Files a voice. The same Idempotency-Key again gives the first receipt and files nothing."""
-    if too_fast(request, "api", 120, 3600):
-        return Status(429, {"message": _("Too many requests from this address. Wait an hour."), "fields": {}})
+    """Files a voice. The same Idempotency-Key again gives the first receipt and files nothing.
+
+    Above the limit of an address, or of all together, the answer is 429 with Retry-After; nothing was kept then.
+    """
+    at, is_urgent = now(), urgent(payload.text)
+    found = flood.measure(request, door="api", limit=settings.API_PER_ADDRESS, is_urgent=is_urgent, at=at)
+    if found:
+        raise TooFast(found)
     data = _checked(payload)
-    filed = actions.file(data=data, channel="api", key=uuid5(_KEYS, str(idempotency_key)), actor=ANONYMOUS, at=now())
+    filed = actions.file(data=data, channel="api", key=uuid5(_KEYS, str(idempotency_key)), actor=ANONYMOUS, at=at)
     row = Obligation.objects.select_related("case", "owner").get(case=filed.case_id, leg=1)
     language = get_language() or payload.language
     receipt = {

@@ -12,7 +12,10 @@ from dauys.channels.models import Draft
 
 COOKIE = "dauys_draft"
 LIFE = timedelta(days=3)
+HELD_COOKIE = "dauys_held"
+HELD_LIFE = timedelta(days=30)
 _SALT = "dauys.draft"
+_HELD_SALT = "dauys.held"
 _FILES = UUID("5d3c1f0e-7b1b-5c68-9a0e-64617579732e")
 
 
@@ -35,13 +38,35 @@ def remember(response: HttpResponse, key: UUID, *, secure: bool) -> None:
     )
 
 
+def held_id(request: HttpRequest) -> UUID | None:
+    """The voice this browser sent that was held, also after it was decided about. No statement."""
+    try:
+        return UUID(signing.loads(request.COOKIES.get(HELD_COOKIE, ""), salt=_HELD_SALT, max_age=HELD_LIFE))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def remember_held(response: HttpResponse, key: UUID, *, secure: bool) -> None:
+    """From now on the browser writes a new draft and waits for this one."""
+    response.delete_cookie(COOKIE, samesite="Lax")
+    response.set_cookie(
+        HELD_COOKIE,
+        signing.dumps(str(key), salt=_HELD_SALT),
+        max_age=int(HELD_LIFE.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=secure,
+    )
+
+
 def holder_of(key: UUID) -> UUID:
     """What a draft's files belong to: an id no case can have, so that naming a case as a key reaches no file."""
     return uuid5(_FILES, str(key))
 
 
 def load(key: UUID, door: str = "public") -> dict[str, Any] | None:
-    row = Draft.objects.filter(pk=key, door=door).first()
+    """What was typed so far; None also for a draft that was sent and is held, which nobody may change any more."""
+    row = Draft.objects.filter(pk=key, door=door, held_at=None).first()
     return json.loads(row.data or "{}") if row else None
 
 
@@ -61,5 +86,5 @@ def drop(key: UUID, *, owner: UUID | None = None) -> None:
 
 
 def sweep(*, before: datetime) -> int:
-    """Deletes drafts untouched since `before`."""
-    return Draft.objects.filter(updated_at__lt=before).delete()[0]
+    """Deletes drafts untouched since `before`; a held one stays until somebody looked at it."""
+    return Draft.objects.filter(updated_at__lt=before, held_at=None).delete()[0]

@@ -1,4 +1,4 @@
-"""What somebody is still writing: the unsent form of a citizen or a clerk, sealed, kept for days, then deleted."""
+"""What somebody is still writing, sealed and kept for days; or has sent in a flood, kept until a clerk looked at it."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,17 +8,35 @@ from dauys.ground.sealed.fields import SealedTextField
 
 
 class Draft(models.Model):
-    """Its id becomes the idempotency key of the case it turns into."""
+    """Its id becomes the idempotency key of the case it turns into.
+
+    With `held_at` it was sent at that moment and waits for a clerk; `owner_path` and `area_path` say for whose.
+    """
 
     id = models.UUIDField(primary_key=True)
     door = models.CharField(max_length=8)  # public, desk
     owner = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
     data = SealedTextField()
     updated_at = models.DateTimeField()
+    held_at = models.DateTimeField(null=True)
+    held_because = models.CharField(max_length=8, blank=True)  # address, everyone
+    source_key = models.BinaryField(max_length=32, null=True)
+    urgent = models.BooleanField(default=False)
+    owner_path = models.CharField(max_length=200, blank=True)
+    area_path = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(name="draft_door", condition=Q(door__in=["public", "desk"]))]
+        constraints = [
+            models.CheckConstraint(name="draft_door", condition=Q(door__in=["public", "desk"])),
+            models.CheckConstraint(
+                name="draft_held_whole",
+                condition=Q(held_at__isnull=True)
+                | Q(door="public", source_key__isnull=False, held_because__in=["address", "everyone"]),
+            ),
+        ]
         indexes = [
             models.Index(fields=["owner", "-updated_at"], name="draft_of_owner", condition=Q(owner__isnull=False)),
             models.Index(fields=["updated_at"], name="draft_age"),
+            models.Index(fields=["-urgent", "held_at"], name="draft_held", condition=Q(held_at__isnull=False)),
+            models.Index(fields=["source_key"], name="draft_held_source", condition=Q(held_at__isnull=False)),
         ]

@@ -21,6 +21,12 @@ def today_tab(actor: Actor) -> Tab | None:
     return Tab("registered_today", _("Registered today"), reverse("registered_today"), "calendar")
 
 
+def held_tab(actor: Actor) -> Tab | None:
+    if not allows(actor, "channels.review_held"):
+        return None
+    return Tab("held", _("Held"), reverse("held"), "pause")
+
+
 def slip_action(actor: Actor, row: Obligation) -> Action | None:
     if not allows(actor, "cases.print_slip", row):
         return None

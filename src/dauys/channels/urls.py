@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from dauys.channels.pages import check, desk, receipt, say, track
+from dauys.channels.pages import check, desk, held, receipt, say, track, waiting
 
 urlpatterns = [
     path("say/", say.say, name="say"),
     path("say/check/", say.check_answers, name="check_answers"),
     path("say/code/", say.code, name="code"),
     path("say/files/<uuid:file_id>/remove/", say.remove_file, name="remove_file"),
+    path("say/waiting/", waiting.waiting, name="waiting"),
     path("say/<slug:step>/", say.step, name="step"),
     path("receipt/", receipt.receipt, name="receipt"),
     path("receipt/pdf/", receipt.receipt_pdf, name="receipt_pdf"),
@@ -22,6 +23,9 @@ urlpatterns = [
     path("desk/register/", desk.register, name="register"),
     path("desk/register/autosave/", desk.autosave, name="register_autosave"),
     path("desk/register/discard/", desk.discard, name="register_discard"),
+    path("desk/held/", held.held, name="held"),
+    path("desk/held/accept/", held.accept, name="held_accept"),
+    path("desk/held/discard/", held.discard, name="held_discard"),
     path("desk/today/", desk.registered_today, name="registered_today"),
     path("desk/cases/<uuid:case_id>/slip/", receipt.slip, name="slip"),
 ]

@@ -7,10 +7,26 @@ from collections.abc import Sequence
 
 from dauys import __version__
 from dauys.site import quality
-from dauys.site.commands import clock, demo, doctor, erase, log, migrate, pack, roles, serve, verify, witness, worker
+from dauys.site.commands import (
+    clock,
+    demo,
+    doctor,
+    erase,
+    log,
+    migrate,
+    pack,
+    roles,
+    second_factor,
+    serve,
+    verify,
+    witness,
+    worker,
+)
 from dauys.site.runtime import CannotStart, say
 
-COMMANDS = (demo, serve, worker, migrate, doctor, erase, clock, pack, verify, witness, log, roles)
+COMMANDS = (
+    demo, serve, worker, migrate, doctor, erase, clock, pack, verify, witness, log, roles, second_factor,
+)  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -56,9 +56,14 @@ def become_owner() -> None:
 
 
 def start_django() -> None:
+    """Raises CannotStart, with the sentence of the settings, when one of them makes no sense."""
     import django
+    from django.core.exceptions import ImproperlyConfigured
 
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise CannotStart(str(error)) from error
 
 
 def require_serving_role() -> None:

@@ -3,7 +3,10 @@
 import os
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
+
+from dauys.ground.access.actors import ROLES
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -44,6 +47,12 @@ CSRF_FAILURE_VIEW = "dauys.site.errors.csrf_failed"
 # Behind a proxy the client's address is the last hop the proxy wrote; 0 means: no proxy, trust the socket.
 TRUSTED_PROXIES = int(os.environ.get("DAUYS_PROXIES", "0"))
 
+# Limits of the public doors. Above them a voice from the form is held for a clerk, the API answers 429.
+SENDINGS_PER_ADDRESS = int(os.environ.get("DAUYS_SENDINGS_PER_ADDRESS", "30"))  # an hour
+URGENT_PER_ADDRESS = int(os.environ.get("DAUYS_URGENT_PER_ADDRESS", "300"))  # an hour, with words of danger
+API_PER_ADDRESS = int(os.environ.get("DAUYS_API_PER_ADDRESS", "120"))  # an hour
+VOICES_A_MINUTE = int(os.environ.get("DAUYS_VOICES_A_MINUTE", "120"))  # from everybody together
+
 PACK = os.environ.get("DAUYS_PACK", "kz")
 PACK_DIR = Path(os.environ.get("DAUYS_PACK_DIR", PACKAGE / "packs" / PACK))
 
@@ -61,6 +70,7 @@ INSTALLED_APPS = [
     "dauys.ground.log",
     "dauys.ground.files",
     "dauys.ground.messages",
+    "dauys.ground.throttle",
     "dauys.directory",
     "dauys.cases",
     "dauys.routing",
@@ -130,6 +140,12 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "start"
+SECOND_FACTOR_URL = "security"
+# Roles that must have a second factor, by commas; an empty text asks it of nobody.
+_ASKED = os.environ.get("DAUYS_SECOND_FACTOR", "" if DEMO or os.environ.get("DAUYS_TEST") else "administrator")
+SECOND_FACTOR_ROLES = tuple(role.strip() for role in _ASKED.split(",") if role.strip())
+if _UNKNOWN := set(SECOND_FACTOR_ROLES) - set(ROLES):
+    raise ImproperlyConfigured(f"DAUYS_SECOND_FACTOR names no role: {', '.join(sorted(_UNKNOWN))}.")
 
 LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]

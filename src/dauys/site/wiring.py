@@ -11,11 +11,17 @@ from dauys.answers import slots as answers_slots
 from dauys.cases import access as cases_access
 from dauys.cases import events as cases_events
 from dauys.cases import invariants as cases_invariants
+from dauys.cases import slots as cases_slots
+from dauys.channels import access as channels_access
+from dauys.channels import events as channels_events
 from dauys.channels import handlers as channels_handlers
+from dauys.channels import invariants as channels_invariants
 from dauys.channels import slots as channels_slots
 from dauys.directory import events as directory_events
 from dauys.ground.access import permissions
+from dauys.ground.accounts import access as accounts_access
 from dauys.ground.accounts import events as accounts_events
+from dauys.ground.accounts import invariants as accounts_invariants
 from dauys.ground.files import invariants as files_invariants
 from dauys.ground.invariants import Invariant
 from dauys.ground.journal import events
@@ -40,8 +46,15 @@ EVENTS = (
     *cases_events.EVENTS,
     *answers_events.EVENTS,
     *doctor_events.EVENTS,
+    *channels_events.EVENTS,
 )
-PERMISSIONS = (cases_access.PERMISSIONS, answers_access.PERMISSIONS, site_access.PERMISSIONS)
+PERMISSIONS = (
+    accounts_access.PERMISSIONS,
+    cases_access.PERMISSIONS,
+    answers_access.PERMISSIONS,
+    channels_access.PERMISSIONS,
+    site_access.PERMISSIONS,
+)
 
 # A fact of the journal, and who is woken by it within a second or two.
 HEARERS: Hearers = {
@@ -64,9 +77,11 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         channels_slots.slip_action,
     ],
     "person.erase": [answers_slots.erase_person],
+    "desk.place": [cases_slots.place],
     "desk.tabs": [
         channels_slots.register_tab,
         channels_slots.today_tab,
+        channels_slots.held_tab,
         site_slots.messages_tab,
         site_slots.health_tab,
     ],
@@ -79,6 +94,8 @@ INVARIANTS: list[Invariant] = [
     *log_invariants.INVARIANTS,
     *cases_invariants.INVARIANTS,
     *answers_invariants.INVARIANTS,
+    *channels_invariants.INVARIANTS,
+    *accounts_invariants.INVARIANTS,
     *messages_invariants.INVARIANTS,
     *files_invariants.INVARIANTS,
     *sealed_invariants.INVARIANTS,

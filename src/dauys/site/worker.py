@@ -16,6 +16,7 @@ from dauys.ground.log.queries import LogIncomplete
 from dauys.ground.messages.actions import send_due
 from dauys.ground.moment import now
 from dauys.ground.sealed.keys import KeyUnreadable
+from dauys.ground.throttle.actions import sweep as sweep_counts
 from dauys.site.doctor.examiner import Examiner
 from dauys.site.wiring import HEARERS, INVARIANTS
 
@@ -40,6 +41,7 @@ class Worker:
         if self._swept_on != at.date():
             sweep_accounts(before=at - timedelta(days=1))
             drafts.sweep(before=at - drafts.LIFE)
+            sweep_counts(before=at)
             self._swept_on = at.date()
         return done
 

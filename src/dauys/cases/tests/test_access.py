@@ -16,8 +16,9 @@ from dauys.ground.journal.models import Entry
 VIEW, REGISTER, SLIP = "cases.view", "cases.register", "cases.print_slip"
 ROUTE, ASSIGN, TAKE, KIND, CONTACT = (f"cases.{n}" for n in ("route", "assign", "take", "change_kind", "show_contact"))
 WRITE, APPROVE, READ_OUT, RATE = (f"answers.{n}" for n in ("write", "approve", "read_out", "rate"))
-LEADS = {VIEW, ROUTE, ASSIGN, TAKE, KIND, CONTACT, WRITE, APPROVE, READ_OUT}
-DESK = {VIEW, REGISTER, ROUTE, KIND, CONTACT, READ_OUT, SLIP}
+HELD = "channels.review_held"
+LEADS = {VIEW, ROUTE, ASSIGN, TAKE, KIND, CONTACT, WRITE, APPROVE, READ_OUT, HELD}
+DESK = {VIEW, REGISTER, ROUTE, KIND, CONTACT, READ_OUT, SLIP, HELD}
 # On a new obligation of their own body.
 OWN = {
     "clerk": DESK,
@@ -27,7 +28,7 @@ OWN = {
     "controller": {VIEW},
     "administrator": set(),
 }
-ROWS = {name for name in REGISTRY if not name.startswith("site.")}
+ROWS = {name for name in REGISTRY if not name.startswith(("site.", "accounts."))}
 
 
 def may(actor: Actor, row: Obligation) -> set[str]:
@@ -69,7 +70,7 @@ def test_outside_their_territory_nothing(db: None, make: Any, role: str) -> None
 def test_the_desk_keeps_what_it_registered(db: None, make: Any, role: str) -> None:
     """Only clerks, whoever owns the case now, and without the right to register anew for that body."""
     row = row_of(make, owner="gov/mot", desk="akmola/aqjar", channel="phone")
-    assert may(make.staff(role, "akmola/aqjar")[1], row) == (DESK - {REGISTER} if role == "clerk" else set())
+    assert may(make.staff(role, "akmola/aqjar")[1], row) == (DESK - {REGISTER, HELD} if role == "clerk" else set())
     assert may(make.staff(role, "akmola/control")[1], row) == set()
 
 

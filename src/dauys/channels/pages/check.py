@@ -13,7 +13,7 @@ from dauys.core.merkle import NotProved
 from dauys.core.receipts import Receipt, check, receipt_from_json
 from dauys.ground.access.gate import public
 from dauys.ground.log import queries as log
-from dauys.ground.ui.throttle import too_fast
+from dauys.ground.throttle.brakes import too_fast
 
 LARGEST = 100_000
 AN_HOUR = 600
@@ -27,7 +27,7 @@ def check_receipt(request: HttpRequest) -> HttpResponse:
     leaf = "".join(request.GET.get("leaf", "").split()).lower()[:64]
     rows = log.logs()
     current = log.described(rows[-1], rows[-1].keys.all()) if rows else None
-    if (request.method == "POST" or leaf) and too_fast(request, "check", AN_HOUR, 3600):
+    if request.method == "POST" and too_fast(request, "check", AN_HOUR, 3600):
         verdict = {"problem": _("Too many requests from this address. Wait an hour."), "slow": True}
     elif request.method == "POST":
         verdict = _of_file(request, current.log_id if current else "")

@@ -12,7 +12,7 @@ from dauys.channels.steps import lang
 from dauys.core.phone_numbers import mask_email, mask_phone
 from dauys.ground.accounts.actions import TooManyTries, WrongCode
 from dauys.ground.moment import now
-from dauys.ground.ui.throttle import too_fast
+from dauys.ground.throttle.brakes import too_fast
 
 FROM_ADDRESS = 20  # an hour; a village may share one address
 

@@ -15,7 +15,6 @@ from dauys.cases.desk import desk_frame
 from dauys.cases.models import Obligation
 from dauys.cases.queries import case_for, number_of, opened, tracking_code
 from dauys.channels.keys import opened_case
-from dauys.channels.pages.track import qr
 from dauys.channels.receipts import receipt_of, stub_of
 from dauys.channels.steps import lang
 from dauys.core.receipts import receipt_as_json
@@ -27,6 +26,7 @@ from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.sealed.keys import KeyUnreadable
 from dauys.ground.ui.moments import day_words, moment_words
+from dauys.ground.ui.qr import qr
 
 _TEMPLATE = Path(__file__).resolve().parents[1] / "templates/channels/receipt.typ"
 
@@ -51,7 +51,10 @@ def _values(rows: list[Obligation]) -> dict[str, Any]:
         "days": kind.consider.amount,
         "unit": kind.consider.unit,
         "note": pack.info.voluntary_term_note,
-        "qr": qr(f"{settings.PUBLIC_URL}/{lang()}/track/?number={number}"),
+        "qr": qr(
+            f"{settings.PUBLIC_URL}/{lang()}/track/?number={number}",
+            _("QR code with the address of the tracking page"),
+        ),
         "clerk": case.registered_by.name if case.registered_by else "",
         "address": f"{settings.PUBLIC_URL}/{lang()}/track/",
         "ledger": display.ledger(row, lang()),

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dauys.cases.display import area_line, kind_name, topic_name
 from dauys.cases.queries import by_key
 from dauys.cases.rules import runs_by_law
-from dauys.channels import actions, drafts
+from dauys.channels import actions, drafts, flood
 from dauys.channels.keys import open_case
 from dauys.channels.pages.codes import code_page
+from dauys.channels.queries import held_at
 from dauys.channels.steps import FORMS, ORDER, StepForm, contact_of, first_open, is_answered, lang
 from dauys.core.language import guess_language
 from dauys.directory.cache import areas
@@ -26,8 +27,10 @@ from dauys.ground.files import queries as files
 from dauys.ground.files.checking import BadFile
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
-from dauys.ground.ui.throttle import too_fast
+from dauys.ground.throttle.brakes import too_fast
 from dauys.routing.queries import suggest, urgent
+
+DRAFTS_AN_HOUR = 1000  # from one address: only what storage can bear, since what is sent in a flood is held
 
 
 def _secure() -> bool:
@@ -71,7 +74,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
     form = _form(request, step, data)
     if request.method == "POST" and form.is_valid():
         if key is None:
-            if too_fast(request, "draft", 60, 3600):
+            if too_fast(request, "draft", DRAFTS_AN_HOUR, 3600):
                 form.add_error(None, _("Too many new appeals from this address. Wait an hour or call us."))
                 return _question(request, step, form, data, key)
             key = uuid4()
@@ -181,24 +184,28 @@ def check_answers(request: HttpRequest) -> HttpResponse:
 
 
 def _send(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Files the voice; one that belongs to a flood is kept and held instead, never refused."""
     data = drafts.load(key)
     if data is None:
-        done = by_key(key)
-        if done is None:
-            return redirect("say")
-        return _to_receipt(done.pk)
+        if done := by_key(key):
+            return _to_receipt(done.pk)
+        return _to_waiting(key) if held_at(key) else redirect("say")
     if first_open(data) != "check":
         return redirect("step", step=first_open(data))
-    if too_fast(request, "file", 30, 3600):
-        return _summary(
-            request,
-            key,
-            data,
-            _("Too many appeals from this address within an hour. Wait a little or call us. Your answers are kept."),
-        )
-    filed = actions.file(data=data, channel="web", key=key, actor=ANONYMOUS, at=now())
+    at, limit = now(), settings.SENDINGS_PER_ADDRESS
+    found = flood.measure(request, door="file", limit=limit, is_urgent=urgent(data["text"]), at=at)
+    if found:
+        actions.hold(draft=key, data=data, source=flood.source_of(request), because=found.because, at=at)
+        return _to_waiting(key)
+    filed = actions.file(data=data, channel="web", key=key, actor=ANONYMOUS, at=at)
     drafts.drop(key)
     return _to_receipt(filed.case_id)
+
+
+def _to_waiting(key: UUID) -> HttpResponse:
+    response = redirect("waiting")
+    drafts.remember_held(response, key, secure=_secure())
+    return response
 
 
 def _to_receipt(case_id: UUID) -> HttpResponse:
@@ -207,7 +214,7 @@ def _to_receipt(case_id: UUID) -> HttpResponse:
     return response
 
 
-def _summary(request: HttpRequest, key: UUID, data: dict[str, Any], problem: str = "") -> HttpResponse:
+def _summary(request: HttpRequest, key: UUID, data: dict[str, Any]) -> HttpResponse:
     pack, language = current(), lang()
     route = suggest(text=data["text"], topic=data["topic"], area_path=data["area"], kind=data["kind"])
     names = dict(settings.LANGUAGES)
@@ -245,12 +252,11 @@ def _summary(request: HttpRequest, key: UUID, data: dict[str, Any], problem: str
         "unit": kind.consider.unit,
         "forward_days": kind.forward.amount,
         "alarm": urgent(data["text"]),
-        "problem": problem,
         "number": len(ORDER),
         "total": len(ORDER),
         "bars": range(len(ORDER)),
     }
-    return render(request, "channels/check.html", context, status=429 if problem else 200)
+    return render(request, "channels/check.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,11 +4,9 @@ import hmac
 from contextlib import suppress
 from uuid import UUID
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -34,18 +32,6 @@ from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.ui.addresses import client_address
 from dauys.ground.ui.moments import local
-
-
-def qr(text: str) -> str:
-    """A QR code as inline SVG without styles, fit for print and strict policies."""
-    code = segno.make(text, error="m", micro=False)
-    size = code.symbol_size(border=0)[0]
-    cells = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(code.matrix) for x, bit in enumerate(row) if bit)
-    label = _("QR code with the address of the tracking page")
-    return mark_safe(  # noqa: S308  # nosec B308 B703  only numbers and our own words
-        f'<svg class="d-qr" viewBox="0 0 {size} {size}" role="img" aria-label="{label}" '
-        f'shape-rendering="crispEdges"><path d="{cells}"/></svg>'
-    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -199,4 +185,5 @@ def close(request: HttpRequest) -> HttpResponse:
     response = redirect("home")
     response.delete_cookie("dauys_case")
     response.delete_cookie("dauys_draft")
+    response.delete_cookie("dauys_held")
     return response

@@ -26,13 +26,17 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever asks or does. `case_ids` are the cases a citizen has opened with number and code."""
+    """Whoever asks or does. `case_ids` are the cases a citizen has opened with number and code.
+
+    `second_factor` says whether a member of staff has one turned on.
+    """
 
     kind: Kind
     id: UUID | None = None
     name: str = ""
     grants: tuple[Grant, ...] = ()
     case_ids: frozenset[UUID] = frozenset()
+    second_factor: bool = False
 
     def grants_of(self, roles: Iterable[str]) -> tuple[Grant, ...]:
         wanted = set(roles)

@@ -4,13 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 
 from dauys.ground.access.actors import Actor, Grant
-from dauys.ground.accounts.models import User
+from dauys.ground.accounts.models import Authenticator, User
 from dauys.ground.moment import now
 
 
@@ -21,15 +21,24 @@ def in_force() -> Q:
 
 
 def with_grants() -> Any:
-    """Users with their grants in force today as `grant_rows`, in the order they were given."""
+    """Users with their grants in force today as `grant_rows`, in the order they were given, and `has_second_factor`."""
+    device = Authenticator.objects.filter(user=OuterRef("pk"), confirmed_at__isnull=False)
     row = JSONObject(role="grants__role", org_path="grants__org_path", area_path="grants__area_path")
-    return User.objects.annotate(grant_rows=JSONBAgg(row, filter=in_force(), default=[], order_by="grants__id"))
+    return User.objects.annotate(
+        grant_rows=JSONBAgg(row, filter=in_force(), default=[], order_by="grants__id"), has_second_factor=Exists(device)
+    )
 
 
 def actor_of(user: User) -> Actor:
     """The actor a user is; the user must come from `with_grants`."""
     rows: list[dict[str, str]] = user.grant_rows  # type: ignore[attr-defined]
-    return Actor(kind="staff", id=user.pk, name=user.name, grants=tuple(Grant(**row) for row in rows))
+    return Actor(
+        kind="staff",
+        id=user.pk,
+        name=user.name,
+        grants=tuple(Grant(**row) for row in rows),
+        second_factor=user.has_second_factor,  # type: ignore[attr-defined]
+    )
 
 
 class StaffBackend:

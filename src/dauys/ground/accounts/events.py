@@ -8,4 +8,9 @@ EVENTS = [
     Event("accounts.make_code", frozenset({"code"})),
     Event("accounts.sign_in", frozenset({"user"})),
     Event("accounts.sign_out", frozenset({"user"})),
+    Event("accounts.turn_on_second_factor", frozenset({"user"})),
+    Event("accounts.turn_off_second_factor", frozenset({"user"})),
+    Event("accounts.renew_recovery_codes", frozenset({"user"})),
+    Event("accounts.use_recovery_code", frozenset({"user"})),
+    Event("accounts.reset_second_factor", frozenset({"user"})),
 ]

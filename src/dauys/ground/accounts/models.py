@@ -1,12 +1,14 @@
-"""Staff accounts, their grants, and the one-time codes by which a citizen shows that a phone or e-mail is theirs."""
+"""Staff accounts with grants and second factor, and the one-time codes by which a citizen confirms a contact."""
 
 from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from dauys.ground.access.actors import ROLES
+from dauys.ground.sealed.fields import SealedTextField
 
 
 class UserManager(BaseUserManager["User"]):
@@ -24,6 +26,7 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=8, default="kk")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    session_generation = models.PositiveIntegerField(default=0)  # one more signs the account out everywhere
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -33,6 +36,12 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Django's own, over the generation too; the first one changes nothing, so an upgrade signs nobody out."""
+        known = f"{self.password}{self.session_generation or ''}"
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        return salted_hmac(salt, known, secret=secret, algorithm="sha256").hexdigest()
 
 
 class RoleGrant(models.Model):
@@ -56,6 +65,24 @@ class RoleGrant(models.Model):
             ),
             models.UniqueConstraint(fields=["user", "role", "org_path", "area_path"], name="grant_once"),
         ]
+
+
+class Authenticator(models.Model):
+    """The device that shows a member of staff six digits; it counts only once its first code confirmed it."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="authenticator")
+    secret = SealedTextField()
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    last_counter = models.BigIntegerField(null=True)  # the step of time of the newest code used
+
+
+class RecoveryCode(models.Model):
+    """One of ten codes for who lost the device; only a keyed digest is kept, and it works once."""
+
+    authenticator = models.ForeignKey(Authenticator, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.BinaryField(max_length=32)
+    used_at = models.DateTimeField(null=True)
 
 
 class OneTimeCode(models.Model):

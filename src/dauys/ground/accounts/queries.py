@@ -1,4 +1,4 @@
-"""Reads of accounts for other rooms: names of staff, and the officers of a body."""
+"""Reads of accounts: names of staff, the officers of a body, and the state of a second factor."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from dauys.ground.accounts.backends import in_force
-from dauys.ground.accounts.models import User
+from dauys.ground.accounts.models import Authenticator, RecoveryCode, User
 
 
 def names(ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -24,3 +24,12 @@ def staff_of(org_path: str, *roles: str) -> list[User]:
 def demo_staff() -> list[User]:
     """Every account with a role, for the demonstration's role switcher."""
     return list(User.objects.filter(is_active=True).prefetch_related("grants").order_by("created_at"))
+
+
+def authenticator_of(user_id: UUID) -> Authenticator | None:
+    """The account's device, confirmed or only begun."""
+    return Authenticator.objects.filter(user=user_id).first()
+
+
+def recovery_codes_left(user_id: UUID) -> int:
+    return RecoveryCode.objects.filter(authenticator=user_id, used_at=None).count()

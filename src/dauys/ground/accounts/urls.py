@@ -2,9 +2,15 @@
 
 from django.urls import path
 
-from dauys.ground.accounts import pages
+from dauys.ground.accounts.pages import security, sign_in
 
 urlpatterns = [
-    path("login/", pages.sign_in, name="login"),
-    path("logout/", pages.sign_out, name="logout"),
+    path("login/", sign_in.sign_in, name="login"),
+    path("login/code/", sign_in.second_step, name="login_code"),
+    path("logout/", sign_in.sign_out, name="logout"),
+    path("desk/security/", security.security, name="security"),
+    path("desk/security/begin/", security.begin, name="second_factor_begin"),
+    path("desk/security/set-up/", security.set_up, name="second_factor_set_up"),
+    path("desk/security/codes/", security.renew, name="second_factor_codes"),
+    path("desk/security/off/", security.turn_off, name="second_factor_off"),
 ]

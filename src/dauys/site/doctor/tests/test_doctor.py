@@ -10,6 +10,7 @@ from django.test import Client
 from tests import factories as make
 from tests.log import follow
 from tests.support import ServerOfTests
+from tests.sweep.world import held, turned_on
 
 from dauys.ground.accounts.models import User
 from dauys.ground.messages.actions import queue, send_due
@@ -32,7 +33,9 @@ def broken() -> set[str]:
 def town(transactional_db: None, sms: Any) -> make.Made:
     """A case in each state, messages sent, the log merged."""
     make.case(owner=make.HOUSING)
+    held()
     team = make.team()
+    turned_on(team.officer)
     make.drafted(make.case(owner=make.HOUSING), team)
     make.submitted(make.case(owner=make.HOUSING), team)
     made, _team, _answer = make.answered()
@@ -76,6 +79,11 @@ HARMS = {
     "answers.approved_by_another": "UPDATE answers_answer SET writers = ARRAY[approver_id] WHERE state = 'sent'",
     "answers.in_approval_are_submitted": "UPDATE cases_obligation SET state = 'in_work' WHERE state = 'in_approval'",
     "answers.rated_are_sent": "UPDATE journal_entry SET verb = 'cases.start_work' WHERE verb = 'answers.rate'",
+    "channels.held_or_filed": "UPDATE cases_case SET idempotency_key = (SELECT id FROM channels_draft LIMIT 1) "
+    "WHERE serial = (SELECT MIN(serial) FROM cases_case)",
+    "channels.held_have_words": "UPDATE channels_draft SET data = NULL",
+    "accounts.second_factor_is_whole": "DELETE FROM accounts_recoverycode WHERE id = "
+    "(SELECT MIN(id) FROM accounts_recoverycode)",
     "messages.delivered_once": "INSERT INTO messages_attempt (message_id, at, outcome, proof) "
     "SELECT message_id, at, outcome, proof FROM messages_attempt WHERE outcome = 'accepted'",
     "messages.sent_is_proved": "DELETE FROM messages_attempt",

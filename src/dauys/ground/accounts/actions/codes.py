@@ -1,0 +1,73 @@
+"""Makes and redeems the one-time codes by which a citizen shows that a phone or an e-mail is theirs."""
+
+import hmac
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F
+
+from dauys.ground.access.actors import ANONYMOUS, SYSTEM
+from dauys.ground.access.transactions import acting
+from dauys.ground.accounts.actions.tries import TooManyTries, WrongCode
+from dauys.ground.accounts.models import OneTimeCode
+from dauys.ground.ids import new_id
+from dauys.ground.journal.actions import record
+from dauys.ground.sealed.seal import keyed_digest, lookup_key
+
+CODE_LIFE = timedelta(minutes=15)
+CODE_TRIES = 5
+CODES_AN_HOUR = 5
+
+
+def _digest(code_id: UUID, code: str) -> bytes:
+    return keyed_digest("codes", str(code_id), code)
+
+
+def make_code(*, subject: UUID, contact: str, at: datetime) -> str:
+    """A fresh six-digit code for `contact`, to be sent.
+
+    Raises TooManyTries after five in an hour for the same contact or the same subject.
+    """
+    key = lookup_key(contact, what="code")
+    recent = OneTimeCode.objects.filter(created_at__gt=at - timedelta(hours=1))
+    if (
+        recent.filter(contact_key=key).count() >= CODES_AN_HOUR
+        or recent.filter(subject=subject).count() >= CODES_AN_HOUR
+    ):
+        raise TooManyTries("code")
+    code = f"{secrets.randbelow(10**6):06d}"
+    code_id = new_id(at)
+    with acting(ANONYMOUS):
+        OneTimeCode.objects.create(
+            id=code_id,
+            subject=subject,
+            contact_key=key,
+            digest=_digest(code_id, code),
+            created_at=at,
+            expires_at=at + CODE_LIFE,
+        )
+        record("accounts.make_code", actor=SYSTEM, at=at, payload={"code": code_id})
+    return code
+
+
+def redeem_code(*, subject: UUID, contact: str, code: str, at: datetime) -> None:
+    """Spends the newest code of `subject`; raises WrongCode and counts the try when it does not fit."""
+    with acting(ANONYMOUS):
+        row = OneTimeCode.objects.select_for_update().filter(subject=subject).order_by("-created_at").first()
+        usable = (
+            row is not None
+            and row.used_at is None
+            and row.expires_at > at
+            and row.tries < CODE_TRIES
+            and bytes(row.contact_key) == lookup_key(contact, what="code")
+        )
+        digits = "".join(c for c in code if c.isdigit())
+        good = usable and row is not None and hmac.compare_digest(bytes(row.digest), _digest(row.pk, digits))
+        if row is not None and good:
+            row.used_at = at
+            row.save(update_fields=["used_at"])
+        elif row is not None:
+            OneTimeCode.objects.filter(pk=row.pk).update(tries=F("tries") + 1)
+    if not good:
+        raise WrongCode

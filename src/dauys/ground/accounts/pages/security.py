@@ -1,0 +1,138 @@
+"""Security of one's own account: the second factor turned on and off, and new recovery codes."""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dauys.ground.access.gate import lacks_second_factor, staff
+from dauys.ground.accounts import second_factor
+from dauys.ground.accounts.actions import (
+    AlreadyOn,
+    NoSecondFactor,
+    TooManyTries,
+    WrongCode,
+    begin_second_factor,
+    renew_recovery_codes,
+    turn_off_second_factor,
+    turn_on_second_factor,
+)
+from dauys.ground.accounts.forms import CodeForm
+from dauys.ground.accounts.models import User
+from dauys.ground.accounts.queries import authenticator_of, recovery_codes_left
+from dauys.ground.moment import now
+from dauys.ground.ui.desk import desk_frame
+from dauys.ground.ui.qr import qr
+
+
+@require_safe
+@staff("accounts.secure_own", sets_up_second_factor=True)
+def security(request: HttpRequest) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    context = {
+        **desk_frame(request),
+        "device": authenticator_of(actor.id) if actor.second_factor else None,
+        "left": recovery_codes_left(actor.id) if actor.second_factor else 0,
+        "required": lacks_second_factor(actor),
+    }
+    return render(request, "accounts/security.html", context)
+
+
+@require_POST
+@staff("accounts.secure_own", sets_up_second_factor=True)
+def begin(request: HttpRequest) -> HttpResponse:
+    """Puts a fresh secret ready; the next page shows it."""
+    try:
+        begin_second_factor(actor=request.actor, at=now())  # type: ignore[attr-defined]
+    except AlreadyOn:
+        return redirect("security")
+    return redirect("second_factor_set_up")
+
+
+@require_http_methods(["GET", "POST"])
+@staff("accounts.secure_own", sets_up_second_factor=True)
+def set_up(request: HttpRequest) -> HttpResponse:
+    """Shows the secret as QR and as text, and takes the first code; then the recovery codes, shown this once."""
+    actor, user = request.actor, cast(User, request.user)  # type: ignore[attr-defined]
+    device = authenticator_of(actor.id)
+    if device is None or device.confirmed_at is not None:
+        return redirect("security")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            codes = turn_on_second_factor(code=form.cleaned_data["code"], actor=actor, at=now())
+        except WrongCode:
+            form.say_wrong()
+        except TooManyTries:
+            form.say_too_many()
+        except (AlreadyOn, NoSecondFactor):
+            return redirect("security")
+        else:
+            user.refresh_from_db(fields=["session_generation"])
+            update_session_auth_hash(request, user)  # this window alone stays signed in
+            return _codes(request, codes, _("The second factor is on"))
+    context = {
+        **desk_frame(request),
+        "form": form,
+        "qr": qr(second_factor.address(device.secret, user.email), _("QR code for the app")),
+        "secret": second_factor.grouped(device.secret),
+    }
+    return render(request, "accounts/set_up.html", context, status=422 if form.errors else 200)
+
+
+def _codes(request: HttpRequest, codes: list[str], heading: str) -> HttpResponse:
+    return render(request, "accounts/recovery_codes.html", {**desk_frame(request), "codes": codes, "heading": heading})
+
+
+@require_http_methods(["GET", "POST"])
+@staff("accounts.secure_own")
+def renew(request: HttpRequest) -> HttpResponse:
+    """New recovery codes instead of the old ones."""
+
+    def done(code: str) -> HttpResponse:
+        made = renew_recovery_codes(code=code, actor=request.actor, at=now())  # type: ignore[attr-defined]
+        return _codes(request, made, _("New recovery codes"))
+
+    return _by_code(
+        request, done, _("New recovery codes"), _("The old codes stop working at once."), _("Make new codes")
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@staff("accounts.secure_own")
+def turn_off(request: HttpRequest) -> HttpResponse:
+    def done(code: str) -> HttpResponse:
+        turn_off_second_factor(code=code, actor=request.actor, at=now())  # type: ignore[attr-defined]
+        return redirect("security")
+
+    return _by_code(
+        request,
+        done,
+        _("Turn off the second factor"),
+        _("After this the password alone opens the account. To change the device, turn it off and on again."),
+        _("Turn off"),
+    )
+
+
+def _by_code(
+    request: HttpRequest, done: Callable[[str], HttpResponse], heading: str, note: str, button: str
+) -> HttpResponse:
+    """A page that does something with the second factor, against a code of it."""
+    if not request.actor.second_factor:  # type: ignore[attr-defined]
+        return redirect("security")
+    form = CodeForm(request.POST or None, recovery=True)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return done(form.cleaned_data["code"])
+        except WrongCode:
+            form.say_wrong()
+        except TooManyTries:
+            form.say_too_many()
+        except NoSecondFactor:
+            return redirect("security")
+    context = {**desk_frame(request), "form": form, "heading": heading, "note": note, "button": button}
+    return render(request, "accounts/security_code.html", context, status=422 if form.errors else 200)
