@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "dauys.ground.accounts.middleware.ActorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "dauys.site.errors.ApiMiddleware",
     "dauys.site.errors.RefusalMiddleware",
 ]
 ROOT_URLCONF = "dauys.site.urls"
