@@ -1,7 +1,6 @@
 """A form sent from another site is refused with our page and changes nothing; cookies give no power at the API."""
 
 import re
-from typing import Any
 
 import pytest
 
