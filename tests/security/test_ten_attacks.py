@@ -14,9 +14,6 @@ import psycopg
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from tests import factories as make
-from tests.log import follow
-from tests.support import ServerOfTests
 
 from dauys.channels.receipts import receipt_of
 from dauys.core.log_entries import LEAF_HASH_SQL
@@ -26,6 +23,9 @@ from dauys.core.receipts import Receipt, check, receipt_as_json, receipt_from_js
 from dauys.core.witnessing import Kept, look
 from dauys.ground.access.actors import SYSTEM
 from dauys.ground.log import actions, queries, signing
+from tests import factories as make
+from tests.log import follow
+from tests.support import ServerOfTests
 
 AT = make.AT
 LATER = AT + timedelta(hours=2)

@@ -13,15 +13,15 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
-from tests import factories as make
-from tests.log import follow
-from tests.support import ServerOfTests
 
 from dauys.channels.receipts import receipt_of
 from dauys.core.receipts import receipt_as_json
 from dauys.ground.access.actors import SYSTEM
 from dauys.ground.log import actions
 from dauys.ground.moment import now
+from tests import factories as make
+from tests.log import follow
+from tests.support import ServerOfTests
 
 ROOT = Path(__file__).resolve().parents[2]
 

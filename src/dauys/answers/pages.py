@@ -40,12 +40,17 @@ def _initial(row: Obligation, answer: Answer | None) -> dict[str, object]:
     }
 
 
+def _language(said: object, row: Obligation) -> str:
+    """The language of the answer as the form says it, or that of the voice when it says nothing we speak."""
+    return str(said) if said in ("kk", "ru", "en") else row.case.language
+
+
 def _save(request: HttpRequest, row: Obligation, form: AnswerForm) -> Answer:
     data = form.cleaned_data
     return actions.save(
         obligation=row.pk,
         blocks={name: data[name] for name in BLOCKS},
-        language=data["language"] if data["language"] in ("kk", "ru", "en") else row.case.language,
+        language=_language(data["language"], row),
         revision=data["revision"],
         actor=request.actor,  # type: ignore[attr-defined]
         at=now(),
@@ -91,7 +96,7 @@ def write(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
         "kind": kind_name(row.kind, lang()),
         "answer": answer,
         "saved_at": answer.saved_at if answer else None,
-        "text_language": form["language"].value(),
+        "text_language": _language(form["language"].value(), row),
     }
     return render(request, "answers/write.html", context, status=422 if form.errors else 200)
 

@@ -4,19 +4,22 @@ from typing import Any, Literal
 from uuid import UUID, uuid5
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.core.exceptions import ValidationError as InvalidMail
 from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from ninja import Field, Header, NinjaAPI, Schema, Status
 from ninja.errors import HttpError, ValidationError
 from pydantic import ConfigDict
+from pydantic.config import JsonDict
 
 from dauys.cases.display import kind_name
 from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of, tracking_code
-from dauys.channels import actions, flood
+from dauys.channels import actions, bodies, flood
 from dauys.core.phone_numbers import BadPhone, normalize_phone
 from dauys.directory.cache import areas
 from dauys.ground.access.actors import ANONYMOUS
@@ -27,7 +30,24 @@ from dauys.routing.queries import urgent
 
 # A caller's key becomes one of ours, so that it can never name a case filed through another door.
 _KEYS = UUID("0f9b2c1e-6a55-5d0f-8d1a-64617579736b")
-api = NinjaAPI(title="Dauys", version="1", docs_url=None, openapi_url="/openapi.json", urls_namespace="api-1")
+api = NinjaAPI(
+    title="Dauys",
+    version="1",
+    docs_url=None,
+    docs_decorator=require_safe,
+    openapi_url="/openapi.json",
+    urls_namespace="api-1",
+    parser=bodies.StrictParser(),
+)
+EXAMPLE: JsonDict = {
+    "text": "There has been no water in our street for three days. Please help.",
+    "area": "kz/71",
+    "kind": "application",
+    "topic": "water",
+    "name": "Aigul",
+    "phone": "+7 700 123 45 67",
+    "language": "kk",
+}
 
 
 RETRY_AFTER = {"description": "Seconds after which to try again.", "schema": {"type": "integer", "minimum": 1}}
@@ -36,7 +56,7 @@ RETRY_AFTER = {"description": "Seconds after which to try again.", "schema": {"t
 class NewCase(Schema):
     """A voice. `area` is a path of the pack such as kz/71; codes of kinds and topics are the pack's."""
 
-    model_config = ConfigDict(str_strip_whitespace=True)
+    model_config = ConfigDict(str_strip_whitespace=True, json_schema_extra={"examples": [EXAMPLE]})
 
     text: str = Field(min_length=20, max_length=10_000)
     area: str = Field(max_length=200)
@@ -82,22 +102,35 @@ class TooFast(Exception):
         self.found = found
 
 
+def _problem(request: HttpRequest, status: int, message: str, fields: dict[str, str] | None = None) -> HttpResponse:
+    return api.create_response(request, {"message": message, "fields": fields or {}}, status=status)
+
+
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     fields = {str(e["loc"][-1]): _words(e) for e in error.errors}
-    return api.create_response(request, {"message": _("The request cannot be accepted."), "fields": fields}, status=422)
+    return _problem(request, 422, _("The request cannot be accepted."), fields)
 
 
 @api.exception_handler(HttpError)
 def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    body = {"message": _("The request cannot be accepted."), "fields": {}}
-    return api.create_response(request, body, status=error.status_code)
+    status = bodies.status_of(error)
+    match status:
+        case bodies.TOO_LARGE:
+            return _problem(request, status, _("The request is too large."))
+        case bodies.NOT_JSON:
+            return _problem(request, status, _("Send JSON, with the content type application/json."))
+    return _problem(request, status, _("The body is not JSON that can be read without doubt."))
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return _problem(request, bodies.TOO_LARGE, _("The request is too large."))
 
 
 @api.exception_handler(Rejected)
 def _rejected(request: HttpRequest, error: Rejected) -> HttpResponse:
-    body = {"message": _("The request cannot be accepted."), "fields": error.fields}
-    return api.create_response(request, body, status=422)
+    return _problem(request, 422, _("The request cannot be accepted."), error.fields)
 
 
 @api.exception_handler(TooFast)
@@ -106,7 +139,7 @@ def _too_fast(request: HttpRequest, error: TooFast) -> HttpResponse:
         message = _("Too many requests from this address. Wait as long as Retry-After says.")
     else:
         message = _("Too many appeals arrive at this moment. Try again in a minute.")
-    response = api.create_response(request, {"message": message, "fields": {}}, status=429)
+    response = _problem(request, 429, message)
     response["Retry-After"] = str(error.found.seconds)
     return response
 
@@ -127,7 +160,7 @@ def _words(error: dict[str, Any]) -> str:
 
 @api.post(
     "/cases",
-    response={201: FiledCase, 200: FiledCase, 422: Problem, 429: Problem},
+    response={201: FiledCase, 200: FiledCase, frozenset({400, 413, 415, 422, 429}): Problem},
     summary="File a voice",
     openapi_extra={"responses": {429: {"headers": {"Retry-After": RETRY_AFTER}}}},
     url_name="file_case",

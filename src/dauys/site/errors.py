@@ -3,8 +3,9 @@
 import logging
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from dauys.cases.rules import ImpossibleStep
@@ -15,7 +16,14 @@ MAX_REQUEST = 55 * 1024 * 1024
 log = logging.getLogger("dauys.refusals")
 
 
+def _is_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")
+
+
 def _page(request: HttpRequest, status: int, heading: str, text: str) -> HttpResponse:
+    """A page with these words; for a caller of the API the body all its refusals have."""
+    if _is_api(request):
+        return JsonResponse({"message": text, "fields": {}}, status=status)
     context = {"heading": heading, "text": text, "back": "/", "back_label": _("To the front page")}
     return render(request, "ui/message.html", context, status=status)
 
@@ -68,6 +76,8 @@ class RefusalMiddleware:
                 _("Too much at once"),
                 _("The files together are larger than 55 MB. Go back and attach fewer or smaller ones."),
             )
+        if "dauys.charset" in request.META:  # noted by the WSGI application
+            return bad_request(request)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -82,3 +92,22 @@ class RefusalMiddleware:
                 _("Somebody was faster, or the page was old. Nothing was changed. Load the page of the case anew."),
             )
         return not_found(request) if isinstance(error, Http404) else None
+
+
+class ApiMiddleware:
+    """What django-ninja leaves out: no cache keeps a receipt, and a wrong method is refused in the API's own body."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not _is_api(request):
+            return response
+        if response.status_code == 405:
+            allowed = response.headers["Allow"]
+            response = _page(request, 405, "", _("This address does not take this method."))
+            response.headers["Allow"] = allowed
+        if request.method == "POST":
+            patch_cache_control(response, private=True, no_store=True)
+        return response

@@ -7,6 +7,15 @@ _QUOTES = ("DETAIL:", "CONTEXT:", "LINE ", "HINT:")
 _Error = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
+class OneLineForStrangers(logging.Filter):
+    """A request Django itself turns away is one line: where in Django it happened would only help to fill the log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security"):
+            record.exc_info = None
+        return True
+
+
 class DiscreetFormatter(logging.Formatter):
     """The ordinary format; of an exception the traceback and the first line of its message."""
 

@@ -30,6 +30,7 @@ CHECKS: Sequence[tuple[str, Sequence[str]]] = (
     ("stair", ["importlinter", "lint"]),
     ("security", ["bandit", "-q", "-r", "src", "-ll", "-s", "B608", "-x", "*/tests/*"]),
     ("words", ["tools/messages.py", "check"]),
+    ("permissions", ["tools/permissions.py", "check"]),
 )
 
 

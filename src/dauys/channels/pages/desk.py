@@ -3,7 +3,7 @@
 import json
 from datetime import datetime, time
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -28,6 +28,12 @@ from dauys.ground.ui.moments import local, zone
 from dauys.routing.queries import topics
 
 _KEPT = set(RegisterForm.base_fields) - {"key"}
+# A clerk's form brings a key; what is filed and attached under it is named apart from every other door and clerk.
+_KEYS = UUID("7d1f4b92-30aa-5c0e-9a57-64617579734b")
+
+
+def _case_key(actor: Actor, key: UUID) -> UUID:
+    return uuid5(_KEYS, f"{actor.user_id} {key}")
 
 
 def _blank(actor: Actor) -> dict[str, Any]:
@@ -45,7 +51,7 @@ def _opened(actor: Actor) -> tuple[dict[str, Any], bool]:
     """The clerk's unsent form, or a blank one; and whether it was restored."""
     draft = drafts.newest_of(actor.id) if actor.id else None
     # A save that was under way while the form was sent leaves a draft of a filed case: not to be gone on with.
-    if draft is None or by_key(draft.pk):
+    if draft is None or by_key(_case_key(actor, draft.pk)):
         return _blank(actor), False
     return {**json.loads(draft.data or "{}"), "key": draft.pk}, True
 
@@ -65,7 +71,8 @@ def register(request: HttpRequest) -> HttpResponse:
     key = _key(request)
     if not form.is_valid():
         return _page(request, form, key)
-    if request.FILES and by_key(key) is None and (problem := _attach(request, key)):
+    case_key = _case_key(actor, key)
+    if request.FILES and by_key(case_key) is None and (problem := _attach(request, case_key)):
         form.add_error(None, problem)
         return _page(request, form, key)
     data = dict(form.cleaned_data)
@@ -76,7 +83,7 @@ def register(request: HttpRequest) -> HttpResponse:
     filed = actions.file(
         data=data,
         channel=data["channel"],
-        key=key,
+        key=case_key,
         actor=actor,
         at=at,
         received_at=_received(data, at),
@@ -133,13 +140,14 @@ def _found(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _page(
     request: HttpRequest, form: RegisterForm, key: UUID, *, restored: bool = False, told: str = ""
 ) -> HttpResponse:
+    holder = drafts.holder_of(_case_key(request.actor, key))  # type: ignore[attr-defined]
     context = {
         **desk_frame(request),
         "form": form,
         "key": key,
         "restored": restored,
         "told": told,
-        "files": files.of_holder(drafts.holder_of(key)) if request.method == "POST" or restored else [],
+        "files": files.of_holder(holder) if request.method == "POST" or restored else [],
     }
     return render(request, "channels/register.html", context, status=422 if form.errors else 200)
 
@@ -151,7 +159,7 @@ def autosave(request: HttpRequest) -> HttpResponse:
     actor, key = request.actor, _key(request)  # type: ignore[attr-defined]
     at = now()
     data = {name: value for name in _KEPT if (value := request.POST.get(name, ""))}
-    if Draft.objects.filter(pk=key).exclude(owner=actor.id).exists() or by_key(key):
+    if Draft.objects.filter(pk=key).exclude(owner=actor.id).exists() or by_key(_case_key(actor, key)):
         return JsonResponse({"error": "moved on"}, status=409)
     drafts.save(key, data, at=at, door="desk", owner=actor.id)
     return JsonResponse({"words": _("Saved at %s") % f"{local(at):%H:%M}"})

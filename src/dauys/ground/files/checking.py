@@ -18,7 +18,10 @@ MAX_OBJECTS = 50_000
 # Keys and kinds of action that make a document do something by itself, wherever in it they stand.
 _TURN = threading.Semaphore(1)
 _ACTIVE = {"/JavaScript", "/JS", "/EmbeddedFiles", "/EF", "/AA", "/RichMediaContent", "/XFA"}
-_ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/RichMediaExecute"}
+_ACTIONS = {
+    "/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/RichMediaExecute", "/Movie", "/Sound",
+    "/GoToR", "/GoToE",  # another document, which may lie on a stranger's server and learn who opened it
+}  # fmt: skip
 
 
 class BadFile(Exception):

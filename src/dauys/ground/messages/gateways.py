@@ -35,12 +35,12 @@ def deliver(message: Message) -> str:
 def _mail(message: Message) -> str:
     address = _ascii(message.address)
     mail = EmailMessage()
-    mail["Subject"] = message.subject
     mail["From"] = settings.DEFAULT_FROM_EMAIL
     try:
         mail["To"] = address
-    except ValueError as error:
-        raise Refused("the address cannot stand in a mail") from error
+        mail["Subject"] = message.subject
+    except ValueError as error:  # a line break would begin a header of its own; trying again would not mend it
+        raise Refused("the address or the subject cannot stand in a mail") from error
     mail["Date"] = format_datetime(message.created_at)
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">") or "localhost"
     mail["Message-ID"] = f"<{message.pk}@{domain}>"

@@ -5,6 +5,7 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F
 
 from dauys.ground.access.actors import ANONYMOUS, SYSTEM
@@ -24,21 +25,29 @@ def _digest(code_id: UUID, code: str) -> bytes:
     return keyed_digest("codes", str(code_id), code)
 
 
+def _take_turns(*names: str) -> None:
+    """Whoever asks for one of these at the same moment waits until this transaction ends."""
+    with connection.cursor() as cursor:
+        for name in sorted(names):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"code:{name}"])
+
+
 def make_code(*, subject: UUID, contact: str, at: datetime) -> str:
     """A fresh six-digit code for `contact`, to be sent.
 
     Raises TooManyTries after five in an hour for the same contact or the same subject.
     """
     key = lookup_key(contact, what="code")
-    recent = OneTimeCode.objects.filter(created_at__gt=at - timedelta(hours=1))
-    if (
-        recent.filter(contact_key=key).count() >= CODES_AN_HOUR
-        or recent.filter(subject=subject).count() >= CODES_AN_HOUR
-    ):
-        raise TooManyTries("code")
     code = f"{secrets.randbelow(10**6):06d}"
     code_id = new_id(at)
     with acting(ANONYMOUS):
+        _take_turns(key.hex(), str(subject))
+        recent = OneTimeCode.objects.filter(created_at__gt=at - timedelta(hours=1))
+        if (
+            recent.filter(contact_key=key).count() >= CODES_AN_HOUR
+            or recent.filter(subject=subject).count() >= CODES_AN_HOUR
+        ):
+            raise TooManyTries("code")
         OneTimeCode.objects.create(
             id=code_id,
             subject=subject,

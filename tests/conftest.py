@@ -1,4 +1,4 @@
-"""The house of the journeys, the browser, and the people's windows into it."""
+"""The house that journeys and tests of security share, the browser, and the people's windows into it."""
 
 import os
 import shutil
@@ -55,9 +55,9 @@ def house(server_of_tests: ServerOfTests) -> Iterator[House]:
     server_of_tests.server.drop_database(name)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Chromium. It ends with the journeys: while it runs, Django would refuse the database to other tests."""
+    """Chromium. It ends with the module: while it runs, Django would refuse the database to other tests."""
     if not CHROMIUM:
         pytest.skip("the journeys need Chromium: neither /usr/bin/chromium nor `chromium` on the path is there")
     from playwright.sync_api import sync_playwright

@@ -1,0 +1,1 @@
+"""What must not happen: tests of security, one file a subject."""

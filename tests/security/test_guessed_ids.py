@@ -1,0 +1,206 @@
+"""Guessed ids: another body's, another kind's, random ones. All read like what does not exist, and nothing changes."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.core import signing
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
+
+from dauys.cases.models import Obligation
+from dauys.channels import drafts
+from dauys.ground.files.actions import store
+from dauys.ground.files.models import StoredFile
+from dauys.ground.moment import now
+from tests import factories as make
+from tests.security.tables import changed, digests
+from tests.security.test_every_post import POSTS, fields
+from tests.security.visitors import Town, file_by_api, town, voice
+from tests.sweep.test_sweep import NAMES
+from tests.sweep.world import a_pdf
+
+pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
+_VARIES = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|[0-9a-f]{8}-[0-9a-f-]{27}')
+
+
+@dataclass
+class Ids:
+    """An id of every kind, all of another body than the visitor's, and the visitor's own case."""
+
+    town: Town
+    case: UUID
+    obligation: UUID
+    file: UUID
+    own_case: UUID
+
+    def wrong_for(self, argument: str) -> dict[str, UUID]:
+        """Every id that must open nothing where an id of this kind is wanted."""
+        case = make.fresh(self.case).case
+        known = {
+            "case_id": self.case, "obligation_id": self.obligation, "file_id": self.file, "draft": self.town.draft,
+            "draft file": self.town.draft_file, "key": case.idempotency_key, "clerk draft": self.town.clerk_draft,
+            "holder": drafts.holder_of(self.town.draft), "user": self.town.world.users["head"].pk,
+        }  # fmt: skip
+        return {**known, "random": uuid4(), "nil": UUID(int=0), "last": UUID(int=2**128 - 1)}
+
+
+@pytest.fixture
+def ids(db: None) -> Ids:
+    here = town()
+    file = StoredFile.objects.get(pk=here.world.kwargs["attachment"]["file_id"])
+    row = Obligation.objects.get(case=file.holder)
+    own = make.case(owner=make.SOCIAL, at=now())
+    return Ids(here, file.holder, row.pk, file.pk, own.id)
+
+
+def address(name: str, **kwargs: Any) -> str:
+    with override("kk"):
+        return reverse(name, kwargs=kwargs)
+
+
+WITH_ID = [
+    "case", "contacts", "attachment", "slip", "rate", "remove_file", "settle", "take", "give", "change_kind",
+    "write", "autosave", "check", "read_out", "posted", "letter",
+]  # fmt: skip
+ARGUMENT = {
+    "case": "case_id",
+    "contacts": "case_id",
+    "attachment": "case_id",
+    "slip": "case_id",
+    "remove_file": "file_id",
+}
+
+
+def test_every_route_with_an_id_is_tried(db: None) -> None:
+    here = town()
+    assert sorted(WITH_ID) == sorted(
+        n for n, kwargs in here.world.kwargs.items() if n in NAMES and n != "step" and kwargs
+    )
+
+
+def bare(response: Any) -> str:
+    return _VARIES.sub("", response.content.decode())
+
+
+@pytest.mark.parametrize("who", ["stranger", "clerk of another desk", "administrator", "controller elsewhere"])
+def test_no_id_of_another_body_or_kind_opens_anything(ids: Ids, who: str) -> None:
+    client = visitor(ids, who)
+    before, wrong = digests(), []
+    staff_pages = [n for n in WITH_ID if n not in ("rate", "remove_file")]
+    for name in staff_pages:
+        argument = ARGUMENT.get(name, "obligation_id")
+        more = {"file_id": ids.file} if name == "attachment" else {}
+        nothing = {}
+        for what, guess in {"random": uuid4(), **ids.wrong_for(argument)}.items():
+            path = address(name, **{argument: guess}, **more)
+            replies = {"GET": client.get(path)}
+            if name in POSTS:
+                replies["POST"] = client.post(path, fields(ids.town, name))
+            for method, reply in replies.items():
+                expected = nothing.setdefault(method, (reply.status_code, bare(reply)))
+                if reply.status_code not in (404, 405) or (reply.status_code, bare(reply)) != expected:
+                    wrong.append(f"{method} {name} with the id of {what}: {reply.status_code}")
+    assert not wrong, "\n".join(wrong)
+    assert not changed(before)
+
+
+def visitor(ids: Ids, who: str) -> Client:
+    if who in ids.town.world.users:
+        return ids.town.client(who)
+    role = who.split()[0]
+    client = Client()
+    client.force_login(make.staff(role, make.SOCIAL)[0])
+    return client
+
+
+def test_a_file_is_reached_only_through_its_own_case(ids: Ids) -> None:
+    """A file of somebody's draft, of another case, or a case's id as a file's: nothing, whoever asks."""
+    officer = ids.town.client("officer")
+    own = address("attachment", case_id=ids.case, file_id=ids.file)
+    assert officer.get(own).status_code == 200
+    other = make.case(owner=make.HOUSING, at=now())
+    theirs = store(data=a_pdf(), name="x.pdf", holder=other.id, at=now())
+    hidden = make.case(owner=make.SOCIAL, at=now())
+    secret = store(data=a_pdf(), name="y.pdf", holder=hidden.id, at=now())
+    pages = set()
+    for file in (theirs.pk, secret.pk, ids.town.draft_file, ids.case, ids.obligation, uuid4()):
+        reply = officer.get(address("attachment", case_id=ids.case, file_id=file))
+        assert reply.status_code == 404
+        pages.add(bare(reply))
+    assert officer.get(address("attachment", case_id=hidden.id, file_id=secret.pk)).status_code == 404
+    assert len(pages) == 1
+
+
+def test_a_cookie_of_ours_for_another_id_opens_nothing(ids: Ids) -> None:
+    """Even an id signed by us names only its own kind: a draft's is no case, a case's is no draft."""
+    before = digests()
+    for what, guess in ids.wrong_for("").items():
+        for cookie, salt in (("dauys_case", "dauys.case"), ("dauys_draft", "dauys.draft")):
+            if (what, cookie) in (("case_id", "dauys_case"), ("draft", "dauys_draft")):
+                continue
+            client = Client()
+            client.cookies[cookie] = signing.dumps(str(guess), salt=salt)
+            for page in ("receipt/", "track/case/", "track/confirm/", "say/check/", "say/code/"):
+                if what == "key" and page == "say/check/":
+                    continue  # the key of a filed case is its author's own draft, sent a second time
+                for reply in (client.get(f"/kk/{page}"), client.post(f"/kk/{page}")):
+                    assert reply.status_code in (302, 405), (what, page)
+                    assert reply.headers.get("Location", "/kk/track/") in ("/kk/track/", "/kk/say/"), (what, page)
+    assert not changed(before)
+
+
+def test_a_cookie_signed_for_one_use_is_none_for_another(ids: Ids) -> None:
+    client = Client()
+    client.cookies["dauys_case"] = signing.dumps(str(ids.case), salt="dauys.draft")
+    client.cookies["dauys_draft"] = signing.dumps(str(ids.town.draft), salt="dauys.case")
+    assert client.get("/kk/track/case/")["Location"] == "/kk/track/"
+    assert client.get("/kk/say/check/")["Location"] == "/kk/say/"
+
+
+def test_the_author_of_one_case_rates_and_removes_nothing_of_others(ids: Ids) -> None:
+    author, before = ids.town.client("author"), digests()
+    for guess in ids.wrong_for("").values():
+        reply = author.post(address("rate", obligation_id=guess), {"solved": "not_solved", "score": 1})
+        assert (reply.status_code, reply["Location"]) == (302, "/kk/track/")
+    writer = ids.town.client("writer")
+    for what, guess in ids.wrong_for("").items():
+        if what != "draft file":
+            assert writer.post(address("remove_file", file_id=guess)).status_code == 302
+    assert not changed(before)
+
+
+def test_a_clerk_with_a_key_of_others_gets_nothing_of_them(ids: Ids) -> None:
+    """The key of the register form: a citizen's draft, another clerk's form, a case, a case's key."""
+    client = visitor(ids, "clerk elsewhere")
+    form = fields(ids.town, "register")
+    for what, guess in ids.wrong_for("").items():
+        before = digests()
+        reply = client.post("/kk/desk/register/autosave/", {**form, "key": str(guess)})
+        if what in ("draft", "clerk draft"):
+            assert reply.status_code == 409, what
+            assert not changed(before), what
+        before = digests()
+        client.post("/kk/desk/register/discard/", {"key": str(guess)})
+        assert changed(before) <= {"channels_draft"}, what
+        page = client.post("/kk/desk/register/", {"key": str(guess)}).content.decode()
+        assert "акт.pdf" not in page and "сурет.pdf" not in page, what
+        assert client.post("/kk/desk/register/", {**form, "key": str(guess)}).status_code == 302
+    assert StoredFile.objects.get(pk=ids.town.draft_file).holder == drafts.holder_of(ids.town.draft)
+    writer = ids.town.client("writer")
+    assert writer.get("/kk/say/check/").status_code == 200, "a clerk's case was filed under a citizen's key"
+    assert drafts.load(ids.town.draft) is not None
+    assert drafts.load(ids.town.clerk_draft, "desk") is not None
+
+
+def test_the_api_gives_nothing_for_a_key_of_another_door(ids: Ids) -> None:
+    codes = {make.Made(row.case, row, make.tracking_code(row.case)).code for row in Obligation.objects.all()}
+    for guess in ids.wrong_for("").values():
+        reply = file_by_api(Client(), voice(), **{"Idempotency-Key": str(guess)})
+        assert reply.status_code == 201
+        assert reply.json()["code"] not in codes
+    assert StoredFile.objects.get(pk=ids.file).holder == ids.case
+    assert StoredFile.objects.get(pk=ids.town.draft_file).holder == drafts.holder_of(ids.town.draft)
