@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from dauys import __version__
 from dauys.site import quality
-from dauys.site.commands import clock, demo, migrate, pack, roles, serve, worker
+from dauys.site.commands import backup, clock, demo, migrate, pack, restore, roles, serve, worker
 from dauys.site.runtime import CannotStart, say
 
-COMMANDS = (demo, serve, worker, migrate, clock, pack, roles)
+COMMANDS = (demo, serve, worker, migrate, backup, restore, clock, pack, roles)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -8,6 +8,8 @@ from pathlib import Path
 from dauys.ground.database import APP, OWNER, DatabaseUnavailable, EmbeddedServer
 
 DATABASE = "dauys"
+# A table that is in the database from the commit of a restore until its last step.
+UNFINISHED = "dauys_restore_unfinished"
 
 
 class CannotStart(Exception):
@@ -61,8 +63,42 @@ def start_django() -> None:
     django.setup()
 
 
+def require_whole_database() -> None:
+    """Raises CannotStart if a restore was cut off before its last step."""
+    from django.db import OperationalError, connection
+
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [f"public.{UNFINISHED}"])
+            if cursor.fetchone()[0]:
+                raise CannotStart("A restore was not finished. Run it again: dauys restore FILE --replace")
+    except OperationalError as error:
+        raise CannotStart("The database does not answer. Check DATABASE_URL and that the server runs.") from error
+
+
+def require_current_schema() -> None:
+    """Raises CannotStart if the tables are older than this program. Newer ones are fine, for migrations only expand."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connection)
+    done = set(loader.applied_migrations)
+    missing = sorted(f"{app}.{name}" for app, name in loader.disk_migrations.keys() - done)
+    if missing:
+        raise CannotStart(
+            f"The database is older than this program: {len(missing)} migrations are missing, the first is {missing[0]}. "
+            "Run: dauys migrate"
+        )
+    newer = done - loader.disk_migrations.keys()
+    if newer:
+        say(f"the database is newer than this program by {len(newer)} migrations; it serves until it is upgraded")
+
+
 def require_serving_role() -> None:
-    """Raises CannotStart if the role could change the journal's history: a superuser or the owner of its table."""
+    """Raises CannotStart if the role could change the journal's history: a superuser or the owner of its table.
+
+    Also for tables that are missing, older than the program, or half restored.
+    """
     from django.db import OperationalError, connection
 
     try:
@@ -81,3 +117,5 @@ def require_serving_role() -> None:
                 raise CannotStart("The serving role could rewrite the journal. Serve as the role dauys_app.")
     except OperationalError as error:
         raise CannotStart("The database does not answer. Check DATABASE_URL and that the server runs.") from error
+    require_whole_database()
+    require_current_schema()

@@ -45,10 +45,22 @@ def find_binaries() -> Binaries:
     chosen = os.environ.get("DAUYS_PG_BINDIR")
     if chosen:
         return _from_environment(Path(chosen))
-    for found in (*_wheels(), *_system()):
-        if found.version >= OLDEST_VERSION:
-            return found
+    for found in _found_by_itself():
+        return found
     raise DatabaseUnavailable(f"No PostgreSQL programs were found: {HOW_TO_GET}.")
+
+
+def all_binaries() -> Iterator[Binaries]:
+    """Every usable set, in the order `find_binaries` prefers them; the chosen one does not hide the others."""
+    chosen = os.environ.get("DAUYS_PG_BINDIR")
+    if chosen:
+        yield _from_environment(Path(chosen))
+    yield from _found_by_itself()
+
+
+def _found_by_itself() -> Iterator[Binaries]:
+    for source in (_wheels, _system):
+        yield from (found for found in source() if found.version >= OLDEST_VERSION)
 
 
 def _from_environment(bindir: Path) -> Binaries:
