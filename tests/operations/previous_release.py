@@ -8,10 +8,23 @@ import sys
 from pathlib import Path
 
 from dauys.ground.database import Server
-from tests.journeys.caller import Caller
-from tests.journeys.house import House
-from tests.journeys.walks import answered, answers, at_desk, draft, filed, fresh_text, ids_of, open_by_code
-from tests.support import mail_sink
+from dauys.site.runtime import start_django
+
+start_django()  # the old tests' factories need their models
+
+from tests.journeys.caller import Caller  # noqa: E402
+from tests.journeys.house import House  # noqa: E402
+from tests.journeys.walks import (  # noqa: E402
+    answered,
+    answers,
+    at_desk,
+    draft,
+    filed,
+    fresh_text,
+    ids_of,
+    open_by_code,
+)
+from tests.support import mail_sink  # noqa: E402
 
 
 def walk(house: House) -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ from tests.journeys.walks import answered, at_desk
 from tests.operations.installation import SOURCE
 from tests.support import ServerOfTests, mail_sink
 
+FIXED = {"DJANGO_SETTINGS_MODULE": "dauys.site.settings", "DAUYS_SECRET_KEY": "only the old tests' own"}
 SCRIPT = Path(__file__).with_name("previous_release.py")
 
 
@@ -67,7 +68,7 @@ def _can_run(old: Path) -> None:
     ask = "import django; django.setup(); import dauys.site.urls, granian"
     done = subprocess.run(
         [sys.executable, "-c", ask],
-        env={**_environment(old), "DJANGO_SETTINGS_MODULE": "dauys.site.settings", "DAUYS_SECRET_KEY": "only asked"},
+        env=_environment(old),
         cwd="/",
         capture_output=True,
         text=True,
@@ -77,7 +78,7 @@ def _can_run(old: Path) -> None:
 
 
 def _environment(old: Path) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": os.pathsep.join((str(old / "src"), str(old))), "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**os.environ, "PYTHONPATH": os.pathsep.join((str(old / "src"), str(old))), "PYTHONDONTWRITEBYTECODE": "1", **FIXED}
 
 
 def test_the_release_before_serves_on_a_migrated_database(old_tree: Path, house: House) -> None:
