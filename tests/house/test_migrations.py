@@ -57,9 +57,7 @@ def _ours() -> list[migrations.Migration]:
 
 
 def test_a_migration_only_expands() -> None:
-    found = {
-        (f"{m.app_label}.{m.name}", place): why for m in _ours() for place, why in problems(m)
-    }
+    found = {(f"{m.app_label}.{m.name}", place): why for m in _ours() for place, why in problems(m)}
     assert not {key: why for key, why in found.items() if key not in ALLOWED}
     assert not ALLOWED.keys() - found.keys(), "entries that are not needed"
     assert all(len(reason) > 10 for reason in ALLOWED.values())

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from psycopg import sql
 
-from dauys.ground.database import APP, Server
+from dauys.ground.database import APP
 from dauys.site.backup.manifest import parse
 from tests.journeys.waiting import eventually
 from tests.operations.installation import Installation, refusal
@@ -34,7 +34,9 @@ def copied_keys(old: Installation, new: Installation) -> None:
 
 
 @pytest.mark.parametrize("way", ["18 to 18", "15 to 15", "18 to 15", "15 to 18"])
-def test_everything_is_as_it_was(way: str, filled: Make, empty: Make, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_everything_is_as_it_was(
+    way: str, filled: Make, empty: Make, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     old_server, new_server = (
         request.getfixturevalue("server_15") if side == "15" else None for side in way.split(" to ")
     )
@@ -73,7 +75,9 @@ def test_keys_come_back_when_they_were_asked_for(filled: Make, empty: Make, tmp_
     assert set(fresh.told("restore", str(tmp_path / "one.tar"))["keys"].values()) == {"there"}
 
 
-def test_each_key_that_is_missing_or_another_is_named_with_what_is_lost(filled: Make, empty: Make, tmp_path: Path) -> None:
+def test_each_key_that_is_missing_or_another_is_named_with_what_is_lost(
+    filled: Make, empty: Make, tmp_path: Path
+) -> None:
     old, new = filled(), empty()
     old.told("backup", str(tmp_path / "one.tar"))
     (new.data / "keys").mkdir(parents=True)
@@ -135,13 +139,17 @@ def _with(name: str, data: bytes) -> Callable[[dict[str, bytes]], None]:
     return lambda parts: parts.update({name: data})
 
 
+def _misspelt(parts: dict[str, bytes]) -> None:
+    parts["manifest.json"] = parts["manifest.json"].replace(b"cases_case", b"cases_cass")
+
+
 BAD_FILES = {
     "a newer Dauys": (_told_as(dauys="9.0.0"), "made by Dauys 9.0.0"),
     "a newer schema": (_told_as(migrations=["cases.0999_later"]), "migration cases.0999_later"),
     "another pack": (_told_as(pack={"code": "oldtown", "version": "1"}), "the pack oldtown"),
     "other row counts": (_told_as(rows={"cases_case": 77}), "row counts differ in cases_case"),
     "a changed file": (_with("database.dump", b"PGDMP but not ours"), "database.dump has another digest"),
-    "a changed manifest": (lambda p: p.update({"manifest.json": p["manifest.json"].replace(b"cases_case", b"cases_cass")}), "damaged"),
+    "a changed manifest": (_misspelt, "damaged"),
     "a way out": (_with("../../evil", b"x"), "foreign"),
     "a full path": (_with("/tmp/evil", b"x"), "foreign"),
     "a link": (_with("files/aa/" + "a" * 32, b"-> /etc/passwd"), "foreign"),
@@ -156,7 +164,9 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize("what", BAD_FILES)
-def test_a_bad_file_changes_nothing(what: str, empty: Make, filled: Make, shared: dict[str, Path], tmp_path: Path) -> None:
+def test_a_bad_file_changes_nothing(
+    what: str, empty: Make, filled: Make, shared: dict[str, Path], tmp_path: Path
+) -> None:
     if "good" not in shared:
         filled().told("backup", str(tmp_path / "good.tar"))
         shared["good"] = tmp_path / "good.tar"
@@ -213,14 +223,13 @@ def test_killed_before_the_commit_the_old_database_is_whole(table: str, filled: 
     old.told("backup", str(tmp_path / "one.tar"))
     new.fill(1)
     before = new.tables()
-    with new.owner() as holder:
-        with holder.transaction():
-            holder.execute(sql.SQL("LOCK TABLE {} IN ACCESS SHARE MODE").format(sql.Identifier(table)))
-            process = _start_restore(new, tmp_path / "one.tar")
-            waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'"
-            eventually(lambda: holder.execute(waiting).fetchone(), "the restore's waiting", 60)
-            process.send_signal(signal.SIGKILL)
-            process.wait()
+    with new.owner() as holder, holder.transaction():
+        holder.execute(sql.SQL("LOCK TABLE {} IN ACCESS SHARE MODE").format(sql.Identifier(table)))
+        process = _start_restore(new, tmp_path / "one.tar")
+        waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'"
+        eventually(lambda: holder.execute(waiting).fetchone(), "the restore's waiting", 60)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
     eventually(lambda: _sessions(new) == 0, "the end of psql", 60)
     assert new.tables() == before
     new.told("restore", "--replace", str(tmp_path / "one.tar"))

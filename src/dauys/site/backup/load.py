@@ -30,7 +30,7 @@ def load(reader: Reader, clients: Clients, role: str) -> None:
             env=clients.environment,
         )
         try:
-            assert psql.stdin is not None  # noqa: S101  # nosec B101 - asked for above
+            assert psql.stdin is not None  # nosec B101 - asked for above
             with suppress(BrokenPipeError):  # psql says why it left
                 psql.stdin.write(script.opening(role).encode())
                 _fill(reader, clients, contents, psql.stdin)
@@ -77,7 +77,7 @@ def _pg_restore(reader: Reader, clients: Clients, *arguments: str) -> Iterator[I
             stderr=complaints,
             env=clients.environment,
         )
-        assert process.stdin is not None and process.stdout is not None  # noqa: S101  # nosec B101
+        assert process.stdin is not None and process.stdout is not None  # nosec B101
         feeder = threading.Thread(target=_feed, args=(reader, process.stdin), daemon=True)
         feeder.start()
         try:

@@ -51,7 +51,9 @@ def make(*, target: Path, with_keys: bool, at: datetime) -> dict[str, Any]:
     except FileExistsError as error:
         raise CannotStart(f"{target} exists already: choose another name, or move it away.") from error
     except BlockingIOError as error:
-        raise CannotStart(f"Another backup is writing {target} just now: wait for it, or choose another name.") from error
+        raise CannotStart(
+            f"Another backup is writing {target} just now: wait for it, or choose another name."
+        ) from error
     except OSError as error:
         raise CannotStart(_why_not_written(target, error)) from error
     except psycopg.OperationalError as error:
@@ -128,7 +130,7 @@ def _snapshot_of(url: str) -> Iterator[Snapshot]:
 
 
 def _dump(writer: Writer, clients: Clients, snapshot: str) -> tuple[int, str]:
-    """pg_dump of our own tables in the public schema; roles, rights and extensions are made anew where it is restored."""
+    """pg_dump of the public schema; roles, rights and extensions are made anew where it is restored."""
     command = [clients.program("pg_dump"), "--format=custom", "--schema=public", f"--snapshot={snapshot}"]
     command += ["--no-owner", "--no-privileges", "--no-comments", "--no-password"]
     with tempfile.TemporaryFile() as complaints:
@@ -136,7 +138,7 @@ def _dump(writer: Writer, clients: Clients, snapshot: str) -> tuple[int, str]:
             command, stdout=subprocess.PIPE, stderr=complaints, env=clients.environment
         )
         try:
-            assert process.stdout is not None  # noqa: S101  # nosec B101 - asked for above
+            assert process.stdout is not None  # nosec B101 - asked for above
             written = writer.add(DUMP, process.stdout, Progress("the database"))
         except BaseException:
             process.kill()

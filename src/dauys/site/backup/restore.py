@@ -89,7 +89,8 @@ def _clients(manifest: Manifest, replace: bool) -> Any:
             version = owner.info.server_version // 10_000
         if serving and serving[0]:
             raise CannotStart(
-                f"Web or worker processes use the database ({serving[0]} sessions): stop them first. Nothing was changed."
+                f"Web or worker processes use the database ({serving[0]} sessions): stop them first. "
+                "Nothing was changed."
             )
         if tables and tables[0] and not replace:
             raise CannotStart(
@@ -141,7 +142,10 @@ def _write(reader: Reader, name: str, target: Path) -> None:
     part = target.with_suffix(".part")
     part.unlink(missing_ok=True)
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as sink, reader.part(name) as file:
+        with (
+            os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as sink,
+            reader.part(name) as file,
+        ):
             while piece := file.read(PIECE):
                 sink.write(piece)
         part.rename(target)

@@ -67,7 +67,9 @@ def _nobody_serves(role: str) -> str:
 
 
 # Objects that only a superuser may make, or that belong to the database and not to us.
-_FOREIGN = re.compile(r"\d+; \d+ \d+ (SCHEMA|EXTENSION|COMMENT|ACL|DEFAULT ACL|SECURITY LABEL|EVENT TRIGGER|PUBLICATION) ")
+_FOREIGN = re.compile(
+    r"\d+; \d+ \d+ (SCHEMA|EXTENSION|COMMENT|ACL|DEFAULT ACL|SECURITY LABEL|EVENT TRIGGER|PUBLICATION) "
+)
 
 
 def ours(contents: str) -> str:

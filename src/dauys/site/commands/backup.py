@@ -33,5 +33,5 @@ def run(options: argparse.Namespace) -> int:
         if options.with_keys:
             say(f"{target} holds the keys too: whoever has it can read every contact")
         else:
-            say(f"the keys are not in it: copy {settings.KEY_DIR} to another place; without them no contact can be opened")
+            say(f"the keys are not in it: copy {settings.KEY_DIR} to another place; contacts cannot be opened without")
     return 0
