@@ -1,5 +1,6 @@
 """A restore: everything as it was, or nothing changed and one sentence; a killed one never serves by half."""
 
+import hashlib
 import io
 import json
 import os
@@ -143,6 +144,17 @@ def _misspelt(parts: dict[str, bytes]) -> None:
     parts["manifest.json"] = parts["manifest.json"].replace(b"cases_case", b"cases_cass")
 
 
+def _crafted(name: str) -> Callable[[dict[str, bytes]], None]:
+    """A whole backup with right digests by somebody who wants a file elsewhere."""
+
+    def change(parts: dict[str, bytes]) -> None:
+        manifest = parse(parts["manifest.json"])
+        manifest.parts[name] = (1, hashlib.sha256(b"x").hexdigest())
+        parts.update({"manifest.json": manifest.as_bytes(), name: b"x"})
+
+    return change
+
+
 BAD_FILES = {
     "a newer Dauys": (_told_as(dauys="9.0.0"), "made by Dauys 9.0.0"),
     "a newer schema": (_told_as(migrations=["cases.0999_later"]), "migration cases.0999_later"),
@@ -150,8 +162,10 @@ BAD_FILES = {
     "other row counts": (_told_as(rows={"cases_case": 77}), "row counts differ in cases_case"),
     "a changed file": (_with("database.dump", b"PGDMP but not ours"), "database.dump has another digest"),
     "a changed manifest": (_misspelt, "damaged"),
-    "a way out": (_with("../../evil", b"x"), "foreign"),
-    "a full path": (_with("/tmp/evil", b"x"), "foreign"),
+    "a foreign part": (_with("evil", b"x"), "foreign"),
+    "a way out": (_crafted("../../evil"), "foreign"),
+    "a hidden way out": (_crafted("files/aa/../../../evil"), "foreign"),
+    "a full path": (_crafted("/tmp/evil"), "foreign"),
     "a link": (_with("files/aa/" + "a" * 32, b"-> /etc/passwd"), "foreign"),
     "no database": (lambda p: p.pop("database.dump") and None, "parts are missing"),
 }  # fmt: skip
