@@ -176,6 +176,14 @@ def test_a_wrong_folder_of_programs_is_said(place: Path) -> None:
     assert "DAUYS_PG_BINDIR=/nowhere holds no working initdb and postgres" in refusal(done)
 
 
+def test_every_part_of_the_address_of_the_database_counts(tmp_path: Path) -> None:
+    ask = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS']['sslmode'])"
+    env = _environment(DATABASE_URL="postgresql://dauys_app@db.example/dauys?sslmode=verify-full")
+    env |= {"DJANGO_SETTINGS_MODULE": "dauys.site.settings", "DAUYS_DATA": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", ask], env=env, cwd="/", capture_output=True, text=True)
+    assert done.stdout == "verify-full\n", done.stderr
+
+
 # Ports, and two at once
 
 
