@@ -2,18 +2,23 @@
 
 import os
 import shutil
+import signal
 import socket
 import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.request import urlopen
 
 import psycopg
 import pytest
 
+from dauys.ground.database import ADMIN, EmbeddedServer
+from tests.journeys.waiting import eventually
 from tests.operations.installation import SOURCE, Installation, refusal
+from tests.support import free_port
 
 Make = Callable[..., Installation]
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a file system or become nobody")
@@ -197,6 +202,45 @@ def test_a_port_that_is_taken_or_impossible_is_said(filled: Make) -> None:
         assert told == f"Port {port} is taken. Choose another one: dauys serve --port {port + 1}"
     assert "Nobody can listen at" in installation.refused("serve", "--port", "99999")
     assert "Nobody can listen at" in installation.refused("serve", "--host", "203.0.113.9")
+
+
+@pytest.mark.parametrize("command", [("serve", "--workers", "1", "--port", "PORT"), ("worker",)])
+def test_a_database_that_stops_ends_the_process_with_a_sentence(place: Path, command: tuple[str, ...]) -> None:
+    """As on a full disk; whoever restarts the service brings both back."""
+    data, port = place / "data", free_port()
+    assert _dauys("migrate", "--data", str(data)).returncode == 0
+    arguments = [a.replace("PORT", str(port)) for a in command]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dauys", *arguments, "--data", str(data)],
+        env=_environment(DAUYS_POOL="3"),
+        cwd="/",
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    server = EmbeddedServer(data / "db")
+    try:
+        eventually(lambda: _is_at_work(server, port), "the program's start", 60)
+        os.kill(server.pid() or 0, signal.SIGQUIT)
+        _out, said = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert process.returncode == 1
+    assert "Traceback" not in said
+    assert said.splitlines()[-1].startswith("dauys: PostgreSQL has stopped; what was committed is kept. See the end of")
+    assert _dauys("migrate", "--data", str(data)).returncode == 0
+
+
+def _is_at_work(server: EmbeddedServer, port: int) -> bool:
+    """Whether the pages answer, or the worker has heard something."""
+    with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
+        return bool(answer.status == 200)
+    with suppress(psycopg.Error), psycopg.connect(_admin(server)) as admin:
+        return admin.execute("SELECT 1 FROM journal_leaf LIMIT 1").fetchone() is not None
+    return False
+
+
+def _admin(server: EmbeddedServer) -> str:
+    return f"postgresql://{ADMIN}@/dauys?host={server.data_dir}/run&port=5432"
 
 
 def test_two_first_starts_at_once_both_end_well_with_one_server(place: Path) -> None:

@@ -2,8 +2,10 @@
 
 import os
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -12,6 +14,7 @@ from dauys.ground.database import APP, OWNER, DatabaseUnavailable, EmbeddedServe
 DATABASE = "dauys"
 # A table that is in the database from the commit of a restore until its last step.
 UNFINISHED = "dauys_restore_unfinished"
+_joined: list[EmbeddedServer] = []
 
 
 class CannotStart(Exception):
@@ -46,6 +49,7 @@ def prepare(data_dir: Path | None, stack: ExitStack, *, fast: bool = False) -> N
         stack.callback(server.release)
         server.acquire()
         server.ensure_database(DATABASE)
+        _joined.append(server)
     except DatabaseUnavailable as error:
         raise CannotStart(str(error)) from error
     except psycopg.Error as error:
@@ -55,6 +59,16 @@ def prepare(data_dir: Path | None, stack: ExitStack, *, fast: bool = False) -> N
         ) from error
     os.environ["DATABASE_URL"] = server.url(APP, DATABASE)
     os.environ["DAUYS_OWNER_DATABASE_URL"] = server.url(OWNER, DATABASE)
+
+
+def require_running_database() -> None:
+    """Raises CannotStart if the embedded server this process joined has stopped, as PostgreSQL does on a full disk."""
+    for server in _joined:
+        if server.pid() is None:
+            raise CannotStart(
+                f"PostgreSQL has stopped; what was committed is kept. See the end of {server.data_dir}/postgres.log, "
+                "put that right and start again."
+            )
 
 
 def become_owner() -> None:
@@ -83,13 +97,20 @@ def start_django() -> None:
 
 def require_whole_database() -> None:
     """Raises CannotStart if a restore was cut off before its last step."""
+    with _answering_database() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [f"public.{UNFINISHED}"])
+        if cursor.fetchone()[0]:
+            raise CannotStart("A restore was not finished. Run it again: dauys restore FILE --replace")
+
+
+@contextmanager
+def _answering_database() -> Iterator[Any]:
+    """A cursor; a database that is away becomes one sentence."""
     from django.db import OperationalError, connection
 
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [f"public.{UNFINISHED}"])
-            if cursor.fetchone()[0]:
-                raise CannotStart("A restore was not finished. Run it again: dauys restore FILE --replace")
+            yield cursor
     except OperationalError as error:
         raise CannotStart("The database does not answer. Check DATABASE_URL and that the server runs.") from error
 
@@ -99,7 +120,8 @@ def require_current_schema() -> None:
     from django.db import connection
     from django.db.migrations.loader import MigrationLoader
 
-    loader = MigrationLoader(connection)
+    with _answering_database():
+        loader = MigrationLoader(connection)
     done = set(loader.applied_migrations)
     missing = sorted(f"{app}.{name}" for app, name in loader.disk_migrations.keys() - done)
     if missing:
@@ -117,23 +139,18 @@ def require_serving_role() -> None:
 
     Also for tables that are missing, older than the program, or half restored.
     """
-    from django.db import OperationalError, connection
-
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-            if cursor.fetchone()[0]:
-                raise CannotStart("The serving role is a superuser. Serve as the role dauys_app.")
-            cursor.execute("SELECT to_regclass('journal_entry') IS NULL")
-            if cursor.fetchone()[0]:
-                raise CannotStart("The tables are missing. Run: dauys migrate")
-            cursor.execute(
-                "SELECT pg_has_role(relowner, 'USAGE') OR has_table_privilege('journal_entry', 'UPDATE') "
-                "OR has_table_privilege('journal_entry', 'DELETE') FROM pg_class WHERE oid = 'journal_entry'::regclass"
-            )
-            if cursor.fetchone()[0]:
-                raise CannotStart("The serving role could rewrite the journal. Serve as the role dauys_app.")
-    except OperationalError as error:
-        raise CannotStart("The database does not answer. Check DATABASE_URL and that the server runs.") from error
+    with _answering_database() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        if cursor.fetchone()[0]:
+            raise CannotStart("The serving role is a superuser. Serve as the role dauys_app.")
+        cursor.execute("SELECT to_regclass('journal_entry') IS NULL")
+        if cursor.fetchone()[0]:
+            raise CannotStart("The tables are missing. Run: dauys migrate")
+        cursor.execute(
+            "SELECT pg_has_role(relowner, 'USAGE') OR has_table_privilege('journal_entry', 'UPDATE') "
+            "OR has_table_privilege('journal_entry', 'DELETE') FROM pg_class WHERE oid = 'journal_entry'::regclass"
+        )
+        if cursor.fetchone()[0]:
+            raise CannotStart("The serving role could rewrite the journal. Serve as the role dauys_app.")
     require_whole_database()
     require_current_schema()

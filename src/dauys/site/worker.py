@@ -13,6 +13,7 @@ from dauys.ground.accounts.actions import sweep as sweep_accounts
 from dauys.ground.journal.follower import JournalFollower
 from dauys.ground.messages.actions import send_due
 from dauys.ground.moment import now
+from dauys.site.runtime import require_running_database
 from dauys.site.wiring import HEARERS
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ class Worker:
         return done
 
     def run(self) -> None:
-        """Rounds until SIGTERM; a database that is away is waited for."""
+        """Rounds until SIGTERM; a database that is away is waited for, an embedded one that has stopped ends it."""
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
         while not self.stopping:
@@ -49,5 +50,6 @@ class Worker:
             except OperationalError:
                 log.warning("the database is away; trying again")
                 connection.close()
+                require_running_database()
                 time.sleep(2)
             close_old_connections()

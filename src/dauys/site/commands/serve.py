@@ -10,7 +10,9 @@ import sys
 from contextlib import ExitStack
 
 from dauys.site.commands.parts import Commands, command, takes_data_folder
-from dauys.site.runtime import CannotStart, prepare, require_serving_role, start_django
+from dauys.site.runtime import CannotStart, prepare, require_running_database, require_serving_role, start_django
+
+WATCH_SECONDS = 2.0
 
 
 def add(commands: Commands) -> None:
@@ -67,4 +69,18 @@ def run_server(host: str, port: int, workers: int) -> int:
     server = subprocess.Popen(granian, env=os.environ)  # noqa: S603
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.terminate())
-    return max(server.wait(), 0)
+    return _watched(server)
+
+
+def _watched(server: "subprocess.Popen[bytes]") -> int:
+    """The server's exit code; ends it when the embedded database has stopped, so that a restart can bring both back."""
+    while True:
+        try:
+            return max(server.wait(timeout=WATCH_SECONDS), 0)
+        except subprocess.TimeoutExpired:
+            try:
+                require_running_database()
+            except CannotStart:
+                server.terminate()
+                server.wait()
+                raise
