@@ -9,7 +9,8 @@ INVARIANTS = [
         "channels.held_or_filed",
         _("No voice is held and filed at once."),
         none_of(
-            "SELECT d.id FROM channels_draft d JOIN cases_case c ON c.idempotency_key = d.id WHERE d.held_at IS NOT NULL"
+            "SELECT d.id FROM channels_draft d JOIN cases_case c ON c.idempotency_key = d.id "
+            "WHERE d.held_at IS NOT NULL"
         ),
     ),
     Invariant(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dauys import __version__
 from dauys.site import quality
 from dauys.site.commands import (
+    backup,
     clock,
     demo,
     doctor,
@@ -15,6 +16,7 @@ from dauys.site.commands import (
     log,
     migrate,
     pack,
+    restore,
     roles,
     second_factor,
     serve,
@@ -25,7 +27,8 @@ from dauys.site.commands import (
 from dauys.site.runtime import CannotStart, say
 
 COMMANDS = (
-    demo, serve, worker, migrate, doctor, erase, clock, pack, verify, witness, log, roles, second_factor,
+    demo, serve, worker, migrate, backup, restore, doctor, erase, clock, pack, verify, witness, log, roles,
+    second_factor,
 )  # fmt: skip
 
 

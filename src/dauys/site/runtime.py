@@ -2,12 +2,19 @@
 
 import os
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 from dauys.ground.database import APP, OWNER, DatabaseUnavailable, EmbeddedServer
 
 DATABASE = "dauys"
+# A table that is in the database from the commit of a restore until its last step.
+UNFINISHED = "dauys_restore_unfinished"
+_joined: list[EmbeddedServer] = []
 
 
 class CannotStart(Exception):
@@ -42,10 +49,26 @@ def prepare(data_dir: Path | None, stack: ExitStack, *, fast: bool = False) -> N
         stack.callback(server.release)
         server.acquire()
         server.ensure_database(DATABASE)
+        _joined.append(server)
     except DatabaseUnavailable as error:
         raise CannotStart(str(error)) from error
+    except psycopg.Error as error:
+        reason = (str(error).splitlines() or ["no reason given"])[0]
+        raise CannotStart(
+            f"The embedded database could not be made ready: {reason}; its log is in {folder}/db."
+        ) from error
     os.environ["DATABASE_URL"] = server.url(APP, DATABASE)
     os.environ["DAUYS_OWNER_DATABASE_URL"] = server.url(OWNER, DATABASE)
+
+
+def require_running_database() -> None:
+    """Raises CannotStart if the embedded server this process joined has stopped, as PostgreSQL does on a full disk."""
+    for server in _joined:
+        if server.pid() is None:
+            raise CannotStart(
+                f"PostgreSQL has stopped; what was committed is kept. See the end of {server.data_dir}/postgres.log, "
+                "put that right and start again."
+            )
 
 
 def become_owner() -> None:
@@ -56,33 +79,80 @@ def become_owner() -> None:
 
 
 def start_django() -> None:
-    """Raises CannotStart, with the sentence of the settings, when one of them makes no sense."""
-    import django
+    """Raises CannotStart when a setting makes no sense or a key file cannot be used."""
     from django.core.exceptions import ImproperlyConfigured
 
+    from dauys.ground.sealed.keys import KeyUnreadable
+
     try:
+        import django
+
         django.setup()
-    except ImproperlyConfigured as error:
+    except (KeyUnreadable, ImproperlyConfigured) as error:
         raise CannotStart(str(error)) from error
+    except OSError as error:
+        raise CannotStart(
+            f"{error.filename or 'A file'} cannot be used ({error.strerror}): Dauys must run as the account that owns "
+            "its data folder and its keys."
+        ) from error
 
 
-def require_serving_role() -> None:
-    """Raises CannotStart if the role could change the journal's history: a superuser or the owner of its table."""
+def require_whole_database() -> None:
+    """Raises CannotStart if a restore was cut off before its last step."""
+    with _answering_database() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [f"public.{UNFINISHED}"])
+        if cursor.fetchone()[0]:
+            raise CannotStart("A restore was not finished. Run it again: dauys restore FILE --replace")
+
+
+@contextmanager
+def _answering_database() -> Iterator[Any]:
+    """A cursor; a database that is away becomes one sentence."""
     from django.db import OperationalError, connection
 
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-            if cursor.fetchone()[0]:
-                raise CannotStart("The serving role is a superuser. Serve as the role dauys_app.")
-            cursor.execute("SELECT to_regclass('journal_entry') IS NULL")
-            if cursor.fetchone()[0]:
-                raise CannotStart("The tables are missing. Run: dauys migrate")
-            cursor.execute(
-                "SELECT pg_has_role(relowner, 'USAGE') OR has_table_privilege('journal_entry', 'UPDATE') "
-                "OR has_table_privilege('journal_entry', 'DELETE') FROM pg_class WHERE oid = 'journal_entry'::regclass"
-            )
-            if cursor.fetchone()[0]:
-                raise CannotStart("The serving role could rewrite the journal. Serve as the role dauys_app.")
+            yield cursor
     except OperationalError as error:
         raise CannotStart("The database does not answer. Check DATABASE_URL and that the server runs.") from error
+
+
+def require_current_schema() -> None:
+    """Raises CannotStart if the tables are older than this program. Newer ones are fine, for migrations only expand."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    with _answering_database():
+        loader = MigrationLoader(connection)
+    done = set(loader.applied_migrations)
+    missing = sorted(f"{app}.{name}" for app, name in loader.disk_migrations.keys() - done)
+    if missing:
+        raise CannotStart(
+            f"The database is older than this program: {len(missing)} migrations are missing, the first is "
+            f"{missing[0]}. Run: dauys migrate"
+        )
+    newer = done - loader.disk_migrations.keys()
+    if newer:
+        say(f"the database is newer than this program by {len(newer)} migrations; it serves until it is upgraded")
+
+
+def require_serving_role() -> None:
+    """Raises CannotStart if the role could change the journal's history: a superuser or the owner of its table.
+
+    Also for tables that are missing, older than the program, or half restored.
+    """
+    with _answering_database() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        if cursor.fetchone()[0]:
+            raise CannotStart("The serving role is a superuser. Serve as the role dauys_app.")
+        cursor.execute("SELECT to_regclass('journal_entry') IS NULL")
+        if cursor.fetchone()[0]:
+            raise CannotStart("The tables are missing. Run: dauys migrate")
+        cursor.execute(
+            "SELECT pg_has_role(relowner, 'USAGE') OR has_table_privilege('journal_entry', 'UPDATE') "
+            "OR has_table_privilege('journal_entry', 'DELETE') FROM pg_class WHERE oid = 'journal_entry'::regclass"
+        )
+        if cursor.fetchone()[0]:
+            raise CannotStart("The serving role could rewrite the journal. Serve as the role dauys_app.")
+    require_whole_database()
+    require_current_schema()

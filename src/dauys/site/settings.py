@@ -115,6 +115,7 @@ TEMPLATES = [
 
 def _database(url: str) -> dict[str, object]:
     info = conninfo_to_dict(url)
+    own = ("dbname", "user", "password", "host", "port")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": info.get("dbname", "dauys"),
@@ -123,7 +124,10 @@ def _database(url: str) -> dict[str, object]:
         "HOST": info.get("host", ""),
         "PORT": str(info.get("port", "")),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": int(os.environ.get("DAUYS_POOL", "12")), "timeout": 15}},
+        "OPTIONS": {
+            **{name: value for name, value in info.items() if name not in own},  # sslmode and the like
+            "pool": {"min_size": 1, "max_size": int(os.environ.get("DAUYS_POOL", "12")), "timeout": 15},
+        },
     }
 
 

@@ -1,5 +1,8 @@
 """Brings the database to this version: migrations, the serving role's rights, and the pack in force."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
@@ -13,6 +16,8 @@ from dauys.ground.log.signing import last_signed
 from dauys.ground.moment import now
 from dauys.ground.packs.actions import keep_version
 from dauys.ground.packs.current import current
+
+_LOCK = 0x64617579732B  # any number that nothing else of ours locks
 
 
 def grant_rights() -> None:
@@ -45,8 +50,22 @@ def begin_log() -> None:
         start(actor=SYSTEM, at=now())
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """One upgrade at a time, whoever else starts one on another machine; ends with the process that holds it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+    try:
+        yield
+    finally:
+        if connection.connection is not None and not connection.connection.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
 def migrate() -> None:
-    call_command("migrate", verbosity=0, interactive=False)
-    grant_rights()
-    bring_pack_into_force()
-    begin_log()
+    with alone():
+        call_command("migrate", verbosity=0, interactive=False)
+        grant_rights()
+        bring_pack_into_force()
+        begin_log()

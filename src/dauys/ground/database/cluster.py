@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .account import Account, current_account, first_closed, hand_over, owned_privately
 from .binaries import Binaries
+from .disk import no_room
 from .errors import DatabaseUnavailable
 from .postmaster import server_environment
 from .roles import ADMIN, APP, OWNER
@@ -78,9 +79,18 @@ def create_cluster(bindir: Path, version: int, pgdata: Path, account: Account, *
         **account.run_as(),
     )
     if done.returncode:
-        complaint = done.stderr.strip().splitlines() or ["no reason given"]
-        raise DatabaseUnavailable(f"initdb could not make a database in {pgdata.parent}: {complaint[-1]}")
+        shutil.rmtree(partial, ignore_errors=True)
+        raise no_room(pgdata.parent, done.stderr) or DatabaseUnavailable(
+            f"initdb could not make a database in {pgdata.parent}: {_reason(done.stderr)}"
+        )
     partial.replace(pgdata)
+
+
+def _reason(complaints: str) -> str:
+    """The line that says why; initdb ends with how it cleaned up."""
+    lines = [line.strip() for line in complaints.splitlines() if line.strip()] or ["no reason given"]
+    told = [line for line in lines if any(word in line for word in ("FATAL:", "PANIC:", "error:"))]
+    return (told or lines)[0]
 
 
 def write_access_rules(pgdata: Path, account: Account) -> None:

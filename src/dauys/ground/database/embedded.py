@@ -25,6 +25,7 @@ from .cluster import (
     socket_folder,
     write_access_rules,
 )
+from .disk import no_room, unusable
 from .errors import DatabaseUnavailable
 from .locks import exclusive, open_lock, share, try_exclusive
 from .postmaster import Postmaster
@@ -131,6 +132,12 @@ class EmbeddedServer:
         return Postmaster(self.data_dir / "pgdata", self.data_dir / "postgres.log", server_account(self.data_dir))
 
     def _join(self) -> Server:
+        try:
+            return self._start_or_join()
+        except OSError as error:
+            raise unusable(self.data_dir, error) from error
+
+    def _start_or_join(self) -> Server:
         account = server_account(self.data_dir)
         require_reachable(self.data_dir, account)
         make_private(self.data_dir, account)
@@ -215,5 +222,8 @@ def _quoted(folder: Path) -> str:
 
 
 def _not_started(postmaster: Postmaster, reason: str) -> DatabaseUnavailable:
+    full = no_room(postmaster.pgdata, reason)
+    if full:
+        return full
     words = " ".join(reason.split()) or "no reason given"
     return DatabaseUnavailable(f"PostgreSQL did not start: {words}; see its log {postmaster.log}.")

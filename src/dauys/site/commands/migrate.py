@@ -4,7 +4,7 @@ import argparse
 from contextlib import ExitStack
 
 from dauys.site.commands.parts import Commands, command, takes_data_folder
-from dauys.site.runtime import become_owner, prepare, say, start_django
+from dauys.site.runtime import CannotStart, become_owner, prepare, require_whole_database, say, start_django
 
 
 def add(commands: Commands) -> None:
@@ -16,8 +16,16 @@ def run(options: argparse.Namespace) -> int:
         prepare(options.data, stack)
         become_owner()
         start_django()
+        require_whole_database()
+        from django.core.management import CommandError
+        from django.db import DatabaseError
+
         from dauys.site.upgrade import migrate
 
-        migrate()
+        try:
+            migrate()
+        except (DatabaseError, CommandError) as error:
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise CannotStart(f"The database could not be brought to this version: {reason}") from error
         say("the database is up to date")
     return 0

@@ -1,14 +1,18 @@
 """Serves the pages: `dauys serve`."""
 
 import argparse
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 from contextlib import ExitStack
 
 from dauys.site.commands.parts import Commands, command, takes_data_folder
-from dauys.site.runtime import prepare, require_serving_role, start_django
+from dauys.site.runtime import CannotStart, prepare, require_running_database, require_serving_role, start_django
+
+WATCH_SECONDS = 2.0
 
 
 def add(commands: Commands) -> None:
@@ -20,6 +24,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    require_free(options.host, options.port)
     with ExitStack() as stack:
         prepare(options.data, stack)
         start_django()
@@ -27,12 +32,34 @@ def run(options: argparse.Namespace) -> int:
         return run_server(options.host, options.port, options.workers)
 
 
+def require_free(host: str, port: int) -> None:
+    """Raises CannotStart if nobody can listen there."""
+    try:
+        if not 0 < port < 65_536:
+            raise OverflowError
+        place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(place[0], place[1]) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place[4])
+    except (OSError, OverflowError) as error:
+        if getattr(error, "errno", 0) == errno.EADDRINUSE:
+            raise CannotStart(f"Port {port} is taken. Choose another one: dauys serve --port {port + 1}") from error
+        raise CannotStart(f"Nobody can listen at {host}, port {port}: choose another --host or --port.") from error
+
+
 def run_server(host: str, port: int, workers: int) -> int:
     """Collects static files, then runs granian until it is told to stop."""
+    from django.conf import settings
     from django.core.management import call_command
     from django.db import connections
 
-    call_command("collectstatic", interactive=False, verbosity=0)
+    try:
+        call_command("collectstatic", interactive=False, verbosity=0)
+    except OSError as error:
+        raise CannotStart(
+            f"Static files cannot be written to {settings.STATIC_ROOT} ({error.strerror}): free some space, or run as "
+            "the account that owns the folder."
+        ) from error
     connections.close_all()
     granian = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "dauys.site.wsgi:application",
@@ -42,4 +69,18 @@ def run_server(host: str, port: int, workers: int) -> int:
     server = subprocess.Popen(granian, env=os.environ)  # noqa: S603
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.terminate())
-    return max(server.wait(), 0)
+    return _watched(server)
+
+
+def _watched(server: "subprocess.Popen[bytes]") -> int:
+    """The server's exit code; ends it when the embedded database has stopped, so that a restart can bring both back."""
+    while True:
+        try:
+            return max(server.wait(timeout=WATCH_SECONDS), 0)
+        except subprocess.TimeoutExpired:
+            try:
+                require_running_database()
+            except CannotStart:
+                server.terminate()
+                server.wait()
+                raise

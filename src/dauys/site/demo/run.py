@@ -71,13 +71,15 @@ def _prepare_data() -> None:
 
     from dauys.ground.moment import now
     from dauys.site.demo import clock, seed
+    from dauys.site.upgrade import alone
 
     clock.fit_into_calendar()
-    if seed.is_empty():
-        say("inventing people and cases")
-        began = time.monotonic()
-        count = seed.seed(at=now(), progress=lambda done, total: say(f"  {done * 100 // total} %"))
-        say(f"{count} cases in {time.monotonic() - began:.0f} s")
+    with alone():
+        if seed.is_empty():
+            say("inventing people and cases")
+            began = time.monotonic()
+            count = seed.seed(at=now(), progress=lambda done, total: say(f"  {done * 100 // total} %"))
+            say(f"{count} cases in {time.monotonic() - began:.0f} s")
     connections.close_all()
 
 
