@@ -48,7 +48,8 @@ def test_everything_is_as_it_was(
     told = new.told("restore", str(target))
     assert new.tables() == old.tables()
     assert new.files() == old.files()
-    assert set(told["keys"].values()) == {"there"} and not told["sentences"]
+    assert set(told["keys"].values()) == {"there"}
+    assert [s.split()[:3] for s in told["sentences"]] == [["A", "new", "log"]]  # nothing tells what was signed last
     opened = new.python("-c", OPENS)
     assert (opened.returncode, opened.stdout) == (0, "+77001234567\n"), opened.stderr
     with new.server.connect(new.database, APP) as app:
@@ -250,13 +251,20 @@ def test_killed_before_the_commit_the_old_database_is_whole(table: str, filled: 
     assert new.tables() == old.tables()
 
 
-DIES_AT_THE_END = """
+# Puts other last steps in place of the program's own, once Django has started.
+WITH_LAST_STEPS = """
 import os, signal, sys
-import dauys.site.after_restore as last
-last.after_restore = lambda: os.kill(os.getpid(), signal.SIGKILL)
+import dauys.site.commands.restore as command
+began = command.start_django
+def start():
+    began()
+    import dauys.site.backup.restore as last
+    last.after_restore = lambda: STEPS
+command.start_django = start
 from dauys.site.cli import main
-main(sys.argv[1:])
+sys.exit(main(sys.argv[1:]))
 """
+DIES_AT_THE_END = WITH_LAST_STEPS.replace("STEPS", "os.kill(os.getpid(), signal.SIGKILL)")
 
 
 def test_killed_after_the_commit_nothing_serves_until_it_is_finished(filled: Make, tmp_path: Path) -> None:
@@ -275,15 +283,15 @@ def test_what_after_restore_says_is_printed_and_what_it_raises_keeps_the_door_sh
     filled: Make, empty: Make, tmp_path: Path
 ) -> None:
     filled().told("backup", str(tmp_path / "one.tar"))
-    says = "import sys, dauys.site.after_restore as last\nlast.after_restore = lambda: {}\n"
-    says += "from dauys.site.cli import main\nsys.exit(main(sys.argv[1:]))"
     new = empty()
-    done = new.python("-c", says.format("['The log forks.']"), "restore", str(tmp_path / "one.tar"))
+    says = WITH_LAST_STEPS.replace("STEPS", "['The log forks.']")
+    done = new.python("-c", says, "restore", str(tmp_path / "one.tar"))
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["sentences"][-1] == "The log forks."
     assert "dauys: The log forks." in done.stderr.splitlines()
     new = empty()
-    done = new.python("-c", says.format("open('/nowhere')"), "restore", str(tmp_path / "one.tar"))
+    fails = WITH_LAST_STEPS.replace("STEPS", "open('/nowhere')")
+    done = new.python("-c", fails, "restore", str(tmp_path / "one.tar"))
     assert "last steps failed" in refusal(done)
     assert "was not finished" in new.refused("serve")
 

@@ -19,11 +19,11 @@ class Draft(models.Model):
     data = SealedTextField()
     updated_at = models.DateTimeField()
     held_at = models.DateTimeField(null=True)
-    held_because = models.CharField(max_length=8, blank=True)  # address, everyone
+    held_because = models.CharField(max_length=8, blank=True, db_default="")  # address, everyone
     source_key = models.BinaryField(max_length=32, null=True)
-    urgent = models.BooleanField(default=False)
-    owner_path = models.CharField(max_length=200, blank=True)
-    area_path = models.CharField(max_length=200, blank=True)
+    urgent = models.BooleanField(default=False, db_default=False)
+    owner_path = models.CharField(max_length=200, blank=True, db_default="")
+    area_path = models.CharField(max_length=200, blank=True, db_default="")
 
     class Meta:
         constraints = [

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -14,7 +15,10 @@ from dauys.ground.database import APP, OWNER, DatabaseUnavailable, EmbeddedServe
 DATABASE = "dauys"
 # A table that is in the database from the commit of a restore until its last step.
 UNFINISHED = "dauys_restore_unfinished"
+# A server that died is started again this often within so many seconds.
+REVIVALS, REVIVAL_WINDOW = 3, 600.0
 _joined: list[EmbeddedServer] = []
+_revived: list[float] = []
 
 
 class CannotStart(Exception):
@@ -61,14 +65,29 @@ def prepare(data_dir: Path | None, stack: ExitStack, *, fast: bool = False) -> N
     os.environ["DAUYS_OWNER_DATABASE_URL"] = server.url(OWNER, DATABASE)
 
 
-def require_running_database() -> None:
-    """Raises CannotStart if the embedded server this process joined has stopped, as PostgreSQL does on a full disk."""
+def keep_database_running() -> None:
+    """Starts the embedded server again if it died. Raises CannotStart if it cannot, or dies again and again.
+
+    A server that was killed comes back with everything committed; one that stops because the disk is full would stop
+    again at once, and that only a person can mend.
+    """
     for server in _joined:
-        if server.pid() is None:
-            raise CannotStart(
-                f"PostgreSQL has stopped; what was committed is kept. See the end of {server.data_dir}/postgres.log, "
-                "put that right and start again."
-            )
+        if server.pid() is not None:
+            continue
+        now = time.monotonic()
+        _revived[:] = [moment for moment in _revived if now - moment < REVIVAL_WINDOW]
+        stopped = (
+            f"PostgreSQL has stopped; what was committed is kept. See the end of {server.data_dir}/postgres.log, "
+            "put that right and start again."
+        )
+        if len(_revived) >= REVIVALS:
+            raise CannotStart(stopped)
+        _revived.append(now)
+        try:
+            if server.revive():
+                say("PostgreSQL had stopped and was started again")
+        except DatabaseUnavailable as error:
+            raise CannotStart(f"{stopped} {error}") from error
 
 
 def become_owner() -> None:
@@ -156,3 +175,15 @@ def require_serving_role() -> None:
             raise CannotStart("The serving role could rewrite the journal. Serve as the role dauys_app.")
     require_whole_database()
     require_current_schema()
+
+
+def forget_the_erased() -> None:
+    """Erases again whoever the deletion register names, for a database that was restored by other means."""
+    from dauys.cases.erased import RegisterDamaged
+    from dauys.site.after_restore import erase_whoever_was
+
+    try:
+        for sentence in erase_whoever_was():
+            say(sentence)
+    except RegisterDamaged as error:
+        raise CannotStart(str(error)) from error

@@ -18,7 +18,7 @@ from dauys.ground.moment import now
 from dauys.ground.sealed.keys import KeyUnreadable
 from dauys.ground.throttle.actions import sweep as sweep_counts
 from dauys.site.doctor.examiner import Examiner
-from dauys.site.runtime import require_running_database
+from dauys.site.runtime import keep_database_running
 from dauys.site.wiring import HEARERS, INVARIANTS
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class Worker:
         return done
 
     def run(self) -> None:
-        """Rounds until SIGTERM; a database that is away is waited for, an embedded one that has stopped ends it."""
+        """Rounds until SIGTERM; a database that is away is waited for, an embedded one is started again."""
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
         Examiner(INVARIANTS).start()
@@ -71,6 +71,6 @@ class Worker:
             except OperationalError:
                 log.warning("the database is away; trying again")
                 connection.close()
-                require_running_database()
+                keep_database_running()
                 time.sleep(2)
             close_old_connections()

@@ -26,7 +26,8 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=8, default="kk")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
-    session_generation = models.PositiveIntegerField(default=0)  # one more signs the account out everywhere
+    # One more signs the account out everywhere.
+    session_generation = models.PositiveIntegerField(default=0, db_default=0)
 
     objects = UserManager()
     USERNAME_FIELD = "email"

@@ -7,12 +7,24 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from contextlib import ExitStack
 
 from dauys.site.commands.parts import Commands, command, takes_data_folder
-from dauys.site.runtime import CannotStart, prepare, require_running_database, require_serving_role, start_django
+from dauys.site.runtime import (
+    CannotStart,
+    forget_the_erased,
+    keep_database_running,
+    prepare,
+    require_serving_role,
+    say,
+    start_django,
+)
 
-WATCH_SECONDS = 2.0
+WATCH_SECONDS = 0.5
+# A server that exits by itself is started again this often within so many seconds.
+RESTARTS, RESTART_WINDOW = 5, 60.0
 
 
 def add(commands: Commands) -> None:
@@ -29,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
         prepare(options.data, stack)
         start_django()
         require_serving_role()
+        forget_the_erased()
         return run_server(options.host, options.port, options.workers)
 
 
@@ -66,21 +79,33 @@ def run_server(host: str, port: int, workers: int) -> int:
         "--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
         "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
     ]  # fmt: skip
-    server = subprocess.Popen(granian, env=os.environ)  # noqa: S603
+    return _watched(granian)
+
+
+def _watched(command: list[str]) -> int:
+    """Runs the server until somebody ends us; the exit code.
+
+    One that exits by itself (it does when its processes are killed twice within seconds) is started again, and so is
+    an embedded database that died; what dies again and again ends us with a sentence.
+    """
+    ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: server.terminate())
-    return _watched(server)
-
-
-def _watched(server: "subprocess.Popen[bytes]") -> int:
-    """The server's exit code; ends it when the embedded database has stopped, so that a restart can bring both back."""
-    while True:
-        try:
-            return max(server.wait(timeout=WATCH_SECONDS), 0)
-        except subprocess.TimeoutExpired:
-            try:
-                require_running_database()
-            except CannotStart:
-                server.terminate()
-                server.wait()
-                raise
+        signal.signal(number, lambda *_: ended.set())
+    restarts: list[float] = []
+    server = subprocess.Popen(command, env=os.environ)  # noqa: S603
+    try:
+        while not ended.wait(WATCH_SECONDS):
+            keep_database_running()
+            if server.poll() is None:
+                continue
+            now = time.monotonic()
+            restarts = [moment for moment in restarts if now - moment < RESTART_WINDOW]
+            if len(restarts) >= RESTARTS:
+                raise CannotStart(f"The web server ended {RESTARTS + 1} times within a minute; see its lines above.")
+            restarts.append(now)
+            say("the web server ended; starting it again")
+            server = subprocess.Popen(command, env=os.environ)  # noqa: S603
+    finally:
+        server.terminate()
+        code = server.wait()
+    return max(code, 0)

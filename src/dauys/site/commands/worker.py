@@ -4,7 +4,7 @@ import argparse
 from contextlib import ExitStack
 
 from dauys.site.commands.parts import Commands, command, takes_data_folder
-from dauys.site.runtime import prepare, require_serving_role, start_django
+from dauys.site.runtime import forget_the_erased, prepare, require_serving_role, start_django
 
 
 def add(commands: Commands) -> None:
@@ -16,6 +16,7 @@ def run(options: argparse.Namespace) -> int:
         prepare(options.data, stack)
         start_django()
         require_serving_role()
+        forget_the_erased()
         from dauys.site.worker import Worker
 
         Worker().run()
