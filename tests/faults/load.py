@@ -56,6 +56,7 @@ class Load:
         self._threads.append(threading.Thread(target=self._live, args=[self._officer], daemon=True))
 
     def start(self) -> None:
+        self._desk = [Caller(self.house).sign_in(self.house.staff[who]) for who in ("officer", "supervisor")]
         for thread in self._threads:
             thread.start()
 
@@ -127,9 +128,6 @@ class Load:
 
     def _officer(self) -> None:
         """Answers whatever is on top of the list, and has it approved; every step may be cut off."""
-        if not self._desk:
-            signed_in = [Caller(self.house).sign_in(self.house.staff[who]) for who in ("officer", "supervisor")]
-            self._desk.extend(signed_in)
         officer, supervisor = self._desk
         while not self._stop.is_set():
             cases = list(dict.fromkeys(_IDS.findall(officer.get("desk/?view=body").text)))[:5]
