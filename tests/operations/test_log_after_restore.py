@@ -62,6 +62,11 @@ def texts(office: Installation) -> int:
         return int(row[0])
 
 
+def numbers(office: Installation) -> set[int]:
+    with office.owner() as owner:
+        return {serial for (serial,) in owner.execute("SELECT serial FROM cases_case")}
+
+
 def test_a_fresh_backup_on_the_same_machine_continues_the_log(office: Installation, tmp_path: Path) -> None:
     before = log_of(office)
     office.told("backup", str(tmp_path / "one.tar"))
@@ -80,7 +85,7 @@ def test_an_old_backup_begins_a_new_log_that_names_the_old_one(office: Installat
     known = log_of(office)["head"]["tree_size"]
     office.fill(2)
     work(office)
-    signed = log_of(office)
+    signed, lost = log_of(office), numbers(office)
     told = office.told("restore", str(tmp_path / "old.tar"), "--replace")
     (sentence,) = told["sentences"]
     assert f"{signed['head']['tree_size']} entries were signed" in sentence and f"holds {known} of them" in sentence
@@ -91,6 +96,9 @@ def test_an_old_backup_begins_a_new_log_that_names_the_old_one(office: Installat
         row = owner.execute("SELECT follows, common_size FROM log_log ORDER BY ordinal DESC LIMIT 1").fetchone()
     assert row and row[0] == signed["head"] and row[1] == known
     healthy(office)
+    kept = numbers(office)
+    office.fill(2)
+    assert not (numbers(office) - kept) & lost, "a number given out before the restore was given again"
 
 
 def test_a_restore_elsewhere_begins_a_new_log(office: Installation, empty: Make, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from dauys.cases.actions.erase import StillOpen, erase, erase_again
 from dauys.cases.actions.file import Filed, NewParty, NewVoice, file
 from dauys.cases.actions.handle import ClockStopped, assign, change_kind, confirm_identity, set_owner, step
 from dauys.cases.actions.reopen import reopen
+from dauys.cases.actions.serials import skip_serials
 
 __all__ = [
     "ClockStopped",
@@ -22,5 +23,6 @@ __all__ = [
     "reopen",
     "set_owner",
     "show_contact",
+    "skip_serials",
     "step",
 ]
