@@ -1,4 +1,4 @@
-"""The worker: follows the journal, sends what is due, sweeps what has expired; stops cleanly when asked."""
+"""The worker: follows the journal, keeps the log, has messages sent, sweeps what has expired; stops cleanly."""
 
 import logging
 import signal
@@ -13,12 +13,13 @@ from dauys.ground.accounts.actions import sweep as sweep_accounts
 from dauys.ground.journal.follower import JournalFollower
 from dauys.ground.log.actions import LogUnsettled, merge
 from dauys.ground.log.queries import LogIncomplete
-from dauys.ground.messages.actions import send_due
+from dauys.ground.messages.models import CHANNELS
 from dauys.ground.moment import now
 from dauys.ground.sealed.keys import KeyUnreadable
 from dauys.ground.throttle.actions import sweep as sweep_counts
 from dauys.site.doctor.examiner import Examiner
 from dauys.site.runtime import require_running_database
+from dauys.site.sender import GOOD_BYE_SECONDS, Sender
 from dauys.site.wiring import HEARERS, INVARIANTS
 
 log = logging.getLogger(__name__)
@@ -36,9 +37,9 @@ class Worker:
         self.stopping = True
 
     def round(self) -> int:
-        """One round of all duties; how much was done."""
+        """One round of all duties but the sending; how much was done."""
         at = now()
-        done = self.follower.tick(at) + self._merge(at) + send_due(at=at)
+        done = self.follower.tick(at) + self._merge(at)
         if self._swept_on != at.date():
             sweep_accounts(before=at - timedelta(days=1))
             drafts.sweep(before=at - drafts.LIFE)
@@ -64,6 +65,16 @@ class Worker:
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
         Examiner(INVARIANTS).start()
+        senders = [Sender(channel) for channel in CHANNELS]
+        for sender in senders:
+            sender.start()
+        self._rounds()
+        for sender in senders:
+            sender.stop()
+        for sender in senders:
+            sender.join(GOOD_BYE_SECONDS)
+
+    def _rounds(self) -> None:
         while not self.stopping:
             try:
                 if not self.round():
