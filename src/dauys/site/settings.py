@@ -165,7 +165,7 @@ WHITENOISE_MAX_AGE = 3600
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["dauys.ground.files.uploads.UploadHandler"]
 
 EMAIL_HOST = os.environ.get("DAUYS_SMTP_HOST", "127.0.0.1")
 EMAIL_PORT = int(os.environ.get("DAUYS_SMTP_PORT", "25"))

@@ -9,7 +9,9 @@ from types import FrameType
 from django.db import OperationalError, close_old_connections, connection
 
 from dauys.channels import drafts
+from dauys.channels.actions import sweep_files
 from dauys.ground.accounts.actions import sweep as sweep_accounts
+from dauys.ground.files.actions import sweep as sweep_disk
 from dauys.ground.journal.follower import JournalFollower
 from dauys.ground.log.actions import LogUnsettled, merge
 from dauys.ground.log.queries import LogIncomplete
@@ -24,6 +26,7 @@ from dauys.site.wiring import HEARERS, INVARIANTS
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
+TELL_EVERY = timedelta(minutes=1)
 
 
 class Worker:
@@ -44,18 +47,20 @@ class Worker:
             sweep_accounts(before=at - timedelta(days=1))
             drafts.sweep(before=at - drafts.LIFE)
             sweep_counts(before=at)
+            sweep_files(before=at - drafts.LIFE - timedelta(days=1))
+            sweep_disk(before=at - timedelta(days=1))
             self._swept_on = at.date()
         return done
 
     def _merge(self, at: datetime) -> int:
         """Keeps the log; one that cannot be continued is told once a minute, and all else goes on."""
-        if self._unsettled_until and at < self._unsettled_until:
+        if self._unsettled_until and timedelta() < self._unsettled_until - at <= TELL_EVERY:
             return 0
         try:
             done = merge(at=at)
         except (LogUnsettled, LogIncomplete, KeyUnreadable) as error:
             log.error("the log is not signed: %s", error)
-            self._unsettled_until = at + timedelta(minutes=1)
+            self._unsettled_until = at + TELL_EVERY
             return 0
         self._unsettled_until = None
         return done

@@ -3,7 +3,7 @@
 import json
 from datetime import datetime, time
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -23,17 +23,16 @@ from dauys.ground.access.gate import staff
 from dauys.ground.files import actions as file_actions
 from dauys.ground.files import queries as files
 from dauys.ground.files.checking import BadFile
+from dauys.ground.files.uploads import problem_of
 from dauys.ground.moment import now
 from dauys.ground.ui.moments import local, zone
 from dauys.routing.queries import topics
 
 _KEPT = set(RegisterForm.base_fields) - {"key"}
-# A clerk's form brings a key; what is filed and attached under it is named apart from every other door and clerk.
-_KEYS = UUID("7d1f4b92-30aa-5c0e-9a57-64617579734b")
 
 
 def _case_key(actor: Actor, key: UUID) -> UUID:
-    return uuid5(_KEYS, f"{actor.user_id} {key}")
+    return drafts.desk_key(actor.user_id, key)
 
 
 def _blank(actor: Actor) -> dict[str, Any]:
@@ -72,9 +71,9 @@ def register(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, key)
     case_key = _case_key(actor, key)
-    if request.FILES and by_key(case_key) is None and (problem := _attach(request, case_key)):
+    if by_key(case_key) is None and (problem := _attach(request, case_key)):
         form.add_error(None, problem)
-        return _page(request, form, key)
+        return _page(request, form, key, scan_problem=problem)
     data = dict(form.cleaned_data)
     if data["other_name"]:
         data.update(for_whom="other", consent=True)
@@ -114,7 +113,7 @@ def _attach(request: HttpRequest, key: UUID) -> str:
             file_actions.store(data=upload.read(), name=upload.name or "", holder=drafts.holder_of(key), at=now())
         except BadFile as error:
             return str(error)
-    return ""
+    return problem_of(request)
 
 
 def _found(request: HttpRequest, actor: Actor) -> HttpResponse:
@@ -138,7 +137,13 @@ def _found(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, form: RegisterForm, key: UUID, *, restored: bool = False, told: str = ""
+    request: HttpRequest,
+    form: RegisterForm,
+    key: UUID,
+    *,
+    restored: bool = False,
+    told: str = "",
+    scan_problem: str = "",
 ) -> HttpResponse:
     holder = drafts.holder_of(_case_key(request.actor, key))  # type: ignore[attr-defined]
     context = {
@@ -147,6 +152,7 @@ def _page(
         "key": key,
         "restored": restored,
         "told": told,
+        "scan_problem": scan_problem,
         "files": files.of_holder(holder) if request.method == "POST" or restored else [],
     }
     return render(request, "channels/register.html", context, status=422 if form.errors else 200)

@@ -1,5 +1,6 @@
 """The public form: one question a page, a check of everything, an optional code, and the sending."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,6 +26,7 @@ from dauys.ground.access.gate import by_code, public
 from dauys.ground.files import actions as file_actions
 from dauys.ground.files import queries as files
 from dauys.ground.files.checking import BadFile
+from dauys.ground.files.uploads import problem_of
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.throttle.brakes import too_fast
@@ -86,7 +88,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
         for text in problems:
             form.add_error(None, text)
         if problems or "attach" in request.POST:
-            response = _question(request, step, form, data, key)
+            response = _question(request, step, form, data, key, problems)
         else:
             response = redirect(*_next(request, step, data))
         drafts.remember(response, key, secure=_secure())
@@ -120,7 +122,7 @@ def _attach(request: HttpRequest, key: UUID) -> list[str]:
             file_actions.store(data=upload.read(), name=upload.name or "", holder=drafts.holder_of(key), at=now())
         except BadFile as error:
             problems.append(str(error))
-    return problems
+    return [*problems, *filter(None, [problem_of(request)])]
 
 
 def _next(request: HttpRequest, step: str, data: dict[str, Any]) -> tuple[str, ...]:
@@ -135,7 +137,14 @@ def _next(request: HttpRequest, step: str, data: dict[str, Any]) -> tuple[str, .
     return (reverse("step", args=[first_open(data)]),)
 
 
-def _question(request: HttpRequest, step: str, form: StepForm, data: dict[str, Any], key: UUID | None) -> HttpResponse:
+def _question(
+    request: HttpRequest,
+    step: str,
+    form: StepForm,
+    data: dict[str, Any],
+    key: UUID | None,
+    file_problems: Sequence[str] = (),
+) -> HttpResponse:
     index = ORDER.index(step)
     context = {
         "section": "say",
@@ -147,6 +156,7 @@ def _question(request: HttpRequest, step: str, form: StepForm, data: dict[str, A
         "back": _back(step, form),
         "parent": form.parent,
         "files": files.of_holder(drafts.holder_of(key)) if key and step == "what" else [],
+        "file_problems": list(dict.fromkeys(file_problems)),
         "alarm": step == "where" and urgent(data.get("text", "")),
     }
     return render(
