@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dauys.cases import actions as cases
 from dauys.cases.desk import desk_frame
-from dauys.cases.display import list_row
-from dauys.cases.queries import by_key, registered_by
+from dauys.cases.display import list_row, no_calendar_words
+from dauys.cases.models import Case
+from dauys.cases.queries import by_key, number_of, registered_by
 from dauys.channels import actions, drafts
 from dauys.channels.forms import RegisterForm
 from dauys.channels.models import Draft
 from dauys.channels.steps import lang
+from dauys.core.workdays import CalendarNotCovered
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.gate import staff
 from dauys.ground.files import actions as file_actions
@@ -74,22 +76,41 @@ def register(request: HttpRequest) -> HttpResponse:
     if by_key(case_key) is None and (problem := _attach(request, case_key)):
         form.add_error(None, problem)
         return _page(request, form, key, scan_problem=problem)
+    if (done := by_key(case_key)) and done.voice.text != form.cleaned_data["text"]:
+        return _registered_already(request, done)
     data = dict(form.cleaned_data)
     if data["other_name"]:
         data.update(for_whom="other", consent=True)
     data["topic"] = data["topic"] or next((t.code for t in topics(data["text"], 1)), "")
     at = now()
-    filed = actions.file(
-        data=data,
-        channel=data["channel"],
-        key=case_key,
-        actor=actor,
-        at=at,
-        received_at=_received(data, at),
-        desk=actor.grants_of(["clerk"])[0].org_path,
-    )
+    try:
+        filed = actions.file(
+            data=data,
+            channel=data["channel"],
+            key=case_key,
+            actor=actor,
+            at=at,
+            received_at=_received(data, at),
+            desk=actor.grants_of(["clerk"])[0].org_path,
+        )
+    except CalendarNotCovered:
+        form.add_error(None, no_calendar_words())
+        return _page(request, form, key, status=503)
     drafts.drop(key, owner=actor.id)
     return redirect("case", case_id=filed.case_id)
+
+
+def _registered_already(request: HttpRequest, done: Case) -> HttpResponse:
+    """A form come back to in the browser brings its old key; other words in it are another voice, under a new key."""
+    key = uuid4()
+    form = RegisterForm({**request.POST.dict(), "key": str(key)})
+    form.full_clean()
+    form.add_error(
+        None,
+        _("This form was registered already as %s. What you typed is still here: register it as a new appeal.")
+        % number_of(done),
+    )
+    return _page(request, form, key, status=409)
 
 
 def _key(request: HttpRequest) -> UUID:
@@ -144,6 +165,7 @@ def _page(
     restored: bool = False,
     told: str = "",
     scan_problem: str = "",
+    status: int = 0,
 ) -> HttpResponse:
     holder = drafts.holder_of(_case_key(request.actor, key))  # type: ignore[attr-defined]
     context = {
@@ -155,7 +177,7 @@ def _page(
         "scan_problem": scan_problem,
         "files": files.of_holder(holder) if request.method == "POST" or restored else [],
     }
-    return render(request, "channels/register.html", context, status=422 if form.errors else 200)
+    return render(request, "channels/register.html", context, status=status or (422 if form.errors else 200))
 
 
 @require_POST
