@@ -73,11 +73,12 @@ def register(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, key)
     case_key = _case_key(actor, key)
-    if by_key(case_key) is None and (problem := _attach(request, case_key)):
+    done = by_key(case_key)
+    if done and done.voice.text != form.cleaned_data["text"]:
+        return _registered_already(request, done)
+    if done is None and (problem := _attach(request, case_key)):
         form.add_error(None, problem)
         return _page(request, form, key, scan_problem=problem)
-    if (done := by_key(case_key)) and done.voice.text != form.cleaned_data["text"]:
-        return _registered_already(request, done)
     data = dict(form.cleaned_data)
     if data["other_name"]:
         data.update(for_whom="other", consent=True)
