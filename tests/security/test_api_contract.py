@@ -73,7 +73,7 @@ def test_the_description_is_valid() -> None:
     described = schema.raw_schema
     assert described["openapi"].startswith("3.1")
     answers = described["paths"]["/api/v1/cases"]["post"]["responses"]
-    assert set(answers) == {"200", "201", "400", "413", "415", "422", "429"}
+    assert set(answers) == {"200", "201", "400", "413", "415", "422", "429", "503"}
 
 
 def test_a_description_that_is_not_valid_would_be_noticed() -> None:

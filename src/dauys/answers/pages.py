@@ -1,6 +1,7 @@
 """The desk's pages of answers: write and submit, check and return or send, note that it was read out."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dauys.answers import actions
 from dauys.answers.forms import AnswerForm, PostForm, ProofForm, ReturnForm
-from dauys.answers.models import Answer
+from dauys.answers.models import Answer, Delivery
 from dauys.answers.queries import of_obligation
 from dauys.answers.rules import BLOCKS
 from dauys.answers.starting import starting_blocks
-from dauys.cases.desk import desk_frame, lang, step_page
+from dauys.cases.desk import desk_frame, lang, moved_on, step_page
 from dauys.cases.display import body_name, chip, kind_name
 from dauys.cases.models import Obligation
 from dauys.cases.queries import applicant_name, get_for, number_of
@@ -61,9 +62,19 @@ def _save(request: HttpRequest, row: Obligation, form: AnswerForm) -> Answer:
 @staff("answers.write")
 def write(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     """The four blocks; saving keeps the draft, submitting hands it to the supervisor. Nothing typed is ever lost."""
+    try:
+        return _write(request, obligation_id)
+    except Denied:  # an officer of the body whose case was given to somebody else while they typed
+        if request.method == "GET":
+            raise
+        return _not_yours(request, obligation_id)
+
+
+def _write(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     row = get_for(actor, obligation_id, "answers.write")
     answer = of_obligation(row.pk)
+    moved = False
     form = AnswerForm(request.POST) if request.method == "POST" else AnswerForm(initial=_initial(row, answer))
     if request.method == "POST" and form.is_valid():
         try:
@@ -76,6 +87,7 @@ def write(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
             for name in error.blocks:
                 form.add_error(name, _("Fill in this block; no gap of the template in brackets may remain."))
         except actions.StalePage:
+            moved = True
             form.add_error(
                 None,
                 _(
@@ -84,9 +96,47 @@ def write(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
                 ),
             )
         except ImpossibleStep:
+            moved = True
             form.add_error(None, _("The answer is already with the supervisor or sent, so it cannot be changed here."))
         else:
             return redirect("case", case_id=row.case_id)
+    if moved and _is_done(request, row, form):
+        return redirect("case", case_id=row.case_id) if "submit" in request.POST else redirect("write", row.pk)
+    return _writing_page(request, row, form, answer, moved=moved)
+
+
+def _is_done(request: HttpRequest, row: Obligation, form: AnswerForm) -> bool:
+    """Whether the first of two clicks saved just this; if it has not come to the submitting, this one submits."""
+    answer = of_obligation(row.pk)
+    if answer is None or answer.author_id != request.actor.user_id:  # type: ignore[attr-defined]
+        return False
+    if any(getattr(answer, name) != form.cleaned_data[name].strip() for name in BLOCKS):
+        return False
+    if "submit" in request.POST and answer.state != "submitted":
+        with suppress(ImpossibleStep, actions.Unfinished):
+            actions.submit(obligation=row.pk, actor=request.actor, at=now())  # type: ignore[attr-defined]
+    return True
+
+
+def _not_yours(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
+    row = get_for(request.actor, obligation_id, "cases.take")  # type: ignore[attr-defined]
+    form = AnswerForm(request.POST)
+    form.full_clean()
+    form.add_error(
+        None,
+        _(
+            "Somebody else writes this answer now, so yours was not saved. "
+            "Your text is still here: copy what you need and hand it over."
+        ),
+    )
+    return _writing_page(request, row, form, of_obligation(row.pk), moved=True)
+
+
+def _writing_page(
+    request: HttpRequest, row: Obligation, form: AnswerForm, answer: Answer | None, *, moved: bool
+) -> HttpResponse:
+    """The form beside the voice; after somebody else was faster also what they saved."""
+    theirs = of_obligation(row.pk) if moved else None
     context = {
         **desk_frame(request),
         "form": form,
@@ -95,10 +145,12 @@ def write(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
         "chip": chip(row, now()),
         "kind": kind_name(row.kind, lang()),
         "answer": answer,
+        "theirs": theirs,
+        "their_blocks": [getattr(theirs, name) for name in BLOCKS] if theirs else [],
         "saved_at": answer.saved_at if answer else None,
         "text_language": _language(form["language"].value(), row),
     }
-    return render(request, "answers/write.html", context, status=422 if form.errors else 200)
+    return render(request, "answers/write.html", context, status=409 if moved else 422 if form.errors else 200)
 
 
 @require_POST
@@ -111,7 +163,7 @@ def autosave(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
         return JsonResponse({"error": "invalid"}, status=422)
     try:
         saved = _save(request, row, form)
-    except (actions.StalePage, ImpossibleStep):
+    except (actions.StalePage, ImpossibleStep, Denied):
         return JsonResponse({"error": MOVED_ON}, status=409)
     return JsonResponse(
         {"revision": saved.revision, "words": _("Draft saved at %s") % f"{local(saved.saved_at):%H:%M}"}
@@ -126,7 +178,7 @@ def check(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     row = get_for(actor, obligation_id, "answers.approve")
     answer = of_obligation(row.pk)
     if answer is None or answer.state != "submitted":
-        return redirect("case", case_id=row.case_id)
+        return _too_late(request, row, answer)
     form = ReturnForm(request.POST if "return" in request.POST else None)
     changed = False
     if request.method == "POST" and {"send", "return"} & set(request.POST):
@@ -141,7 +193,7 @@ def check(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
         except actions.StalePage:
             changed = True
         except ImpossibleStep:
-            return redirect("case", case_id=row.case_id)
+            return _too_late(request, row, of_obligation(row.pk))
     context = {
         **desk_frame(request),
         "form": form,
@@ -153,6 +205,19 @@ def check(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
         "changed": changed,
     }
     return render(request, "answers/check.html", context, status=422 if form.errors or changed else 200)
+
+
+def _too_late(request: HttpRequest, row: Obligation, answer: Answer | None) -> HttpResponse:
+    """To the case, if the page was only looked at or the same was done already by this supervisor's first click."""
+    typed = request.POST.get("because", "").strip()
+    mine = answer is not None and answer.approver_id == request.actor.user_id  # type: ignore[attr-defined]
+    if "send" in request.POST:
+        done = mine
+    else:
+        done = answer is not None and answer.state == "returned" and answer.returned_because.strip() == typed
+    if request.method == "GET" or done:
+        return redirect("case", case_id=row.case_id)
+    return moved_on(request, row, typed)
 
 
 def _revision(request: HttpRequest) -> int:
@@ -174,7 +239,7 @@ def _hand_over(
     request: HttpRequest,
     obligation_id: UUID,
     kind: type[ProofForm | PostForm],
-    action: Callable[..., object],
+    action: Callable[..., Delivery],
     title: str,
 ) -> HttpResponse:
     """A small page on which a person writes the proof that they handed the answer over."""
@@ -182,8 +247,10 @@ def _hand_over(
     form = kind(request.POST or None)
     if request.method == "POST" and form.is_valid():
         proof = form.cleaned_data["proof"]
-        action(obligation=row.pk, proof=proof, actor=request.actor, at=now())  # type: ignore[attr-defined]
-        return redirect("case", case_id=row.case_id)
+        kept = action(obligation=row.pk, proof=proof, actor=request.actor, at=now())  # type: ignore[attr-defined]
+        if kept.proof == proof:
+            return redirect("case", case_id=row.case_id)
+        form.add_error("proof", _("This was noted already, and the first note stays: %s") % kept.proof)
     return step_page(request, row, form, title)
 
 

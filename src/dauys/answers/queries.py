@@ -6,7 +6,7 @@ from django.contrib.postgres.aggregates import JSONBAgg
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
-from dauys.answers.models import Answer, Delivery
+from dauys.answers.models import Answer, Delivery, Rating
 
 
 def of_case(case_id: UUID) -> dict[UUID, Answer]:
@@ -28,3 +28,9 @@ def of_case(case_id: UUID) -> dict[UUID, Answer]:
 
 def of_obligation(obligation_id: UUID) -> Answer | None:
     return Answer.objects.select_related("author").filter(obligation=obligation_id).first()
+
+
+def is_rated_so(obligation_id: UUID, *, score: int, solved: str, comment: str) -> bool:
+    """Whether the answer was rated with just these words."""
+    rows = Rating.objects.filter(answer__obligation=obligation_id, score=score, solved=solved)
+    return any(row.comment == comment for row in rows)

@@ -8,6 +8,7 @@ from dauys.cases.display import body_name
 from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of
 from dauys.core.terms import last_day
+from dauys.core.workdays import CalendarNotCovered
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import day_words
 
@@ -22,17 +23,25 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return text
 
 
+def _complain_until(kind: str, language: str, today: date) -> str:
+    """The last day to complain; a gap for the officer when the calendar does not reach it yet."""
+    pack = current()
+    try:
+        return day_words(last_day(pack.calendar(), pack.complain_term(kind), today), language)
+    except CalendarNotCovered:
+        return "[…]"
+
+
 def starting_blocks(row: Obligation, language: str, today: date) -> dict[str, str]:
     """The four blocks filled with what is known; gaps the officer must fill stay in square brackets."""
     pack = current()
     template = pack.reply_for(row.case.topic or None)
     above = next(pack.ways_up(row.owner_path.rstrip("/")), None)
-    until = last_day(pack.calendar(), pack.complain_term(row.kind), today)
     values = {
         "number": number_of(row.case),
         "received": day_words(row.case.received_at, language),
         "organization": body_name(row.owner_path, language),
-        "complain_until": day_words(until, language),
+        "complain_until": _complain_until(row.kind, language, today),
         "higher_body": above.name.get(language) if above else "[…]",
     }
     blocks = {}

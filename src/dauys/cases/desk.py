@@ -14,7 +14,7 @@ from dauys.cases.queries import number_of
 from dauys.ground.packs.current import current
 from dauys.ground.ui.desk import desk_frame
 
-__all__ = ["PickForm", "desk_frame", "lang", "step_page"]
+__all__ = ["PickForm", "desk_frame", "lang", "moved_on", "step_page"]
 
 
 def lang() -> str:
@@ -32,6 +32,12 @@ def step_page(request: HttpRequest, row: Obligation, form: Any, heading: str, no
         "subject": row.case.voice.subject,
     }
     return render(request, "cases/step.html", context, status=422 if form.errors else 200)
+
+
+def moved_on(request: HttpRequest, row: Obligation, typed: str = "") -> HttpResponse:
+    """The case is not any more as the page showed it: nothing was changed, and what was typed stands here to copy."""
+    context = {**desk_frame(request), "number": number_of(row.case), "case_id": row.case_id, "typed": typed.strip()}
+    return render(request, "cases/moved_on.html", context, status=409)
 
 
 class PickForm(forms.Form):

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of
-from dauys.core.workdays import working_days_between
+from dauys.core.workdays import CalendarNotCovered, working_days_between
 from dauys.directory.cache import areas, organizations
 from dauys.ground.journal.events import REGISTRY
 from dauys.ground.journal.models import Entry
@@ -42,13 +42,27 @@ def chip(row: Obligation, at: datetime) -> Chip:
     today, due = local(at).date(), row.due_on or local(row.due_at).date()
     calendar = current().calendar()
     if at > row.due_at:
-        days = max(working_days_between(calendar, due, today), 1)
+        try:
+            days = max(working_days_between(calendar, due, today), 1)
+        except CalendarNotCovered:
+            return Chip(_("Overdue"), "late", "late")
         return Chip(ngettext("Overdue: %d day", "Overdue: %d days", days) % days, "late", "late")
     if today == due:
         return Chip(_("Today until %s") % f"{local(row.due_at):%H:%M}", "soon", "soon")
-    days = working_days_between(calendar, today, due)
+    try:
+        days = working_days_between(calendar, today, due)
+    except CalendarNotCovered:  # a clock far behind; the day itself is known
+        return Chip(f"{_('Answer by')} {day_words(due, get_language() or row.case.language)}", "ok", "")
     text = ngettext("%d working day left", "%d working days left", days) % days
     return Chip(text, "soon", "soon") if days <= SOON_DAYS else Chip(text, "ok", "")
+
+
+def no_calendar_words() -> str:
+    """What people read when a term would end beyond the calendar that the office has loaded."""
+    return _(
+        "The office has no calendar of working days for that time yet, so the term of the answer cannot be counted. "
+        "Nothing was changed. Try again later or call us."
+    )
 
 
 def state_words(row: Obligation, language: str, *, staff: bool) -> str:

@@ -1,9 +1,11 @@
 """The deletion register: whose case was erased, in a file outside the database, so that no restore undoes it."""
 
+import errno
 import fcntl
 import json
 import os
 from datetime import datetime
+from io import FileIO
 from pathlib import Path
 from uuid import UUID
 
@@ -14,18 +16,41 @@ class RegisterDamaged(Exception):
     """The register cannot be read; the sentence says what to do."""
 
 
+class RegisterUnwritable(Exception):
+    """The register cannot be written, as on a full disk, so nothing was erased; the sentence says what to do."""
+
+
 def note(case_id: UUID, at: datetime) -> None:
-    """Adds a case, flushed to disk before anything is erased: an erasure cut off by a crash is finished later."""
+    """Adds a case, flushed to disk before anything is erased: an erasure cut off by a crash is finished later.
+
+    Raises RegisterUnwritable; the register then is as it was.
+    """
     path = Path(settings.DELETION_REGISTER)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    with os.fdopen(handle, "r+b") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        file.seek(file.read().rfind(b"\n") + 1)  # a line cut off by a crash is written over
-        file.truncate()
-        file.write(json.dumps({"case": str(case_id), "at": at.isoformat()}).encode() + b"\n")
-        file.flush()
+    line = json.dumps({"case": str(case_id), "at": at.isoformat()}).encode() + b"\n"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        with os.fdopen(handle, "r+b", buffering=0) as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            _append(file, line)
+    except OSError as error:
+        raise RegisterUnwritable(
+            f"The deletion register {path} cannot be written ({error.strerror}), so nothing was erased. "
+            "Make room there and erase again."
+        ) from error
+
+
+def _append(file: FileIO, line: bytes) -> None:
+    end = file.readall().rfind(b"\n") + 1
+    file.truncate(end)  # a line cut off by a crash is written over
+    file.seek(end)
+    try:
+        if file.write(line) != len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         os.fsync(file.fileno())
+    except OSError:
+        file.truncate(end)
+        raise
 
 
 def noted() -> set[UUID]:

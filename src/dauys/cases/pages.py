@@ -17,6 +17,7 @@ from dauys.cases.models import Obligation
 from dauys.cases.queries import case_for, get_for, number_of, timeline, visible_to
 from dauys.cases.rules import OPEN_STATES
 from dauys.cases.worklist import COUNT_CAP, VIEWS, BadCursor, Filters, counts, page
+from dauys.core.workdays import CalendarNotCovered
 from dauys.ground.access.gate import staff
 from dauys.ground.access.permissions import allows
 from dauys.ground.files import queries as files
@@ -175,6 +176,8 @@ def kind(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
             actions.change_kind(obligation=row.pk, kind=form.cleaned_data["choice"], actor=actor, at=now())
         except actions.ClockStopped:
             form.add_error("choice", gettext("The answer is already sent, so the kind stays as it is."))
+        except CalendarNotCovered:
+            form.add_error("choice", display.no_calendar_words())
         else:
             return redirect("case", case_id=row.case_id)
     return step_page(

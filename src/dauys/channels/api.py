@@ -1,5 +1,6 @@
 """The public API: files a voice once for an Idempotency-Key, errors in the caller's language."""
 
+import logging
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
@@ -16,11 +17,12 @@ from ninja.errors import HttpError, ValidationError
 from pydantic import ConfigDict
 from pydantic.config import JsonDict
 
-from dauys.cases.display import kind_name
+from dauys.cases.display import kind_name, no_calendar_words
 from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of, tracking_code
 from dauys.channels import actions, bodies, flood
 from dauys.core.phone_numbers import BadPhone, normalize_phone
+from dauys.core.workdays import CalendarNotCovered
 from dauys.directory.cache import areas
 from dauys.ground.access.actors import ANONYMOUS
 from dauys.ground.access.gate import public
@@ -30,6 +32,7 @@ from dauys.routing.queries import urgent
 
 # A caller's key becomes one of ours, so that it can never name a case filed through another door.
 _KEYS = UUID("0f9b2c1e-6a55-5d0f-8d1a-64617579736b")
+log = logging.getLogger(__name__)
 api = NinjaAPI(
     title="Dauys",
     version="1",
@@ -133,6 +136,12 @@ def _rejected(request: HttpRequest, error: Rejected) -> HttpResponse:
     return _problem(request, 422, _("The request cannot be accepted."), error.fields)
 
 
+@api.exception_handler(CalendarNotCovered)
+def _no_calendar(request: HttpRequest, error: CalendarNotCovered) -> HttpResponse:
+    log.error("a term cannot be counted: %s", error)
+    return _problem(request, 503, no_calendar_words())
+
+
 @api.exception_handler(TooFast)
 def _too_fast(request: HttpRequest, error: TooFast) -> HttpResponse:
     if error.found.because == "address":
@@ -160,7 +169,7 @@ def _words(error: dict[str, Any]) -> str:
 
 @api.post(
     "/cases",
-    response={201: FiledCase, 200: FiledCase, frozenset({400, 413, 415, 422, 429}): Problem},
+    response={201: FiledCase, 200: FiledCase, frozenset({400, 413, 415, 422, 429, 503}): Problem},
     summary="File a voice",
     openapi_extra={"responses": {429: {"headers": {"Retry-After": RETRY_AFTER}}}},
     url_name="file_case",

@@ -17,6 +17,8 @@ HELD_LIFE = timedelta(days=30)
 _SALT = "dauys.draft"
 _HELD_SALT = "dauys.held"
 _FILES = UUID("5d3c1f0e-7b1b-5c68-9a0e-64617579732e")
+# A clerk's form brings a key; what is filed and attached under it is named apart from every other door and clerk.
+_DESK = UUID("7d1f4b92-30aa-5c0e-9a57-64617579734b")
 
 
 def draft_id(request: HttpRequest) -> UUID | None:
@@ -62,6 +64,17 @@ def remember_held(response: HttpResponse, key: UUID, *, secure: bool) -> None:
 def holder_of(key: UUID) -> UUID:
     """What a draft's files belong to: an id no case can have, so that naming a case as a key reaches no file."""
     return uuid5(_FILES, str(key))
+
+
+def desk_key(clerk: UUID | None, key: UUID) -> UUID:
+    """The key of the case that a clerk's form with this key becomes."""
+    return uuid5(_DESK, f"{clerk} {key}")
+
+
+def holders() -> set[UUID]:
+    """What the files of every draft belong to, also of those that are held."""
+    rows = Draft.objects.values_list("pk", "door", "owner")
+    return {holder_of(desk_key(owner, key) if door == "desk" else key) for key, door, owner in rows}
 
 
 def load(key: UUID, door: str = "public") -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ from dauys.cases import actions as cases
 from dauys.cases.actions.handle import locked
 from dauys.cases.models import Obligation
 from dauys.cases.queries import get_for
+from dauys.cases.rules import ImpossibleStep
 from dauys.directory.models import Organization
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import Denied, require
@@ -25,13 +26,13 @@ def settle(*, obligation: UUID, owner: Organization, actor: Actor, at: datetime)
 
 
 def take(*, obligation: UUID, actor: Actor, at: datetime) -> Obligation:
-    """An officer takes an obligation of their body; one that somebody has can only be given on by a supervisor."""
+    """An officer takes an obligation of their body; raises ImpossibleStep when somebody has it, or its work is over."""
     get_for(actor, obligation, "cases.take")
     with acting(actor):
         row = locked(obligation)  # of two who press at once the second finds it taken
         require(actor, "cases.take", row)
         if row.assignee_id and row.assignee_id != actor.id:
-            raise Denied("cases.take")
+            raise ImpossibleStep(row.state, "take")
         return cases.assign(obligation=obligation, assignee=User.objects.get(pk=actor.user_id), actor=actor, at=at)
 
 

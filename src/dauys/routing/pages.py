@@ -7,15 +7,19 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dauys.cases.desk import PickForm, lang, step_page
+from dauys.cases.desk import PickForm, lang, moved_on, step_page
 from dauys.cases.queries import get_for
 from dauys.cases.rules import ImpossibleStep
 from dauys.directory.cache import organizations
 from dauys.ground.access.gate import staff
+from dauys.ground.access.permissions import Denied
 from dauys.ground.accounts.queries import staff_of
 from dauys.ground.moment import now
 from dauys.routing import actions
 from dauys.routing.queries import reason
+
+# Asked of who is too late to settle: the same people, whether the body is settled or not.
+WHOSE_WORK_IT_WAS = "cases.change_kind"
 
 
 @require_http_methods(["GET", "POST"])
@@ -23,7 +27,12 @@ from dauys.routing.queries import reason
 def settle(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     """The clerk confirms the suggested body or chooses another; the reason of the suggestion stands beside it."""
     actor = request.actor  # type: ignore[attr-defined]
-    row = get_for(actor, obligation_id, "cases.route")
+    try:
+        row = get_for(actor, obligation_id, "cases.route")
+    except Denied:
+        if request.method == "GET":
+            raise
+        return moved_on(request, get_for(actor, obligation_id, WHOSE_WORK_IT_WAS))
     choices = [(code, body.name(lang())) for code, body in organizations().items()]
     form = PickForm(
         request.POST or None,
@@ -47,7 +56,11 @@ def settle(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
 @require_POST
 @staff("cases.take")
 def take(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
-    row = actions.take(obligation=obligation_id, actor=request.actor, at=now())  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]
+    try:
+        row = actions.take(obligation=obligation_id, actor=actor, at=now())
+    except ImpossibleStep:
+        return moved_on(request, get_for(actor, obligation_id, "cases.take"))
     return redirect("case", case_id=row.case_id)
 
 

@@ -8,7 +8,9 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
+from dauys.cases.display import no_calendar_words
 from dauys.cases.rules import ImpossibleStep
+from dauys.core.workdays import CalendarNotCovered
 from dauys.ground.access.permissions import Denied
 
 # Five files of 10 MB each, and what is written around them.
@@ -91,6 +93,9 @@ class RefusalMiddleware:
                 _("The case has moved on"),
                 _("Somebody was faster, or the page was old. Nothing was changed. Load the page of the case anew."),
             )
+        if isinstance(error, CalendarNotCovered):
+            log.error("a term cannot be counted: %s", error)
+            return _page(request, 503, _("The term cannot be counted yet"), no_calendar_words())
         return not_found(request) if isinstance(error, Http404) else None
 
 

@@ -165,14 +165,15 @@ WHITENOISE_MAX_AGE = 3600
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["dauys.ground.files.uploads.UploadHandler"]
 
 EMAIL_HOST = os.environ.get("DAUYS_SMTP_HOST", "127.0.0.1")
 EMAIL_PORT = int(os.environ.get("DAUYS_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("DAUYS_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("DAUYS_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = _flag("DAUYS_SMTP_TLS")
-EMAIL_TIMEOUT = 20
+# Seconds one answer of a mail server or gateway may take; a whole hand-over ends after three times as many.
+EMAIL_TIMEOUT = SMS_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("DAUYS_MAIL_FROM", "dauys@localhost")
 # "folder" writes each SMS into DATA_DIR/postbox (demo, tests); "http" posts it to DAUYS_SMS_URL; "" means no SMS.
 SMS_GATEWAY = os.environ.get("DAUYS_SMS", "folder" if DEMO else "")

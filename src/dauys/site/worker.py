@@ -1,4 +1,4 @@
-"""The worker: follows the journal, sends what is due, sweeps what has expired; stops cleanly when asked."""
+"""The worker: follows the journal, keeps the log, has messages sent, sweeps what has expired; stops cleanly."""
 
 import logging
 import signal
@@ -9,20 +9,24 @@ from types import FrameType
 from django.db import OperationalError, close_old_connections, connection
 
 from dauys.channels import drafts
+from dauys.channels.actions import sweep_files
 from dauys.ground.accounts.actions import sweep as sweep_accounts
+from dauys.ground.files.actions import sweep as sweep_disk
 from dauys.ground.journal.follower import JournalFollower
 from dauys.ground.log.actions import LogUnsettled, merge
 from dauys.ground.log.queries import LogIncomplete
-from dauys.ground.messages.actions import send_due
+from dauys.ground.messages.models import CHANNELS
 from dauys.ground.moment import now
 from dauys.ground.sealed.keys import KeyUnreadable
 from dauys.ground.throttle.actions import sweep as sweep_counts
 from dauys.site.doctor.examiner import Examiner
 from dauys.site.runtime import keep_database_running
+from dauys.site.sender import GOOD_BYE_SECONDS, Sender
 from dauys.site.wiring import HEARERS, INVARIANTS
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
+TELL_EVERY = timedelta(minutes=1)
 
 
 class Worker:
@@ -36,25 +40,27 @@ class Worker:
         self.stopping = True
 
     def round(self) -> int:
-        """One round of all duties; how much was done."""
+        """One round of all duties but the sending; how much was done."""
         at = now()
-        done = self.follower.tick(at) + self._merge(at) + send_due(at=at)
+        done = self.follower.tick(at) + self._merge(at)
         if self._swept_on != at.date():
             sweep_accounts(before=at - timedelta(days=1))
             drafts.sweep(before=at - drafts.LIFE)
             sweep_counts(before=at)
+            sweep_files(before=at - drafts.LIFE - timedelta(days=1))
+            sweep_disk(before=at - timedelta(days=1))
             self._swept_on = at.date()
         return done
 
     def _merge(self, at: datetime) -> int:
         """Keeps the log; one that cannot be continued is told once a minute, and all else goes on."""
-        if self._unsettled_until and at < self._unsettled_until:
+        if self._unsettled_until and timedelta() < self._unsettled_until - at <= TELL_EVERY:
             return 0
         try:
             done = merge(at=at)
         except (LogUnsettled, LogIncomplete, KeyUnreadable) as error:
             log.error("the log is not signed: %s", error)
-            self._unsettled_until = at + timedelta(minutes=1)
+            self._unsettled_until = at + TELL_EVERY
             return 0
         self._unsettled_until = None
         return done
@@ -64,6 +70,16 @@ class Worker:
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
         Examiner(INVARIANTS).start()
+        senders = [Sender(channel) for channel in CHANNELS]
+        for sender in senders:
+            sender.start()
+        self._rounds()
+        for sender in senders:
+            sender.stop()
+        for sender in senders:
+            sender.join(GOOD_BYE_SECONDS)
+
+    def _rounds(self) -> None:
         while not self.stopping:
             try:
                 if not self.round():

@@ -6,12 +6,14 @@ from dauys.cases.actions.file import Filed, NewParty, NewVoice, file
 from dauys.cases.actions.handle import ClockStopped, assign, change_kind, confirm_identity, set_owner, step
 from dauys.cases.actions.reopen import reopen
 from dauys.cases.actions.serials import skip_serials
+from dauys.cases.erased import RegisterUnwritable
 
 __all__ = [
     "ClockStopped",
     "Filed",
     "NewParty",
     "NewVoice",
+    "RegisterUnwritable",
     "StillOpen",
     "assign",
     "change_kind",

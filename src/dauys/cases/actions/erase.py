@@ -31,7 +31,8 @@ class StillOpen(Exception):
 
 
 def erase(*, case_id: UUID, actor: Actor, at: datetime) -> None:
-    """Erases the person for good; raises StillOpen. The register is written first, so a crash only delays it."""
+    """Erases the person for good; raises StillOpen, RegisterUnwritable. The register is written first, so a crash only
+    delays it."""
     with acting(actor):
         Case.objects.select_for_update().get(pk=case_id)
         if Obligation.objects.filter(case=case_id, state__in=OPEN_STATES).exists():

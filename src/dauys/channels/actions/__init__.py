@@ -3,6 +3,7 @@
 from dauys.channels.actions.codes import confirm_case, confirm_draft, send_code
 from dauys.channels.actions.file import file, voice_of
 from dauys.channels.actions.held import accept_held, discard_held, hold
+from dauys.channels.actions.sweeping import sweep_files
 
 __all__ = [
     "accept_held",
@@ -12,5 +13,6 @@ __all__ = [
     "file",
     "hold",
     "send_code",
+    "sweep_files",
     "voice_of",
 ]

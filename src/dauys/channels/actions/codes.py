@@ -1,5 +1,6 @@
 """Sends and redeems the one-time codes that confirm the contact of a draft or of a filed case."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -7,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from dauys.cases import actions as cases
-from dauys.ground.access.actors import citizen
-from dauys.ground.accounts.actions import make_code, redeem_code
+from dauys.channels import drafts
+from dauys.ground.access.actors import ANONYMOUS, citizen
+from dauys.ground.access.transactions import acting
+from dauys.ground.accounts.actions import WrongCode, make_code, redeem_code
 from dauys.ground.ids import new_id
 from dauys.ground.messages.actions import queue
 
@@ -33,11 +36,36 @@ def send_code(
 
 
 def confirm_draft(*, draft: UUID, contact: str, code: str, at: datetime) -> None:
-    """Redeems a code for an unsent draft; raises WrongCode."""
-    redeem_code(subject=draft, contact=contact, code=code, at=at)
+    """Redeems a code for an unsent draft, which is confirmed from then on; raises WrongCode."""
+
+    def confirm() -> None:
+        data = drafts.load(draft)
+        if data is not None:
+            drafts.save(draft, {**data, "identity": "code", "confirmed_contact": contact}, at=at)
+
+    _redeem(draft, contact, code, at, confirm)
 
 
 def confirm_case(*, case_id: UUID, contact: str, code: str, at: datetime) -> None:
     """Redeems a code for a filed case, which starts the legal clock; raises WrongCode."""
-    redeem_code(subject=case_id, contact=contact, code=code, at=at)
-    cases.confirm_identity(case_id=case_id, identity="code", actor=citizen(case_id), at=at)
+    _redeem(
+        case_id,
+        contact,
+        code,
+        at,
+        lambda: cases.confirm_identity(case_id=case_id, identity="code", actor=citizen(case_id), at=at),
+    )
+
+
+def _redeem(subject: UUID, contact: str, code: str, at: datetime, confirm: Callable[[], None]) -> None:
+    """Spends the code and does what it is for, both or neither; a try in vain is kept all the same."""
+    with acting(ANONYMOUS):
+        try:
+            redeem_code(subject=subject, contact=contact, code=code, at=at)
+        except WrongCode as error:
+            wrong: WrongCode | None = error
+        else:
+            wrong = None
+            confirm()
+    if wrong:
+        raise wrong

@@ -27,11 +27,13 @@ def code_page(
     here: str,
     back: str,
     too_many: str,
+    is_done: Callable[[], bool],
     case_id: UUID | None = None,
 ) -> HttpResponse:
     """Sends a code to `contact` (channel, address) or hands the typed one to `redeem`, which raises WrongCode.
 
-    `here` and `back` are names of routes; `too_many` is what a person reads after too many codes.
+    `here` and `back` are names of routes; `too_many` is what a person reads after too many codes. `is_done` says
+    whether the contact is confirmed by now.
     """
     channel, address = contact
     problem = ""
@@ -47,6 +49,8 @@ def code_page(
             )
             return redirect(here)
         except WrongCode:
+            if is_done():  # the second of two clicks
+                return redirect(back)
             problem = _("The code does not fit. Check the six digits or ask for a new one.")
         except TooManyTries:
             problem = too_many

@@ -3,7 +3,7 @@
 import json
 from datetime import datetime, time
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -12,28 +12,29 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dauys.cases import actions as cases
 from dauys.cases.desk import desk_frame
-from dauys.cases.display import list_row
-from dauys.cases.queries import by_key, registered_by
+from dauys.cases.display import list_row, no_calendar_words
+from dauys.cases.models import Case
+from dauys.cases.queries import by_key, number_of, registered_by
 from dauys.channels import actions, drafts
 from dauys.channels.forms import RegisterForm
 from dauys.channels.models import Draft
 from dauys.channels.steps import lang
+from dauys.core.workdays import CalendarNotCovered
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.gate import staff
 from dauys.ground.files import actions as file_actions
 from dauys.ground.files import queries as files
 from dauys.ground.files.checking import BadFile
+from dauys.ground.files.uploads import problem_of
 from dauys.ground.moment import now
 from dauys.ground.ui.moments import local, zone
 from dauys.routing.queries import topics
 
 _KEPT = set(RegisterForm.base_fields) - {"key"}
-# A clerk's form brings a key; what is filed and attached under it is named apart from every other door and clerk.
-_KEYS = UUID("7d1f4b92-30aa-5c0e-9a57-64617579734b")
 
 
 def _case_key(actor: Actor, key: UUID) -> UUID:
-    return uuid5(_KEYS, f"{actor.user_id} {key}")
+    return drafts.desk_key(actor.user_id, key)
 
 
 def _blank(actor: Actor) -> dict[str, Any]:
@@ -72,25 +73,45 @@ def register(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, key)
     case_key = _case_key(actor, key)
-    if request.FILES and by_key(case_key) is None and (problem := _attach(request, case_key)):
+    done = by_key(case_key)
+    if done and done.voice.text != form.cleaned_data["text"]:
+        return _registered_already(request, done)
+    if done is None and (problem := _attach(request, case_key)):
         form.add_error(None, problem)
-        return _page(request, form, key)
+        return _page(request, form, key, scan_problem=problem)
     data = dict(form.cleaned_data)
     if data["other_name"]:
         data.update(for_whom="other", consent=True)
     data["topic"] = data["topic"] or next((t.code for t in topics(data["text"], 1)), "")
     at = now()
-    filed = actions.file(
-        data=data,
-        channel=data["channel"],
-        key=case_key,
-        actor=actor,
-        at=at,
-        received_at=_received(data, at),
-        desk=actor.grants_of(["clerk"])[0].org_path,
-    )
+    try:
+        filed = actions.file(
+            data=data,
+            channel=data["channel"],
+            key=case_key,
+            actor=actor,
+            at=at,
+            received_at=_received(data, at),
+            desk=actor.grants_of(["clerk"])[0].org_path,
+        )
+    except CalendarNotCovered:
+        form.add_error(None, no_calendar_words())
+        return _page(request, form, key, status=503)
     drafts.drop(key, owner=actor.id)
     return redirect("case", case_id=filed.case_id)
+
+
+def _registered_already(request: HttpRequest, done: Case) -> HttpResponse:
+    """A form come back to in the browser brings its old key; other words in it are another voice, under a new key."""
+    key = uuid4()
+    form = RegisterForm({**request.POST.dict(), "key": str(key)})
+    form.full_clean()
+    form.add_error(
+        None,
+        _("This form was registered already as %s. What you typed is still here: register it as a new appeal.")
+        % number_of(done),
+    )
+    return _page(request, form, key, status=409)
 
 
 def _key(request: HttpRequest) -> UUID:
@@ -114,7 +135,7 @@ def _attach(request: HttpRequest, key: UUID) -> str:
             file_actions.store(data=upload.read(), name=upload.name or "", holder=drafts.holder_of(key), at=now())
         except BadFile as error:
             return str(error)
-    return ""
+    return problem_of(request)
 
 
 def _found(request: HttpRequest, actor: Actor) -> HttpResponse:
@@ -138,7 +159,14 @@ def _found(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, form: RegisterForm, key: UUID, *, restored: bool = False, told: str = ""
+    request: HttpRequest,
+    form: RegisterForm,
+    key: UUID,
+    *,
+    restored: bool = False,
+    told: str = "",
+    scan_problem: str = "",
+    status: int = 0,
 ) -> HttpResponse:
     holder = drafts.holder_of(_case_key(request.actor, key))  # type: ignore[attr-defined]
     context = {
@@ -147,9 +175,10 @@ def _page(
         "key": key,
         "restored": restored,
         "told": told,
+        "scan_problem": scan_problem,
         "files": files.of_holder(holder) if request.method == "POST" or restored else [],
     }
-    return render(request, "channels/register.html", context, status=422 if form.errors else 200)
+    return render(request, "channels/register.html", context, status=status or (422 if form.errors else 200))
 
 
 @require_POST

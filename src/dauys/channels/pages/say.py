@@ -1,5 +1,7 @@
 """The public form: one question a page, a check of everything, an optional code, and the sending."""
 
+import logging
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,26 +12,30 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dauys.cases.display import area_line, kind_name, topic_name
+from dauys.cases.display import area_line, kind_name, no_calendar_words, topic_name
 from dauys.cases.queries import by_key
 from dauys.cases.rules import runs_by_law
 from dauys.channels import actions, drafts, flood
 from dauys.channels.keys import open_case
 from dauys.channels.pages.codes import code_page
+from dauys.channels.pages.stale import stale
 from dauys.channels.queries import held_at
 from dauys.channels.steps import FORMS, ORDER, StepForm, contact_of, first_open, is_answered, lang
 from dauys.core.language import guess_language
+from dauys.core.workdays import CalendarNotCovered
 from dauys.directory.cache import areas
 from dauys.ground.access.actors import ANONYMOUS
 from dauys.ground.access.gate import by_code, public
 from dauys.ground.files import actions as file_actions
 from dauys.ground.files import queries as files
 from dauys.ground.files.checking import BadFile
+from dauys.ground.files.uploads import problem_of
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.throttle.brakes import too_fast
 from dauys.routing.queries import suggest, urgent
 
+log = logging.getLogger(__name__)
 DRAFTS_AN_HOUR = 1000  # from one address: only what storage can bear, since what is sent in a flood is held
 
 
@@ -68,7 +74,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
         return redirect("say")
     key, data = _draft(request)
     if key is None and step != "what":
-        return redirect("step", step="what")
+        return redirect("step", step="what") if request.method == "GET" else stale(request, step)
     if request.method == "POST" and key and (done := by_key(key)):
         return _to_receipt(done.pk)  # filed just before a crash: what is changed now would be lost
     form = _form(request, step, data)
@@ -86,7 +92,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
         for text in problems:
             form.add_error(None, text)
         if problems or "attach" in request.POST:
-            response = _question(request, step, form, data, key)
+            response = _question(request, step, form, data, key, problems)
         else:
             response = redirect(*_next(request, step, data))
         drafts.remember(response, key, secure=_secure())
@@ -120,7 +126,7 @@ def _attach(request: HttpRequest, key: UUID) -> list[str]:
             file_actions.store(data=upload.read(), name=upload.name or "", holder=drafts.holder_of(key), at=now())
         except BadFile as error:
             problems.append(str(error))
-    return problems
+    return [*problems, *filter(None, [problem_of(request)])]
 
 
 def _next(request: HttpRequest, step: str, data: dict[str, Any]) -> tuple[str, ...]:
@@ -135,7 +141,14 @@ def _next(request: HttpRequest, step: str, data: dict[str, Any]) -> tuple[str, .
     return (reverse("step", args=[first_open(data)]),)
 
 
-def _question(request: HttpRequest, step: str, form: StepForm, data: dict[str, Any], key: UUID | None) -> HttpResponse:
+def _question(
+    request: HttpRequest,
+    step: str,
+    form: StepForm,
+    data: dict[str, Any],
+    key: UUID | None,
+    file_problems: Sequence[str] = (),
+) -> HttpResponse:
     index = ORDER.index(step)
     context = {
         "section": "say",
@@ -147,6 +160,7 @@ def _question(request: HttpRequest, step: str, form: StepForm, data: dict[str, A
         "back": _back(step, form),
         "parent": form.parent,
         "files": files.of_holder(drafts.holder_of(key)) if key and step == "what" else [],
+        "file_problems": list(dict.fromkeys(file_problems)),
         "alarm": step == "where" and urgent(data.get("text", "")),
     }
     return render(
@@ -175,8 +189,8 @@ def remove_file(request: HttpRequest, file_id: UUID) -> HttpResponse:
 def check_answers(request: HttpRequest) -> HttpResponse:
     """Shows all answers with a way to change each; POST files the voice, once however often it is pressed."""
     key = drafts.draft_id(request)
-    if request.method == "POST" and key:
-        return _send(request, key)
+    if request.method == "POST":
+        return _send(request, key) if key else redirect("waiting") if drafts.held_id(request) else stale(request)
     key, data = _draft(request)
     if key is None or first_open(data) != "check":
         return redirect("say")
@@ -189,7 +203,7 @@ def _send(request: HttpRequest, key: UUID) -> HttpResponse:
     if data is None:
         if done := by_key(key):
             return _to_receipt(done.pk)
-        return _to_waiting(key) if held_at(key) else redirect("say")
+        return _to_waiting(key) if held_at(key) else stale(request)
     if first_open(data) != "check":
         return redirect("step", step=first_open(data))
     at, limit = now(), settings.SENDINGS_PER_ADDRESS
@@ -197,7 +211,11 @@ def _send(request: HttpRequest, key: UUID) -> HttpResponse:
     if found:
         actions.hold(draft=key, data=data, source=flood.source_of(request), because=found.because, at=at)
         return _to_waiting(key)
-    filed = actions.file(data=data, channel="web", key=key, actor=ANONYMOUS, at=at)
+    try:
+        filed = actions.file(data=data, channel="web", key=key, actor=ANONYMOUS, at=at)
+    except CalendarNotCovered as error:
+        log.error("a term cannot be counted: %s", error)
+        return _summary(request, key, data, problem=no_calendar_words())
     drafts.drop(key)
     return _to_receipt(filed.case_id)
 
@@ -214,7 +232,7 @@ def _to_receipt(case_id: UUID) -> HttpResponse:
     return response
 
 
-def _summary(request: HttpRequest, key: UUID, data: dict[str, Any]) -> HttpResponse:
+def _summary(request: HttpRequest, key: UUID, data: dict[str, Any], problem: str = "") -> HttpResponse:
     pack, language = current(), lang()
     route = suggest(text=data["text"], topic=data["topic"], area_path=data["area"], kind=data["kind"])
     names = dict(settings.LANGUAGES)
@@ -256,7 +274,7 @@ def _summary(request: HttpRequest, key: UUID, data: dict[str, Any]) -> HttpRespo
         "total": len(ORDER),
         "bars": range(len(ORDER)),
     }
-    return render(request, "channels/check.html", context)
+    return render(request, "channels/check.html", {**context, "problem": problem}, status=503 if problem else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -266,13 +284,10 @@ def code(request: HttpRequest) -> HttpResponse:
     key, data = _draft(request)
     contact = contact_of(data)
     if key is None or not contact[1]:
-        return redirect("say")
+        return redirect("say") if request.method == "GET" else stale(request)
 
     def redeem(typed: str) -> None:
-        at = now()
-        actions.confirm_draft(draft=key, contact=contact[1], code=typed, at=at)
-        data.update(identity="code", confirmed_contact=contact[1])
-        drafts.save(key, data, at=at)
+        actions.confirm_draft(draft=key, contact=contact[1], code=typed, at=now())
 
     return code_page(
         request,
@@ -283,4 +298,5 @@ def code(request: HttpRequest) -> HttpResponse:
         here="code",
         back="check_answers",
         too_many=_("Too many codes for this contact. Wait an hour, or send without confirming."),
+        is_done=lambda: (drafts.load(key) or {}).get("confirmed_contact") == contact[1],
     )

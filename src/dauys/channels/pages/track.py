@@ -1,7 +1,6 @@
 """The receipt and the tracking page: what a person sees with number and code, and their word on the answer."""
 
 import hmac
-from contextlib import suppress
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dauys.answers import actions as answers
-from dauys.answers.queries import of_case
+from dauys.answers.queries import is_rated_so, of_case
 from dauys.answers.slots import shown
 from dauys.cases import display
 from dauys.cases.lookup import by_typed_number
@@ -24,7 +23,7 @@ from dauys.channels.keys import open_case, opened_case
 from dauys.channels.pages.codes import code_page
 from dauys.channels.steps import lang
 from dauys.core.tracking_codes import BadCode, normalize
-from dauys.core.workdays import working_days_between
+from dauys.core.workdays import CalendarNotCovered, working_days_between
 from dauys.ground.access.actors import citizen
 from dauys.ground.access.gate import by_code, public
 from dauys.ground.accounts.actions import TooManyTries, check_tries, count_try
@@ -79,7 +78,10 @@ def tracking(request: HttpRequest) -> HttpResponse:
     return _tracking_page(request, rows, RatingForm())
 
 
-def _tracking_page(request: HttpRequest, rows: list[Obligation], form: RatingForm) -> HttpResponse:
+def _tracking_page(
+    request: HttpRequest, rows: list[Obligation], form: RatingForm, *, unkept: str = "", status: int = 0
+) -> HttpResponse:
+    """`status` says that a word on the answer was not kept; `unkept` is its text, if it was about a rated answer."""
     at, pack, language = now(), current(), lang()
     row, case = rows[-1], rows[0].case
     found = of_case(case.pk)
@@ -98,7 +100,10 @@ def _tracking_page(request: HttpRequest, rows: list[Obligation], form: RatingFor
     kind = pack.kinds[row.kind]
     silence = pack.rules[kind.silence.rule]
     party = (rows[0].party_rows or [{}])[-1]  # type: ignore[attr-defined]
-    used = working_days_between(pack.calendar(), row.registered_on, local(end).date())
+    try:
+        used = working_days_between(pack.calendar(), row.registered_on, local(end).date())
+    except CalendarNotCovered:
+        used = None
     context = {
         "section": "track",
         "rows": rows,
@@ -111,7 +116,9 @@ def _tracking_page(request: HttpRequest, rows: list[Obligation], form: RatingFor
         "kind": display.kind_name(row.kind, language),
         "waited": max((local(end).date() - local(case.received_at).date()).days, 0),
         "since": case.received_at,
-        "used": max(used, 0),
+        "used": None if used is None else max(used, 0),
+        "is_late_word": status == 409,
+        "unkept": unkept,
         "of_days": kind.consider.amount if kind.consider.unit == "working_day" and not row.reopens_id else None,
         "facts": display.timeline(timeline(case.pk), language, staff=False),
         "cards": cards,
@@ -127,7 +134,7 @@ def _tracking_page(request: HttpRequest, rows: list[Obligation], form: RatingFor
         "rate_words": pack.info.rate_words,
         "ledger": display.ledger(row, language),
     }
-    return render(request, "channels/tracking.html", context, status=422 if form.errors else 200)
+    return render(request, "channels/tracking.html", context, status=status or (422 if form.errors else 200))
 
 
 @require_POST
@@ -135,22 +142,30 @@ def _tracking_page(request: HttpRequest, rows: list[Obligation], form: RatingFor
 def rate(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     case_id = opened_case(request)
     rows = opened(case_id) if case_id else []
+    if not rows:
+        return _open_too_long(request)
     if not any(r.pk == obligation_id for r in rows):
         return redirect("track")
     form = RatingForm(request.POST)
-    if form.is_valid():
-        # A second click or a stale page changes nothing: the page shows how it stands.
-        with suppress(answers.AlreadyRated, answers.NotSent, ImpossibleStep):
-            answers.rate(
-                obligation=obligation_id,
-                score=form.cleaned_data["score"],
-                solved=form.cleaned_data["solved"],
-                comment=form.cleaned_data["comment"],
-                actor=citizen(case_id),
-                at=now(),
-            )
-        return redirect(reverse("tracking"))
-    return _tracking_page(request, rows, form)
+    if not form.is_valid():
+        return _tracking_page(request, rows, form)
+    word = {name: form.cleaned_data[name] for name in ("score", "solved", "comment")}
+    try:
+        answers.rate(obligation=obligation_id, actor=citizen(case_id), at=now(), **word)
+    except (answers.AlreadyRated, answers.NotSent, ImpossibleStep):
+        if not is_rated_so(obligation_id, **word):  # else it was only a second click
+            return _tracking_page(request, opened(rows[0].case_id), RatingForm(), unkept=word["comment"], status=409)
+    except CalendarNotCovered:
+        form.add_error(None, display.no_calendar_words())
+        return _tracking_page(request, rows, form, status=503)
+    return redirect(reverse("tracking"))
+
+
+def _open_too_long(request: HttpRequest) -> HttpResponse:
+    """Asks for number and code again; the words about the answer stand below, to be copied."""
+    problem = _("The page was open too long, so your word was not kept. Give the number and the code again.")
+    context = {"section": "track", "number": "", "problem": problem, "unkept": request.POST.get("comment", "").strip()}
+    return render(request, "channels/track.html", context, status=409)
 
 
 @require_http_methods(["GET", "POST"])
@@ -174,6 +189,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         here="confirm",
         back="tracking",
         too_many=_("Too many codes for this contact. Wait an hour and try again."),
+        is_done=lambda: opened(rows[0].case_id)[0].case.identity != "none",
         case_id=case_id,
     )
 

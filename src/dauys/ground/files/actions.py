@@ -1,16 +1,22 @@
-"""Stores an upload: checked, written to disk and flushed before its row exists, so that no row points at nothing."""
+"""Stores an upload: checked, written to disk and flushed before its row exists, so that no row points at nothing.
+
+Bytes whose row never came (a crash in between) are swept from the disk a day later.
+"""
 
 import hashlib
 import os
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from dauys.ground.files.checking import BadFile, CleanFile, clean
+from dauys.core.ids import uuid7_time
+from dauys.ground.files.checking import BadFile, clean
 from dauys.ground.files.models import StoredFile
 from dauys.ground.ids import new_id
 
@@ -29,10 +35,14 @@ def _short_name(name: str, suffix: str) -> str:
 
 
 def store(*, data: bytes, name: str, holder: UUID, at: datetime) -> StoredFile:
-    """Checks and keeps one upload for `holder`; raises BadFile, also for a sixth file or a full disk."""
-    if StoredFile.objects.filter(holder=holder).count() >= MAX_FILES:
-        raise BadFile(_("Five files are attached already. Remove one to attach another."))
+    """Checks and keeps one upload for `holder`; raises BadFile, also for a sixth file or a full disk.
+
+    The same bytes again for the same holder, as by a form sent twice, give the file that is there already.
+    """
     good = clean(data)
+    digest = hashlib.sha256(good.data).digest()
+    if twin := _twin(holder, digest):
+        return twin
     file_id = new_id(at)
     target = path_of(file_id)
     try:
@@ -48,22 +58,32 @@ def store(*, data: bytes, name: str, holder: UUID, at: datetime) -> StoredFile:
     with transaction.atomic(), connection.cursor() as cursor:
         # Uploads of one holder take turns here, so that several at once cannot pass the limit together.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(holder)])
-        if StoredFile.objects.filter(holder=holder).count() >= MAX_FILES:
+        try:
+            twin = _twin(holder, digest)
+        except BadFile:
             target.unlink(missing_ok=True)
-            raise BadFile(_("Five files are attached already. Remove one to attach another."))
-        return _row(file_id, holder, name, good, at)
+            raise
+        if twin is not None:
+            target.unlink(missing_ok=True)
+            return twin
+        return StoredFile.objects.create(
+            id=file_id,
+            holder=holder,
+            name=_short_name(name, good.suffix),
+            media_type=good.media_type,
+            size=len(good.data),
+            sha256=digest,
+            created_at=at,
+        )
 
 
-def _row(file_id: UUID, holder: UUID, name: str, good: CleanFile, at: datetime) -> StoredFile:
-    return StoredFile.objects.create(
-        id=file_id,
-        holder=holder,
-        name=_short_name(name, good.suffix),
-        media_type=good.media_type,
-        size=len(good.data),
-        sha256=hashlib.sha256(good.data).digest(),
-        created_at=at,
-    )
+def _twin(holder: UUID, digest: bytes) -> StoredFile | None:
+    """The holder's file with these bytes; raises BadFile when there is none and no place for another."""
+    held = list(StoredFile.objects.filter(holder=holder))
+    twin = next((f for f in held if bytes(f.sha256) == digest), None)
+    if twin is None and len(held) >= MAX_FILES:
+        raise BadFile(_("Five files are attached already. Remove one to attach another."))
+    return twin
 
 
 def remove(*, file_id: UUID, holder: UUID) -> None:
@@ -78,6 +98,36 @@ def erase(*, holder: UUID) -> None:
     StoredFile.objects.filter(pk__in=ids).delete()
     for file_id in ids:
         path_of(file_id).unlink(missing_ok=True)
+
+
+def forget(*, holders_kept: Collection[UUID], among: QuerySet[StoredFile]) -> int:
+    """Removes those of `among` that belong to none of these holders, rows first; how many."""
+    gone = list(among.exclude(holder__in=holders_kept).values_list("id", flat=True))
+    StoredFile.objects.filter(pk__in=gone).delete()
+    for file_id in gone:
+        path_of(file_id).unlink(missing_ok=True)
+    return len(gone)
+
+
+def sweep(*, before: datetime) -> int:
+    """Removes bytes that have no row and were written before this moment, which their name tells; how many."""
+    swept = 0
+    for folder in sorted((Path(settings.DATA_DIR) / "files").glob("[0-9a-f][0-9a-f]")):
+        old = {file_id: path for path in folder.iterdir() if (file_id := _written_before(path, before))}
+        known = set(StoredFile.objects.filter(pk__in=old).values_list("id", flat=True))
+        for file_id in old.keys() - known:
+            old[file_id].unlink(missing_ok=True)
+            swept += 1
+    return swept
+
+
+def _written_before(path: Path, before: datetime) -> UUID | None:
+    """The id a file of ours is named by, if it is old enough; a file that is not ours is left alone."""
+    try:
+        file_id = UUID(path.name)
+        return file_id if path == path_of(file_id) and uuid7_time(file_id) < before else None
+    except ValueError:
+        return None
 
 
 def handover_sql(old: UUID, table: str = "head") -> tuple[str, list[object]]:

@@ -6,6 +6,7 @@ a signed head, is therefore found out by the next signature, which is refused.
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_bytes, token_hex
 
@@ -17,11 +18,23 @@ from dauys.core.merkle import NotProved
 from dauys.ground.sealed.keys import KeyUnreadable, keep_secret, secret_bytes
 
 
+class Unwritable(KeyUnreadable):
+    """A key or the record cannot be kept, as on a full disk; nothing is signed then."""
+
+    def __init__(self, what: str, path: Path, error: OSError) -> None:
+        super().__init__(
+            f"{what} cannot be kept in {path} ({error.strerror}). Nothing is signed until it can: make room there."
+        )
+
+
 def make_key() -> Ed25519PrivateKey:
-    """A fresh key, kept in its file before anybody learns of it."""
+    """A fresh key, kept in its file before anybody learns of it; raises Unwritable."""
     seed = token_bytes(32)
     key = Ed25519PrivateKey.from_private_bytes(seed)
-    keep_secret(settings.KEY_DIR, _name(key_id_of(public_bytes(key))), seed)
+    try:
+        keep_secret(settings.KEY_DIR, _name(key_id_of(public_bytes(key))), seed)
+    except OSError as error:
+        raise Unwritable("A key of the log", Path(settings.KEY_DIR), error) from error
     return key
 
 
@@ -54,9 +67,18 @@ def last_signed() -> Head | None:
 
 
 def note_signed(head: Head) -> None:
-    """Records a head, flushed to disk, before it is published."""
+    """Records a head, flushed to disk, before it is published; raises Unwritable."""
     path = Path(settings.LOG_RECORD)
     draft = path.with_name(f".{path.name}.{token_hex(6)}")
+    try:
+        _write(head, draft, path)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise Unwritable("The record of the last signed head", path, error) from error
+
+
+def _write(head: Head, draft: Path, path: Path) -> None:
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(head.as_json(), file)

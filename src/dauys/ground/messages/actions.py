@@ -1,20 +1,23 @@
 """Queues messages, once each, and sends what is due: at least once, with a stable Message-ID, uncertainty shown."""
 
 import logging
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from dauys.ground.ids import new_id
-from dauys.ground.messages.gateways import Refused, Uncertain, Unreachable, deliver
-from dauys.ground.messages.models import Attempt, Message
+from dauys.ground.messages.gateways import deliver
+from dauys.ground.messages.models import CHANNELS, Attempt, Message
+from dauys.ground.messages.outcomes import Refused, Uncertain, Unreachable
 
 log = logging.getLogger(__name__)
 # A "sending" row older than this was cut off by a crash between the other side's yes and our note of it.
 CUT_OFF = timedelta(minutes=2)
 MAX_ATTEMPTS = 12
+LONGEST_PAUSE = timedelta(hours=1)
 _OPEN = ("queued", "sending", "uncertain")
 
 
@@ -53,12 +56,20 @@ def erase(*, case_id: UUID) -> None:
     Attempt.objects.filter(message__case_id=case_id).exclude(proof="").update(proof="")
 
 
-def _claim(at: datetime) -> Message | None:
+def bring_forward(*, at: datetime) -> int:
+    """Makes due what waits for a moment that no rule of ours could have set: the clock was put back. How many."""
+    unasked = Q(state="queued", attempts=0, created_at__gt=at)
+    too_far = Q(next_try_at__gt=at + LONGEST_PAUSE) | Q(state="sending", next_try_at__gt=at + CUT_OFF)
+    waiting = Message.objects.filter(unasked | too_far, state__in=_OPEN, next_try_at__gt=at)
+    return waiting.update(next_try_at=at)
+
+
+def _claim(at: datetime, channels: Collection[str]) -> Message | None:
     """Takes one due message; a second worker takes another. A cut-off one is noted as uncertain first."""
     with transaction.atomic():
         message = (
             Message.objects.select_for_update(skip_locked=True)
-            .filter(state__in=_OPEN, next_try_at__lte=at)
+            .filter(state__in=_OPEN, next_try_at__lte=at, channel__in=channels)
             .order_by("next_try_at")
             .first()
         )
@@ -76,10 +87,15 @@ def _claim(at: datetime) -> Message | None:
     return message
 
 
-def send_due(*, at: datetime, limit: int = 50) -> int:
-    """Sends up to `limit` due messages, one transaction each side of the hand-over; returns how many were tried."""
+def send_due(*, at: datetime, limit: int = 50, channels: Collection[str] = CHANNELS) -> int:
+    """Sends up to `limit` due messages, one transaction each side of the hand-over; returns how many were tried.
+
+    Each may take as long as a bad server makes it, at most the gateways' deadline, which is shorter than CUT_OFF. Who
+    sends beside others therefore asks for one at a time, at a fresh moment: else another worker takes a slow one
+    for cut off.
+    """
     done = 0
-    while done < limit and (message := _claim(at)):
+    while done < limit and (message := _claim(at, channels)):
         done += 1
         state, outcome, proof = _try(message)
         with transaction.atomic():
@@ -109,4 +125,4 @@ def _try(message: Message) -> tuple[str, str, str]:
 
 def _pause(attempts: int) -> timedelta:
     """30 s, 1 min, 2 min ... up to an hour: an SMTP server that is down for an hour loses nothing."""
-    return min(timedelta(seconds=30 * 2 ** max(attempts - 1, 0)), timedelta(hours=1))
+    return min(timedelta(seconds=30 * 2 ** max(attempts - 1, 0)), LONGEST_PAUSE)

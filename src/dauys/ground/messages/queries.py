@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from dauys.ground.messages.models import Message
 
 
@@ -15,10 +17,10 @@ def of_case(case_id: UUID) -> list[Message]:
 
 
 def undelivered(limit: int = 100) -> list[Message]:
-    """The newest messages that failed or whose fate is unknown, with their tries."""
+    """The newest messages that failed, whose fate is unknown, or that wait after a try in vain, with their tries."""
     return list(
-        Message.objects.filter(state__in=["failed", "uncertain"])
+        Message.objects.filter(Q(state__in=["failed", "uncertain"]) | Q(state="queued", attempts__gt=0))
         .order_by("-created_at")
-        .only("id", "channel", "state", "created_at", "attempts", "case_id")
+        .only("id", "channel", "state", "created_at", "attempts", "case_id", "next_try_at")
         .prefetch_related("tries")[:limit]
     )

@@ -36,11 +36,11 @@ def keep_secret(directory: Path, name: str, secret: bytes) -> None:
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = directory / f".{name}.{secrets.token_hex(6)}"
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(secret.hex() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
     try:
+        with os.fdopen(handle, "w") as file:
+            file.write(secret.hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
         os.link(draft, directory / f"{name}.key")
     except FileExistsError:
         pass

@@ -66,7 +66,7 @@ def test_of_many_who_take_at_once_one_gets_it(transactional_db: None, make: Any)
     officers = [make.staff("officer")[1] for _ in range(6)]
     results = together(6, lambda index: actions.take(obligation=made.obligation.pk, actor=officers[index], at=make.AT))
     assert sum(isinstance(r, Obligation) for r in results) == 1
-    assert sum(isinstance(r, Denied) for r in results) == 5, results
+    assert sum(isinstance(r, ImpossibleStep) for r in results) == 5, results
     assert Entry.objects.filter(verb="cases.assign").count() == 1
 
 
@@ -75,7 +75,7 @@ def test_taking_again_changes_nothing_and_a_taken_one_is_not_stolen(db: None, ma
     actions.take(obligation=made.obligation.pk, actor=first, at=make.AT)
     before = picture()
     actions.take(obligation=made.obligation.pk, actor=first, at=make.AT)
-    with pytest.raises(Denied):
+    with pytest.raises(ImpossibleStep):
         actions.take(obligation=made.obligation.pk, actor=second, at=make.AT)
     assert picture() == before
 

@@ -30,5 +30,7 @@ def run(options: argparse.Namespace) -> int:
             actions.erase(case_id=case.pk, actor=SYSTEM, at=now())
         except actions.StillOpen:
             raise CannotStart("The case still waits for an answer. Settle it first.") from None
+        except actions.RegisterUnwritable as error:
+            raise CannotStart(str(error)) from error
         say("words, names, contacts, files and messages of the case are erased")
     return 0

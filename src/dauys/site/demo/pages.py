@@ -21,7 +21,7 @@ from dauys.ground.accounts.backends import actor_of, with_grants
 from dauys.ground.accounts.queries import demo_staff
 from dauys.ground.journal.actions import record
 from dauys.ground.log.actions import fork
-from dauys.ground.messages.gateways import postbox
+from dauys.ground.messages.sms import postbox
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import day_words

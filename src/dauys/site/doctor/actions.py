@@ -25,7 +25,7 @@ def examine_if_due(*, invariants: list[Invariant], at: datetime) -> bool:
     """Makes the examination that was asked for, or the daily one; True if it made one. May take minutes."""
     waiting = Examination.objects.filter(finished_at__isnull=True).first()
     if waiting is None:
-        if Examination.objects.filter(asked_at__gt=at - EVERY).exists():
+        if Examination.objects.filter(asked_at__gt=at - EVERY, asked_at__lt=at + EVERY).exists():
             return False
         waiting = Examination.objects.create(asked_at=at)
     results = {result.invariant.code: result.as_json() for result in examine(invariants)}

@@ -48,6 +48,8 @@ def make_code(*, subject: UUID, contact: str, at: datetime) -> str:
             or recent.filter(subject=subject).count() >= CODES_AN_HOUR
         ):
             raise TooManyTries("code")
+        # Only the last one made can be used, whatever the clock said when the others were.
+        OneTimeCode.objects.filter(subject=subject, expires_at__gt=at).update(expires_at=at)
         OneTimeCode.objects.create(
             id=code_id,
             subject=subject,
@@ -63,11 +65,11 @@ def make_code(*, subject: UUID, contact: str, at: datetime) -> str:
 def redeem_code(*, subject: UUID, contact: str, code: str, at: datetime) -> None:
     """Spends the newest code of `subject`; raises WrongCode and counts the try when it does not fit."""
     with acting(ANONYMOUS):
-        row = OneTimeCode.objects.select_for_update().filter(subject=subject).order_by("-created_at").first()
+        newest = OneTimeCode.objects.filter(subject=subject, expires_at__gt=at).order_by("-created_at")
+        row = newest.select_for_update().first()
         usable = (
             row is not None
             and row.used_at is None
-            and row.expires_at > at
             and row.tries < CODE_TRIES
             and bytes(row.contact_key) == lookup_key(contact, what="code")
         )

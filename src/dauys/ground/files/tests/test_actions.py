@@ -1,7 +1,7 @@
 """Uploads are judged by content, drawn anew, kept apart from their names, and five to a holder."""
 
 import io
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -23,9 +23,9 @@ def _folder(settings: Any, tmp_path: Any) -> None:
     settings.DATA_DIR = tmp_path
 
 
-def picture(kind: str = "JPEG", **about: Any) -> bytes:
+def picture(kind: str = "JPEG", color: Any = "red", **about: Any) -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", (40, 20), "red").save(out, kind, **about)
+    Image.new("RGB", (40, 20), color).save(out, kind, **about)
     return out.getvalue()
 
 
@@ -140,13 +140,16 @@ def test_a_pdf_is_never_shown_in_the_page(db: None) -> None:
     assert response(kept)["Content-Disposition"].startswith("attachment")
 
 
-def test_five_files_and_no_more(db: None) -> None:
+def test_five_files_and_no_more(db: None, tmp_path: Any) -> None:
     holder = uuid4()
-    for _ in range(5):
-        actions.store(data=picture(), name="x.jpg", holder=holder, at=AT)
+    for n in range(5):
+        actions.store(data=picture(color=(n * 50, 0, 0)), name="x.jpg", holder=holder, at=AT)
     with pytest.raises(BadFile):
         actions.store(data=picture(), name="x.jpg", holder=holder, at=AT)
     assert len(of_holder(holder)) == 5
+    again = actions.store(data=picture(color=(0, 0, 0)), name="y.jpg", holder=holder, at=AT)
+    assert again.name == "x.jpg" and len(of_holder(holder)) == 5, "the same file again is no sixth one"
+    assert len([p for p in tmp_path.rglob("*") if p.is_file()]) == 5
 
 
 def test_a_refused_file_leaves_nothing(db: None, tmp_path: Any) -> None:
@@ -187,3 +190,17 @@ def test_a_pdf_may_open_on_a_certain_page() -> None:
         writer.root_object[NameObject("/OpenAction")] = ArrayObject([writer.pages[0].indirect_reference])
 
     assert clean(pdf(first_page)).media_type == "application/pdf"
+
+
+def test_bytes_without_a_row_are_swept_after_a_day(db: None) -> None:
+    holder = uuid4()
+    kept = actions.store(data=picture(), name="a.png", holder=holder, at=AT)
+    orphan = actions.store(data=picture(color="blue"), name="b.png", holder=holder, at=AT)
+    StoredFile.objects.filter(pk=orphan.pk).delete()  # as after a crash between the bytes and the row
+    stranger = actions.path_of(orphan.pk).parent / "README"
+    stranger.write_text("not ours")
+    assert actions.sweep(before=AT) == 0 and actions.path_of(orphan.pk).exists()
+    assert actions.sweep(before=AT + timedelta(days=1)) == 1
+    assert not actions.path_of(orphan.pk).exists() and actions.path_of(kept.pk).exists() and stranger.exists()
+    StoredFile.objects.all().delete()
+    assert actions.sweep(before=AT + timedelta(days=1)) == 1

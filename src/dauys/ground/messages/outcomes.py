@@ -1,0 +1,13 @@
+"""The three ways in which handing a message over does not end with a yes."""
+
+
+class Refused(Exception):
+    """The other side said no for good (unknown address); trying again is useless."""
+
+
+class Unreachable(Exception):
+    """The other side could not be asked, or said "later"; the message is tried again."""
+
+
+class Uncertain(Exception):
+    """The connection broke after the text was handed over: it may or may not have arrived."""
