@@ -128,7 +128,7 @@ def begun(address: str = "10.0.0.1", **about: Any) -> tuple[Client, Any]:
 
 def test_no_try_at_a_code_is_lost_between_processes(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Thirty at once are thirty counted, and after them the right one is refused."""
-    monkeypatch.setattr("dauys.ground.accounts.actions.secrets.randbelow", lambda _n: 424242)
+    monkeypatch.setattr("dauys.ground.accounts.actions.codes.secrets.randbelow", lambda _n: 424242)
     key, contact = uuid4(), "+77001234567"
     actions.send_code(subject=key, channel="sms", address=contact, language="kk", at=make.AT)
 
@@ -153,7 +153,7 @@ def test_codes_asked_for_at_once_are_no_more_than_one_after_another(transactiona
 
 
 def test_the_right_code_after_five_wrong_ones_is_refused(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dauys.ground.accounts.actions.secrets.randbelow", lambda _n: 424242)
+    monkeypatch.setattr("dauys.ground.accounts.actions.codes.secrets.randbelow", lambda _n: 424242)
     client, _key = begun()
     client.post("/kk/say/code/")
     for n in range(CODE_TRIES):
@@ -177,7 +177,7 @@ def test_codes_to_one_contact_are_few_from_whatever_address(db: None, language: 
 
 
 def test_a_code_is_spent_once_and_for_its_own_draft_only(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dauys.ground.accounts.actions.secrets.randbelow", lambda _n: 424242)
+    monkeypatch.setattr("dauys.ground.accounts.actions.codes.secrets.randbelow", lambda _n: 424242)
     mine, _key = begun()
     theirs, _other = begun("10.0.0.2", phone="+77019998877")
     mine.post("/kk/say/code/")

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -44,7 +45,9 @@ def check_receipt(request: HttpRequest) -> HttpResponse:
         "address": settings.PUBLIC_URL,
     }
     status = 429 if "slow" in verdict else 422 if "problem" in verdict else 200
-    return render(request, "channels/check_receipt.html", context, status=status)
+    response = render(request, "channels/check_receipt.html", context, status=status)
+    patch_cache_control(response, private=True, no_store=True)  # it may name a case, and the head moves on
+    return response
 
 
 def _groups(digits: str) -> str:
