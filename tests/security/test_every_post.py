@@ -50,7 +50,7 @@ POSTS: dict[str, Line] = {
     "login": Line(to="/kk/desk/start/", changes={"journal_entry"}),
     "logout": Line(STAFF, to="/kk/", changes={"journal_entry"}, else_to="/kk/"),
     "step": Line(changes={"channels_draft", *COUNT}, uncounted=("writer",)),
-    "check_answers": Line(("writer",), to="/kk/receipt/", 
+    "check_answers": Line(("writer",), to="/kk/receipt/",
                           changes={*CASE, *COUNT, "channels_draft", "files_storedfile"},
                           else_to="/kk/say/"),
     "code": Line(("writer",), to="/kk/say/code/", changes=CODE, else_to="/kk/say/"),

@@ -1,6 +1,5 @@
 """The public page where anybody checks a receipt, by its file or by its hash, and sees the journal's head."""
 
-import json
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from dauys.core.merkle import NotProved
 from dauys.core.receipts import Receipt, check, receipt_from_json
+from dauys.core.strict_json import BadJson, read_json
 from dauys.ground.access.gate import public
 from dauys.ground.log import queries as log
 from dauys.ground.throttle.brakes import too_fast
@@ -82,9 +82,9 @@ def _of_file(request: HttpRequest, log_id: str) -> dict[str, Any]:
     if (upload.size or 0) > LARGEST:
         return {"problem": _("The file is too large to be a receipt.")}
     try:
-        receipt = receipt_from_json(json.loads(upload.read().decode("utf-8")))
+        receipt = receipt_from_json(read_json(upload.read()))
         check(receipt)
-    except (NotProved, ValueError, RecursionError):
+    except (NotProved, BadJson):
         return {"refused": True}
     return _still_there(receipt, log_id)
 
