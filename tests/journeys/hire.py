@@ -15,6 +15,7 @@ WANTED = {
     "officer and supervisor": ("officer+supervisor", f"{AQJAR}/housing"),
     "stranger": ("officer", f"{AQJAR}/social"),
     "controller": ("controller", ""),
+    "administrator": ("administrator", ""),
 }
 
 

@@ -43,7 +43,8 @@ class Ids:
         known = {
             "case_id": self.case, "obligation_id": self.obligation, "file_id": self.file, "draft": self.town.draft,
             "draft file": self.town.draft_file, "key": case.idempotency_key, "clerk draft": self.town.clerk_draft,
-            "holder": drafts.holder_of(self.town.draft), "user": self.town.world.users["head"].pk,
+            "holder": drafts.holder_of(self.town.draft), "held": self.town.held,
+            "user": self.town.world.users["head"].pk,
         }  # fmt: skip
         return {**known, "random": uuid4(), "nil": UUID(int=0), "last": UUID(int=2**128 - 1)}
 
@@ -145,8 +146,8 @@ def test_a_cookie_of_ours_for_another_id_opens_nothing(ids: Ids) -> None:
             client = Client()
             client.cookies[cookie] = signing.dumps(str(guess), salt=salt)
             for page in ("receipt/", "track/case/", "track/confirm/", "say/check/", "say/code/"):
-                if what == "key" and page == "say/check/":
-                    continue  # the key of a filed case is its author's own draft, sent a second time
+                if what in ("key", "held") and page == "say/check/":
+                    continue  # its author's own draft, filed or held already and sent a second time
                 for reply in (client.get(f"/kk/{page}"), client.post(f"/kk/{page}")):
                     assert reply.status_code in (302, 405), (what, page)
                     assert reply.headers.get("Location", "/kk/track/") in ("/kk/track/", "/kk/say/"), (what, page)
@@ -159,6 +160,39 @@ def test_a_cookie_signed_for_one_use_is_none_for_another(ids: Ids) -> None:
     client.cookies["dauys_draft"] = signing.dumps(str(ids.town.draft), salt="dauys.case")
     assert client.get("/kk/track/case/")["Location"] == "/kk/track/"
     assert client.get("/kk/say/check/")["Location"] == "/kk/say/"
+
+
+def test_nobody_decides_about_what_is_not_theirs(ids: Ids) -> None:
+    """Neither about held voices of other bodies nor, under the name of one, about drafts, cases and files."""
+    offices = {"clerk elsewhere", "supervisor elsewhere", "head elsewhere", "officer", "controller", "administrator"}
+    clients = {who: visitor(ids, who) for who in offices}
+    before = digests()
+    for who, client in clients.items():
+        for name in ("held_accept", "held_discard"):
+            for what, guess in {**ids.wrong_for(""), "no id": "x", "none": ""}.items():
+                for more in ({}, {"all": "1"}):
+                    reply = client.post(address(name), {"draft": str(guess), **more})
+                    assert reply.status_code in (302, 404), (who, name, what)
+    assert not changed(before)
+    clerk = ids.town.client("clerk")
+    for what, guess in ids.wrong_for("").items():
+        if what != "held":
+            clerk.post(address("held_discard"), {"draft": str(guess), "all": "1"})
+    assert not changed(before), "a clerk of the right desk discarded what is not held"
+
+
+def test_the_cookie_of_a_held_voice_opens_nothing_else(ids: Ids) -> None:
+    before = digests()
+    for what, guess in ids.wrong_for("").items():
+        client = Client()
+        client.cookies["dauys_held"] = signing.dumps(str(guess), salt="dauys.held")
+        page = client.get(address("waiting"))
+        # The key of a filed case is what a held voice becomes when it is accepted.
+        assert page.status_code == (302 if what == "key" else 200), what
+        assert make.TEXT not in page.content.decode()
+        client.cookies["dauys_held"] = signing.dumps(str(guess), salt="dauys.draft")
+        assert client.get(address("waiting"))["Location"] == "/kk/say/", what
+    assert not changed(before)
 
 
 def test_the_author_of_one_case_rates_and_removes_nothing_of_others(ids: Ids) -> None:

@@ -1,13 +1,19 @@
 """Hostile words in every field of every form: every page that shows them shows words, never an element."""
 
+import json
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from dauys.cases.models import Obligation
+from dauys.channels import drafts
+from dauys.channels.actions import hold
+from dauys.ground.accounts import actions as accounts
+from dauys.ground.accounts.backends import actor_of, with_grants
 from dauys.ground.accounts.models import User
 from dauys.ground.journal.follower import JournalFollower
 from dauys.ground.messages.models import Attempt, Message
@@ -15,7 +21,7 @@ from dauys.ground.moment import now
 from dauys.site.wiring import HEARERS
 from tests import factories as make
 from tests.security.payloads import born, handfuls
-from tests.security.visitors import file_by_api, voice
+from tests.security.visitors import file_by_api, six_digits, voice
 from tests.sweep.world import a_pdf
 
 pytestmark = pytest.mark.sweep
@@ -168,7 +174,54 @@ def everything(stage: Stage) -> list[Message]:
         Attempt.objects.create(message=message, at=now(), outcome="uncertain", proof=stage.words)
     stage.get("administrator", "/kk/desk/undelivered/", "undelivered")
     stage.get("clerk", f"/kk/desk/cases/{public.case_id}/", "case with messages")
+    held_and_checked(stage)
+    with_a_second_factor(stage)
     return messages
+
+
+def held_and_checked(stage: Stage) -> None:
+    """The list of held voices, the page of who waits, and the public check of receipts."""
+    key, data = uuid4(), make.draft(text=stage.text(), name=stage.line, place_note=stage.line)
+    drafts.save(key, data, at=now())
+    hold(draft=key, data=data, source=b"s" * 32, because="address", at=now())
+    stage.get("clerk", "/kk/desk/held/", "held")
+    sender = Client()
+    sender.cookies[drafts.HELD_COOKIE] = signing.dumps(str(key), salt="dauys.held")
+    stage.get(sender, "/kk/say/waiting/", "waiting")
+    stage.note("held wrong", stage.clients["clerk"].post("/kk/desk/held/discard/", {"draft": stage.words}), 302)
+    stage.note("leaf", Client().get("/kk/check/", {"leaf": stage.words}), 200, 422)
+    for content in (stage.words, f'{{"number": "{stage.line}"}}'):
+        file = SimpleUploadedFile(f"{stage.line}.json", content.encode("utf-8", "replace"), "application/json")
+        stage.note("receipt refused", Client().post("/kk/check/", {"receipt": file}), 200, 422)
+    for name in ("leaf", "index", "size", "first", "second", "after", "log"):
+        for page in ("head", "heads", "logs", "inclusion", "consistency"):
+            reply = Client().get(f"/log/{page}", {name: stage.words})
+            assert reply.status_code in (200, 404) and reply["Content-Type"] == "application/json"
+            assert json.loads(reply.content) is not None
+
+
+def with_a_second_factor(stage: Stage) -> None:
+    """The pages of the second factor of somebody with a hostile name."""
+    client, pages = stage.clients["officer"], "/kk/desk/security/"
+    stage.note("begin", client.post(f"{pages}begin/"), 302)
+    stage.get("officer", pages, "security")
+    stage.note("set up refused", client.post(f"{pages}set-up/", {"code": stage.words}), 422)
+    codes = turn_on(User.objects.get(pk=client.session["_auth_user_id"]))
+    client.force_login(User.objects.get(pk=client.session["_auth_user_id"]))
+    stage.get("officer", pages, "security on")
+    for page in ("codes", "off"):
+        stage.note(f"{page} refused", client.post(f"{pages}{page}/", {"code": stage.words}), 422)
+    user = User.objects.get(pk=client.session["_auth_user_id"])
+    halfway = Client()
+    stage.note("password", halfway.post("/kk/login/", {"email": user.email, "password": make.PASSWORD}), 302)
+    stage.note("second step refused", halfway.post("/kk/login/code/", {"code": stage.words}), 422)
+    stage.note("new codes", client.post(f"{pages}codes/", {"code": codes[0]}))
+
+
+def turn_on(user: User) -> list[str]:
+    actor = actor_of(with_grants().get(pk=user.pk))
+    accounts.begin_second_factor(actor=actor, at=now())
+    return accounts.turn_on_second_factor(code=six_digits(user.pk), actor=actor, at=now())
 
 
 # Pages on which the words must really have been shown: a walk that misses them proves nothing.
@@ -176,6 +229,7 @@ SHOWN = {
     "say/you again", "/kk/say/check/", "write draft", "case with a draft", "register refused", "register restored",
     "/kk/desk/today/",
     "check", "write", "letter", "tracking", "case of web 1", "case of letter 1", "case of api 1", "contacts web",
+    "held", "security", "second step refused",
     "worklist supervisor answered", "give", "find", "track", "login", "undelivered",
 }  # fmt: skip
 

@@ -5,9 +5,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
@@ -19,6 +21,7 @@ from dauys.core.receipts import receipt_as_json
 from dauys.ground.access.actors import SYSTEM
 from dauys.ground.log import actions
 from dauys.ground.moment import now
+from dauys.site.commands import witness
 from tests import factories as make
 from tests.log import follow
 from tests.support import ServerOfTests
@@ -158,6 +161,126 @@ def test_a_witness_tells_an_open_fork(address: str, filed: make.Made, tmp_path: 
     code, said, stderr = dauys("witness", address, "--once", "--keep", shelf)
     assert code == 0 and [s["event"] for s in said] == ["forked", "continues"] and "new log" in stderr
     assert dauys("witness", address, "--once", "--keep", shelf)[0] == 0
+
+
+class Hostile(BaseHTTPRequestHandler):
+    """Answers every question with what the test put into `says`: status, headers, bytes in pieces."""
+
+    says: ClassVar[tuple[int, dict[str, str], list[bytes]]] = (200, {}, [])
+    reason: ClassVar[str] = "x"
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        status, headers, pieces = self.says
+        self.wfile.write(f"HTTP/1.0 {status} {self.reason}\r\n".encode("latin-1"))
+        self.wfile.write("".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode() + b"\r\n")
+        with suppress(OSError):
+            for piece in pieces:
+                self.wfile.write(piece)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def hostile() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Hostile)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    Hostile.reason, Hostile.asked = "x", []
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(10)
+
+
+ENDLESS = [b"[" * 1_000_000] * 12
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "pieces", "code"),
+    [
+        (200, {}, [b"[" * 200_000], 1),
+        (200, {}, [b'{"head": 1, "head": 2}'], 1),
+        (200, {}, [b'{"log": NaN}'], 1),
+        (200, {}, [b"\xff\xfe"], 1),
+        (200, {}, ENDLESS, 1),
+        (200, {"Content-Length": "999999"}, [b"{}"], 2),  # cut off
+        (200, {"Transfer-Encoding": "chunked"}, [b"zz\r\n"], 2),
+        (500, {}, [b"x"], 2),
+        (429, {}, [b"{}"], 2),
+        (302, {"Location": "file:///etc/passwd"}, [], 2),
+        (302, {"Location": "ftp://127.0.0.1/x"}, [], 2),
+        (302, {"Location": "http://169.254.169.254/latest"}, [], 2),
+        (302, {"Location": "http://127.0.0.1:22/"}, [], 2),
+        (302, {"Location": "http://[::"}, [], 2),
+        (302, {"Location": "/log/head"}, [], 2),  # in a circle
+        (404, {}, [b'{"message": "not yet"}'], 2),
+    ],
+)
+def test_a_hostile_server(
+    hostile: str, tmp_path: Path, status: int, headers: dict[str, str], pieces: list[bytes], code: int
+) -> None:
+    """Whatever it answers: a verdict and a sentence, in time, and nothing else is asked of anybody."""
+    Hostile.says = (status, headers, pieces)
+    Hostile.reason = "\x1b]0;x\x07\x9b2J"
+    got, _said, stderr = dauys("witness", hostile, "--once", "--keep", tmp_path / "kept")
+    assert got == code, stderr
+    assert "Traceback" not in stderr
+    assert all(c.isprintable() or c == "\n" for c in stderr), repr(stderr)
+    assert len(Hostile.asked) <= 12
+
+
+def test_an_answer_that_trickles_is_given_up(hostile: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(witness, "LONGEST", 1)
+    stop = threading.Event()
+
+    def trickle() -> Iterator[bytes]:
+        while not stop.wait(0.1):
+            yield b" "
+
+    Hostile.says = (200, {}, trickle())  # type: ignore[assignment]
+    with pytest.raises(TimeoutError, match="no whole answer"):
+        witness._fetch(f"{hostile}/log/head")
+    stop.set()
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "http://", "ftp://x", "http:///x", "http://x y/\x1b", "-"])
+def test_addresses_that_are_none(url: str, tmp_path: Path) -> None:
+    code, _said, stderr = dauys("witness", "--once", "--keep", tmp_path / "kept", "--", url)
+    assert code in (1, 2) and "Traceback" not in stderr and "\x1b" not in stderr
+
+
+@pytest.mark.parametrize("text", ["[]", "1", "{", '{"log": {}, "last": {}, "position": "x"}', "[" * 100_000])
+def test_damaged_kept_files(text: str, tmp_path: Path) -> None:
+    (tmp_path / "log.json").write_text(text)
+    code, _said, stderr = dauys("witness", "http://127.0.0.1:9", "--once", "--keep", tmp_path)
+    assert code == 1 and "damaged" in stderr and "Traceback" not in stderr
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, '{"format": "x", "format": "y"}', '{"number": NaN}', "1" * 10_000, '"\\ud800"', "\x00"]
+)
+def test_hostile_receipt_files(text: str, filed: make.Made, tmp_path: Path) -> None:
+    hostile_file = tmp_path / "hostile.json"
+    hostile_file.write_text(text)
+    code, (said,), stderr = dauys("verify", hostile_file)
+    assert (code, said["verdict"]) == (1, "refused") and "Traceback" not in stderr
+    for option in ("--head", "--proof"):
+        code, _said, stderr = dauys("verify", receipt_file(filed, tmp_path), option, hostile_file)
+        assert code == 1 and "Traceback" not in stderr, option
+
+
+def test_a_receipt_is_held_against_a_long_row_of_heads(filed: make.Made, tmp_path: Path) -> None:
+    """More than one file that is read at once: a witness of years."""
+    receipt = receipt_of(filed.case)
+    assert receipt and receipt.places[0]
+    line = json.dumps(receipt.places[0].head.as_json())
+    kept = tmp_path / "heads.jsonl"
+    kept.write_text(f"{line}\n" * 12_000)
+    assert kept.stat().st_size > 5_000_000
+    code, (said,), _ = dauys("verify", receipt_file(filed, tmp_path), "--head", kept)
+    assert (code, said["compared_with_kept_heads"]) == (0, 12_000)
 
 
 def test_nobody_answers(tmp_path: Path) -> None:

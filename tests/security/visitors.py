@@ -1,23 +1,32 @@
 """Who knocks at the doors: the sweep's roles, the author of an answered case, and somebody about to send a draft."""
 
+import base64
 import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.core import signing
+from django.http import HttpResponse
 from django.test import Client
 
 from dauys.cases.models import Obligation
 from dauys.channels import drafts
 from dauys.channels.keys import COOKIE as CASE_COOKIE
+from dauys.channels.receipts import receipt_of
+from dauys.core.receipts import receipt_as_json
+from dauys.ground.accounts import pending
+from dauys.ground.accounts.queries import authenticator_of
 from dauys.ground.files.actions import store
 from dauys.ground.moment import now
 from tests import factories as make
 from tests.sweep.world import ROLES, World, a_pdf, build
 
 STAFF = ("clerk", "officer", "stranger", "supervisor", "head", "controller", "administrator")
-VISITORS = (*ROLES, "author", "writer")
+# "halfway" gave the controller's right password and not yet the second factor.
+VISITORS = (*ROLES, "author", "writer", "halfway")
 
 
 @dataclass
@@ -29,15 +38,22 @@ class Town:
     draft_file: UUID
     clerk_draft: UUID
     author_cookie: str
+    held: UUID
+    receipt: bytes
 
     def client(self, who: str, **about: Any) -> Client:
         client = Client(**about)
         if who == "citizen":
             client.cookies[CASE_COOKIE] = self.world.case_cookie
+            client.cookies[drafts.HELD_COOKIE] = self.world.held_cookie
         elif who == "author":
             client.cookies[CASE_COOKIE] = self.author_cookie
         elif who == "writer":
             client.cookies[drafts.COOKIE] = signing.dumps(str(self.draft), salt="dauys.draft")
+        elif who == "halfway":
+            answer = HttpResponse()
+            pending.remember(answer, self.world.users["controller"], "")
+            client.cookies[pending.COOKIE] = answer.cookies[pending.COOKIE].value
         elif who != "nobody":
             client.force_login(self.world.users[who])
         return client
@@ -51,7 +67,17 @@ def town() -> Town:
     file = store(data=a_pdf(), name="сурет.pdf", holder=drafts.holder_of(draft), at=at)
     answered = Obligation.objects.get(pk=world.kwargs["rate"]["obligation_id"])
     cookie = signing.dumps(str(answered.case_id), salt="dauys.case")
-    return Town(world, draft, file.pk, clerk_draft, cookie)
+    held = UUID(signing.loads(world.held_cookie, salt="dauys.held"))
+    receipt = receipt_of(answered.case)
+    assert receipt
+    return Town(world, draft, file.pk, clerk_draft, cookie, held, json.dumps(receipt_as_json(receipt)).encode())
+
+
+def six_digits(user_id: UUID) -> str:
+    """What the device of this account shows now."""
+    device = authenticator_of(user_id)
+    assert device
+    return TOTP(base64.b32decode(device.secret), 6, SHA1(), 30).generate(int(now().timestamp())).decode()
 
 
 def voice(**about: Any) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from django.conf import settings
 
+_LONGEST_LINE = 4096  # far more than a line has
+
 
 class RegisterDamaged(Exception):
     """The register cannot be read; the sentence says what to do."""
@@ -41,7 +43,9 @@ def note(case_id: UUID, at: datetime) -> None:
 
 
 def _append(file: FileIO, line: bytes) -> None:
-    end = file.readall().rfind(b"\n") + 1
+    size = file.seek(0, os.SEEK_END)
+    file.seek(start := max(size - _LONGEST_LINE, 0))
+    end = start + file.readall().rfind(b"\n") + 1
     file.truncate(end)  # a line cut off by a crash is written over
     file.seek(end)
     try:
@@ -55,19 +59,20 @@ def _append(file: FileIO, line: bytes) -> None:
 
 def noted() -> set[UUID]:
     """Every case in the register. A last line cut off by a crash is passed over: its erasure had not begun."""
+    found = set()
     try:
-        lines = Path(settings.DELETION_REGISTER).read_text("ascii").splitlines()
+        with Path(settings.DELETION_REGISTER).open(encoding="ascii") as file:
+            for number, line in enumerate(file, 1):
+                try:
+                    found.add(UUID(json.loads(line)["case"]))
+                except (ValueError, KeyError, TypeError) as error:
+                    if line.endswith("\n"):
+                        raise RegisterDamaged(
+                            f"Line {number} of {settings.DELETION_REGISTER} cannot be read. "
+                            "Restore it from your backup."
+                        ) from error
     except FileNotFoundError:
         return set()
     except (OSError, UnicodeDecodeError) as error:
         raise RegisterDamaged(f"{settings.DELETION_REGISTER} cannot be read. Restore it from your backup.") from error
-    found = set()
-    for number, line in enumerate(lines):
-        try:
-            found.add(UUID(json.loads(line)["case"]))
-        except (ValueError, KeyError, TypeError) as error:
-            if number < len(lines) - 1:
-                raise RegisterDamaged(
-                    f"Line {number + 1} of {settings.DELETION_REGISTER} cannot be read. Restore it from your backup."
-                ) from error
     return found

@@ -58,10 +58,12 @@ def stub_of(case_id: UUID) -> Stub | None:
 
 def receipt_of(case: Case) -> Receipt | None:
     """The receipt as it can be proved now; without places for entries that are not merged yet."""
-    entries, current = _entries(case.pk), _current_log()
+    entries, current = _entries(case.pk), log.current()
     if not entries or current is None:
         return None
     found = log.standing_of(current.log_id, [entry.id for entry in entries])
+    if not all(current.knows(s.head.key_id) for s in found.values()):
+        current = log.current() or current  # a key took over between the two
     standings = [found.get(entry.id) for entry in entries]
     places = iter(log.places([s for s in standings if s]))
     key_id, promise = sign_promise(number_of(case), current.log_id, entries, key_of(current.keys[-1].key_id))

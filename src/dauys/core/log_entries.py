@@ -19,6 +19,7 @@ from dauys.core.merkle import leaf_hash
 
 WIDTH = 177
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST = datetime(9000, 1, 1, tzinfo=UTC)
 _PLAIN = re.compile(r"[A-Za-z0-9_./:+\-]*\Z")
 _NO_ID = bytes(16)
 _NO_HASH = bytes(32)
@@ -122,14 +123,19 @@ def entry_from_json(data: Any) -> LogEntry:
     def identifier(name: str) -> UUID | None:
         return UUID(data[name]) if data[name] is not None else None
 
+    def word(name: str) -> str:
+        if not isinstance(data[name], str) or not _PLAIN.match(data[name]):
+            raise TypeError
+        return str(data[name])
+
     try:
         if isinstance(data["id"], bool) or not isinstance(data["id"], int) or not isinstance(data["payload"], dict):
             raise TypeError
         entry = LogEntry(
             id=data["id"],
             at=datetime.fromisoformat(data["at"]),
-            verb=str(data["verb"]),
-            actor_kind=str(data["actor_kind"]),
+            verb=word("verb"),
+            actor_kind=word("actor_kind"),
             actor_id=identifier("actor_id"),
             case_id=identifier("case_id"),
             obligation_id=identifier("obligation_id"),
@@ -137,9 +143,11 @@ def entry_from_json(data: Any) -> LogEntry:
             payload=data["payload"],
             content_hash=bytes.fromhex(data["content_hash"]) if data["content_hash"] is not None else None,
         )
+        if not _EPOCH <= entry.at <= _LATEST:
+            raise ValueError
         leaf_bytes(entry)
     except BadEntry:
         raise
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise BadEntry("This is no entry of a journal.") from error
     return entry

@@ -7,6 +7,7 @@ head before it, so that heads form a chain of their own and none can be slipped 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any
@@ -20,6 +21,8 @@ MERGE_DELAY = timedelta(minutes=1)
 NO_HEAD = bytes(32)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+# Moments of strangers lie between these two, so that what is added to them stays a moment.
+EARLIEST, LATEST = _EPOCH, datetime(9000, 1, 1, tzinfo=UTC)
 
 
 def whole_milliseconds(at: datetime) -> datetime:
@@ -94,22 +97,23 @@ def head_from_json(data: Any) -> Head:
     try:
         size = data["tree_size"]
         head = Head(
-            log_id=_hex(data["log_id"], 16).hex(),
+            log_id=exact_hex(data["log_id"], 16).hex(),
             tree_size=size,
-            root_hash=_hex(data["root_hash"], 32),
+            root_hash=exact_hex(data["root_hash"], 32),
             at=_moment(data["at"]),
-            key_id=_hex(data["key_id"], 8).hex(),
-            previous=_hex(data["previous"], 32),
-            signature=_hex(data["signature"], 64),
+            key_id=exact_hex(data["key_id"], 8).hex(),
+            previous=exact_hex(data["previous"], 32),
+            signature=exact_hex(data["signature"], 64),
         )
         if isinstance(size, bool) or not isinstance(size, int) or not 0 <= size < 2**62:
             raise ValueError
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise NotProved("This is no head of a log.") from error
     return head
 
 
-def _hex(text: str, length: int) -> bytes:
+def exact_hex(text: str, length: int) -> bytes:
+    """Bytes of this length; ValueError, TypeError."""
     value = bytes.fromhex(text)
     if len(value) != length:
         raise ValueError(f"{length} bytes were expected")
@@ -118,7 +122,7 @@ def _hex(text: str, length: int) -> bytes:
 
 def _moment(text: str) -> datetime:
     at = datetime.fromisoformat(text)
-    if at.tzinfo is None or whole_milliseconds(at) != at:
+    if at.tzinfo is None or not EARLIEST <= at <= LATEST or whole_milliseconds(at) != at:
         raise ValueError("a moment with its offset, in milliseconds, was expected")
     return at
 
@@ -149,12 +153,10 @@ class Log:
 
     def check_keys(self) -> None:
         """Raises NotProved unless the id commits to the first key and every later one was signed by its predecessor."""
-        if not self.keys or log_id_of(self.keys[0].public_key, self.nonce) != self.log_id:
-            raise NotProved("The log's id does not fit its first key.")
-        for older, newer in pairwise(self.keys):
-            if newer.since < older.since:
-                raise NotProved("A key of the log is older than the one before it.")
-            _check(older.public_key, newer.signature, newer.signed_bytes(self.log_id), "A key of the log")
+        _check_keys(self)
+
+    def knows(self, key_id: str) -> bool:
+        return any(key.key_id == key_id for key in self.keys)
 
     def check_signature(self, key_id: str, signature: bytes, data: bytes, what: str, *, at: datetime | None) -> None:
         """Raises NotProved unless `data` was signed by this key of the log, and at `at` the key was in use."""
@@ -189,19 +191,29 @@ class Log:
         }
 
 
+@lru_cache(maxsize=4)  # a log with thousands of keys, and a thousand heads to check against them
+def _check_keys(log: Log) -> None:
+    if not log.keys or log_id_of(log.keys[0].public_key, log.nonce) != log.log_id:
+        raise NotProved("The log's id does not fit its first key.")
+    for older, newer in pairwise(log.keys):
+        if newer.since < older.since:
+            raise NotProved("A key of the log is older than the one before it.")
+        _check(older.public_key, newer.signature, newer.signed_bytes(log.log_id), "A key of the log")
+
+
 def log_from_json(data: Any) -> Log:
     """Raises NotProved for anything that is no log with sound keys."""
     try:
         keys = tuple(
             LogKey(
-                public_key=_hex(key["public_key"], 32),
+                public_key=exact_hex(key["public_key"], 32),
                 since=_moment(key["since"]),
                 signature=bytes.fromhex(key["signature"]),
             )
             for key in data["keys"]
         )
-        log = Log(_hex(data["log_id"], 16).hex(), bytes.fromhex(data["nonce"]), keys)
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        log = Log(exact_hex(data["log_id"], 16).hex(), bytes.fromhex(data["nonce"]), keys)
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise NotProved("This is no description of a log.") from error
     log.check_keys()
     return log

@@ -4,7 +4,8 @@ A receipt proves nothing about what was never shown to anybody. It proves that t
 head somebody kept, at a place from which neither their words nor their moment can be changed unnoticed.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,10 +14,21 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from dauys.core.case_numbers import BadNumber, parse_number
 from dauys.core.log_entries import BadEntry, LogEntry, entry_as_json, entry_from_json
-from dauys.core.log_heads import MERGE_DELAY, NO_HEAD, Head, Log, head_from_json, key_id_of, log_from_json, public_bytes
+from dauys.core.log_heads import (
+    MERGE_DELAY,
+    NO_HEAD,
+    Head,
+    Log,
+    exact_hex,
+    head_from_json,
+    key_id_of,
+    log_from_json,
+    public_bytes,
+)
 from dauys.core.merkle import NotProved, check_consistency, check_inclusion
 
 FORMAT = "dauys-receipt-1"
+_NUMBER = re.compile(r"[A-Z]{1,8}-[0-9]{4}-[0-9]{7,18}-[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +110,7 @@ def receipt_from_json(data: Any) -> Receipt:
         if isinstance(index, bool) or not isinstance(index, int):
             raise TypeError
         before = head_from_json(found["before"]) if found["before"] is not None else None
-        path = tuple(bytes.fromhex(step) for step in found["path"])
+        path = tuple(exact_hex(step, 32) for step in found["path"])
         return Place(index, path, head_from_json(found["head"]), before)
 
     try:
@@ -106,24 +118,32 @@ def receipt_from_json(data: Any) -> Receipt:
             raise ValueError
         rows = data["entries"]
         return Receipt(
-            number=str(data["number"]),
+            number=_number(data["number"]),
             log=log_from_json(data["log"]),
             entries=tuple(entry_from_json(row["entry"]) for row in rows),
             places=tuple(place(row["place"]) for row in rows),
             key_id=str(data["promise"]["key_id"]),
-            promise=bytes.fromhex(data["promise"]["signature"]),
+            promise=exact_hex(data["promise"]["signature"], 64),
         )
     except BadEntry as error:
         raise NotProved(str(error)) from error
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
         if isinstance(error, NotProved):
             raise
         raise NotProved("This is no receipt of Dauys.") from error
 
 
-def check(receipt: Receipt, kept: Sequence[Head] = (), proof: Consistency | None = None) -> timedelta:
+def _number(text: Any) -> str:
+    """A number as receipts carry it; people may write it in many ways, a file in one only."""
+    if not isinstance(text, str) or not _NUMBER.fullmatch(text):
+        raise ValueError
+    return text
+
+
+def check(receipt: Receipt, kept: Iterable[Head] = (), proof: Consistency | None = None) -> timedelta:
     """Raises NotProved unless number, entries, promise and places belong together and agree with the heads kept.
 
+    `kept` may hold heads of other logs too, as a witness's file does after an open fork; they are passed over.
     Returns how much later than promised the log merged the entries (zero when in time or not merged yet).
     """
     _check_entries(receipt)
@@ -134,10 +154,8 @@ def check(receipt: Receipt, kept: Sequence[Head] = (), proof: Consistency | None
     for entry, place in zip(receipt.entries, receipt.places, strict=True):
         if place is not None:
             _check_place(receipt.log, entry, place)
-            _check_kept(receipt.log, entry, place, kept, proof)
             late = max(late, place.head.at - filed - MERGE_DELAY)
-    if kept and not receipt.is_merged:
-        _check_not_overdue(receipt.log, filed, kept)
+    _check_kept(receipt, kept, proof)
     return late
 
 
@@ -147,9 +165,9 @@ def _check_entries(receipt: Receipt) -> None:
         raise NotProved("The receipt does not begin with the filing of a case.")
     first = receipt.entries[0]
     try:
-        number = parse_number(receipt.number)
-        fits = number.serial == first.payload["serial"] and number.fits(first.payload["year"])
-    except (BadNumber, KeyError) as error:
+        number, year = parse_number(receipt.number), first.payload["year"]
+        fits = number.serial == first.payload["serial"] and number.year == year and number.fits(year)
+    except (BadNumber, KeyError, ValueError, TypeError) as error:
         raise NotProved("The receipt's number is not the number of its entry.") from error
     if not fits:
         raise NotProved("The receipt's number is not the number of its entry.")
@@ -178,34 +196,54 @@ def _check_moment(entry: LogEntry, earlier: Head) -> None:
         raise NotProved("The entry is dated before a head that does not hold it: it was put in later.")
 
 
-def _check_kept(log: Log, entry: LogEntry, place: Place, kept: Sequence[Head], proof: Consistency | None) -> None:
-    if not kept:
-        return
-    joined = False
+def _check_kept(receipt: Receipt, kept: Iterable[Head], proof: Consistency | None) -> None:
+    """One pass over heads kept outside, however many."""
+    merged = [(e, p) for e, p in zip(receipt.entries, receipt.places, strict=True) if p]
+    apart, last, given = {place.head.tree_size for _entry, place in merged}, None, False
     for head in kept:
-        log.check_head(head)
-        if head.tree_size <= place.index:
-            _check_moment(entry, head)
-        if head.tree_size == place.head.tree_size:
-            check_consistency(head.tree_size, head.root_hash, head.tree_size, place.head.root_hash, ())
-            joined = True
-        elif proof and {proof.first, proof.second} == {head.tree_size, place.head.tree_size}:
-            small, large = sorted((head, place.head), key=lambda h: h.tree_size)
-            check_consistency(small.tree_size, small.root_hash, large.tree_size, large.root_hash, proof.path)
-            joined = True
-    if not joined:
-        first, second = sorted((kept[-1].tree_size, place.head.tree_size))
+        given = True
+        if head.log_id != receipt.log.log_id:
+            continue
+        last = head
+        _check_kept_head(receipt.log, head)
+        if not receipt.is_merged:
+            _check_not_overdue(receipt.entries[0].at, head)
+        for entry, place in merged:
+            if head.tree_size <= place.index:
+                _check_moment(entry, head)
+            if _meets(head, place.head, proof):
+                apart.discard(place.head.tree_size)
+    if given and last is None:
+        raise NotProved("None of the kept heads belongs to the receipt's log.")
+    if last is not None and apart:
+        first, second = sorted((last.tree_size, min(apart)))
         raise NotProved(
-            f"The kept heads do not meet the receipt's head of {place.head.tree_size} entries: fetch "
+            f"The kept heads do not meet the receipt's head of {min(apart)} entries: fetch "
             f"/log/consistency?first={first}&second={second} and give it with --proof."
         )
 
 
-def _check_not_overdue(log: Log, filed: datetime, kept: Sequence[Head]) -> None:
-    for head in kept:
+def _check_kept_head(log: Log, head: Head) -> None:
+    """A head of a key that took over after the receipt was fetched is taken as whoever kept it gives it."""
+    if log.knows(head.key_id) or head.at < log.keys[-1].since:
         log.check_head(head)
-        if head.at > filed + MERGE_DELAY:
-            raise NotProved(
-                "The log promised to hold the entries within a minute, and a later head was kept. "
-                "Fetch the receipt anew; if it still holds no place, the promise was broken."
-            )
+
+
+def _meets(kept: Head, head: Head, proof: Consistency | None) -> bool:
+    """Whether the two can be compared; raises NotProved when they contradict each other."""
+    if kept.tree_size == head.tree_size:
+        check_consistency(kept.tree_size, kept.root_hash, head.tree_size, head.root_hash, ())
+        return True
+    if proof and {proof.first, proof.second} == {kept.tree_size, head.tree_size}:
+        small, large = sorted((kept, head), key=lambda h: h.tree_size)
+        check_consistency(small.tree_size, small.root_hash, large.tree_size, large.root_hash, proof.path)
+        return True
+    return False
+
+
+def _check_not_overdue(filed: datetime, kept: Head) -> None:
+    if kept.at > filed + MERGE_DELAY:
+        raise NotProved(
+            "The log promised to hold the entries within a minute, and a later head was kept. "
+            "Fetch the receipt anew; if it still holds no place, the promise was broken."
+        )

@@ -1,11 +1,13 @@
 """Erases a person from a case: words, names, contacts, files and messages; the log and its proofs stay."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from dauys.cases import erased
 from dauys.cases.models import Case, Obligation, Party, Voice
-from dauys.cases.rules import OPEN_STATES
+from dauys.cases.rules import OPEN_STATES, next_state
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.transactions import acting
 from dauys.ground.files import actions as files
@@ -26,6 +28,9 @@ _NOBODY = {
 }
 
 
+AT_ONCE = 5_000
+
+
 class StillOpen(Exception):
     """The case has an obligation that is not settled; whoever waits for an answer is not erased."""
 
@@ -43,11 +48,20 @@ def erase(*, case_id: UUID, actor: Actor, at: datetime) -> None:
 
 def erase_again(*, actor: Actor, at: datetime) -> int:
     """Erases whoever the register names and the database knows again, as after a restore; returns how many."""
-    names = Voice.objects.filter(case__in=erased.noted()).exclude(text="", salt=b"")
-    found = list(names.values_list("case_id", flat=True))
-    for case_id in found:
-        _erase_rows(case_id, actor, at)
-    return len(found)
+    found = 0
+    for some in _batched(erased.noted()):
+        back = Voice.objects.filter(case__in=some).exclude(text="", salt=b"").values_list("case_id", flat=True)
+        for case_id in list(back):
+            _erase_rows(case_id, actor, at)
+            found += 1
+    return found
+
+
+def _batched(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
+    """So many at a time that a register of years fits a statement."""
+    rest = iter(ids)
+    while some := list(islice(rest, AT_ONCE)):
+        yield some
 
 
 def _erase_rows(case_id: UUID, actor: Actor, at: datetime) -> None:
@@ -55,6 +69,10 @@ def _erase_rows(case_id: UUID, actor: Actor, at: datetime) -> None:
         Voice.objects.filter(case=case_id).update(subject="", text="", place_note="", salt=b"")
         Party.objects.filter(case=case_id).update(**_NOBODY)
         Case.objects.filter(pk=case_id).update(external_number="")
+        # Rating would bring words of the person back, and "not solved" would open a case without any.
+        Obligation.objects.filter(case=case_id, state="answered").update(
+            state=next_state("answered", "close"), changed_at=at
+        )
         messages.erase(case_id=case_id)
         gather("person.erase", case_id)
         record("cases.erase", actor=actor, at=at, case_id=case_id)

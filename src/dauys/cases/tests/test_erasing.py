@@ -8,6 +8,8 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings
+from django.core import signing
+from django.test import Client
 from tests import factories as make
 from tests.house.test_no_text_leaks import FIELDS, MARK, tables, traces_in
 from tests.log import follow
@@ -16,6 +18,7 @@ from tests.sweep.world import a_pdf
 from dauys.answers import actions as answers
 from dauys.cases import actions, erased
 from dauys.cases.models import Case, Party, Voice
+from dauys.cases.rules import ImpossibleStep
 from dauys.channels.receipts import receipt_of
 from dauys.core.receipts import check, receipt_as_json, receipt_from_json
 from dauys.ground.access.actors import SYSTEM, citizen
@@ -117,6 +120,37 @@ def test_an_erasure_cut_off_by_a_crash_is_finished(settled: make.Made, monkeypat
         actions.erase(case_id=settled.id, actor=SYSTEM, at=LATER)
     monkeypatch.undo()
     assert traces_in(everything()) and erased.noted() == {settled.id}
+
+
+def test_who_was_erased_cannot_rate_or_open_the_case_again(transactional_db: None, smtp: Any, sms: Any) -> None:
+    """With an old cookie, or with the code: words that come in later would never be erased."""
+    made = make.case(owner=make.HOUSING)
+    make.answered(made, make.team())
+    follow(AT, hearers=HEARERS)
+    browser = Client()
+    browser.cookies["dauys_case"] = signing.dumps(str(made.id), salt="dauys.case")
+    assert "d-rate" in browser.get("/kk/track/case/").content.decode()
+    actions.erase(case_id=made.id, actor=SYSTEM, at=LATER)
+    before = tables()
+    form = {"solved": "not_solved", "score": 1, "comment": MARK}
+    reply = browser.post(f"/kk/track/rate/{made.obligation.pk}/", form)
+    assert reply.status_code == 409 and tables() == before
+    page = browser.get("/kk/track/case/")
+    assert page.status_code == 200 and "d-rate" not in page.content.decode()
+    with pytest.raises(ImpossibleStep):
+        answers.rate(
+            obligation=made.obligation.pk, score=1, solved="not_solved", comment=MARK, actor=citizen(made.id), at=LATER
+        )
+    assert tables() == before and healthy()
+
+
+def test_a_register_of_years(settled: make.Made) -> None:
+    lines = (json.dumps({"case": str(UUID(int=n)), "at": LATER.isoformat()}) for n in range(60_000))
+    settings.DELETION_REGISTER.write_text("\n".join(lines) + "\n")
+    erased.note(settled.id, LATER)
+    assert settings.DELETION_REGISTER.read_text().count("\n") == 60_001
+    assert actions.erase_again(actor=SYSTEM, at=LATER) == 1
+    assert not traces_in(everything())
 
 
 def test_the_register_holds_no_more_than_ids(settled: make.Made) -> None:

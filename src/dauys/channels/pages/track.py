@@ -90,7 +90,10 @@ def _tracking_page(
         (
             r
             for r in rows
-            if r.pk in found and found[r.pk].state == "sent" and getattr(found[r.pk], "rating", None) is None
+            if r.state == "answered"  # not when the person was erased
+            and r.pk in found
+            and found[r.pk].state == "sent"
+            and getattr(found[r.pk], "rating", None) is None
         ),
         None,
     )

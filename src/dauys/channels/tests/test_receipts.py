@@ -13,10 +13,13 @@ from tests import factories as make
 from tests.log import follow
 
 from dauys.channels.keys import _SALT
+from dauys.channels.receipts import receipt_of, stub_of
 from dauys.core.merkle import NotProved
-from dauys.core.receipts import check, receipt_from_json
+from dauys.core.receipts import check, receipt_as_json, receipt_from_json
+from dauys.ground.access.actors import SYSTEM
 from dauys.ground.accounts.models import User
 from dauys.ground.journal.models import Entry
+from dauys.ground.log.actions import rotate_key
 from dauys.ground.moment import now
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +198,15 @@ def test_the_promise_of_one_case_is_not_anothers(merged: make.Made) -> None:
     mine["promise"] = theirs["promise"]
     with pytest.raises(NotProved):
         check(receipt_from_json(mine))
+
+
+def test_a_receipt_fetched_just_after_a_new_key_is_right(merged: make.Made) -> None:
+    """A process keeps the log in mind for some seconds; a file must name the key of every head in it."""
+    assert stub_of(merged.case.pk) and receipt_of(merged.case)
+    rotate_key(actor=SYSTEM, at=now())
+    later = make.case(owner=make.HOUSING, at=now())
+    follow(now() + timedelta(seconds=30))
+    for made in (merged, later):
+        receipt = receipt_of(made.case)
+        assert receipt and receipt.is_merged and len(receipt.log.keys) == 2
+        check(receipt_from_json(receipt_as_json(receipt)))

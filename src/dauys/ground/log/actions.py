@@ -13,6 +13,7 @@ from dauys.ground.journal.actions import record
 from dauys.ground.journal.queries import oldest_waiting
 from dauys.ground.log import queries, signing
 from dauys.ground.log.models import Head, Key, Log
+from dauys.ground.sealed.keys import KeyUnreadable
 
 BATCH = 20_000
 # A head at most this often while entries come in, and one an hour when nothing does, to show that we are alive.
@@ -57,6 +58,7 @@ def start(*, actor: Actor, at: datetime, follows: log_heads.Head | None = None, 
 def fork(*, actor: Actor, at: datetime) -> Log:
     """Begins a new log that says in public which one it follows and from where on it differs."""
     with acting(actor):
+        _lock()
         rows, last = queries.logs(), signing.last_signed()
         if last is None and rows:
             last = queries.newest_head(rows[-1].pk)
@@ -94,9 +96,29 @@ def rotate_key(*, actor: Actor, at: datetime) -> str:
     return bare.key_id
 
 
-def _locked_current() -> log_heads.Log:
+def why_fork() -> str:
+    """What keeps the log from being signed on, in one sentence; empty when a new log would be for nothing."""
+    with acting(SYSTEM):
+        _lock()
+        log = queries.current()
+        try:
+            if log is None:
+                return "The log is not known." if signing.last_signed() else ""
+            _require_unbroken(log, queries.newest_head(log.log_id), queries.leaf_count())
+            signing.key_of(log.keys[-1].key_id)
+        except (LogUnsettled, KeyUnreadable, queries.LogIncomplete) as error:
+            return str(error)
+    return ""
+
+
+def _lock() -> None:
+    """One writer of the tree until the transaction ends; whoever comes second waits."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _locked_current() -> log_heads.Log:
+    _lock()
     log = queries.current()
     if log is None:
         raise LogUnsettled("There is no log yet; the worker starts it.")
@@ -148,8 +170,7 @@ def _grow() -> int:
 
 def _sign_if_due(at: datetime, at_once: bool) -> None:
     with acting(SYSTEM):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        _lock()
         size = queries.leaf_count()
         log = queries.current()
         if log is None:

@@ -27,6 +27,10 @@ def run(options: argparse.Namespace) -> int:
         try:
             if options.what == "rotate-key":
                 say(f"the log is signed with the key {actions.rotate_key(actor=SYSTEM, at=now())} from now on")
+            elif options.what == "fork" and not actions.why_fork():
+                raise CannotStart(
+                    "Nothing is wrong with the log, or the new one is begun already: nothing was changed."
+                )
             elif options.what == "fork":
                 log = actions.fork(actor=SYSTEM, at=now())
                 say(f"the new log {log.pk} says that it follows the old one; the worker signs it")

@@ -2,17 +2,20 @@
 
 import argparse
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dauys.core.log_heads import Head, head_from_json
+from dauys.core.log_heads import Head, exact_hex, head_from_json
 from dauys.core.merkle import NotProved
 from dauys.core.receipts import Consistency, Receipt, check, receipt_from_json
+from dauys.core.strict_json import BadJson, read_json
 from dauys.site.commands.parts import Commands, command
 from dauys.site.runtime import CannotStart
 
 PROVED, REFUSED, PROMISED = 0, 1, 2
-LARGEST = 50_000_000
+LARGEST = 5_000_000
+LONGEST_LINE = 10_000
 
 
 def add(commands: Commands) -> None:
@@ -25,21 +28,22 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    kept = KeptHeads(options.head)
     try:
         receipt = receipt_from_json(_one(options.receipt))
-        kept = kept_heads(options.head) if options.head else ()
         late = check(receipt, kept, _proof(_one(options.proof)) if options.proof else None)
     except NotProved as error:
-        print(json.dumps({"verdict": "refused", "why": str(error)}, ensure_ascii=False))
+        print(json.dumps({"verdict": "refused", "why": str(error)}))
         return REFUSED
     verdict = "proved" if receipt.is_merged else "promised"
     answer = {
         "verdict": verdict,
         **_about(receipt),
-        "compared_with_kept_heads": len(kept),
+        "compared_with_kept_heads": kept.count,
         "merged_late_by_seconds": round(late.total_seconds()),
     }
-    print(json.dumps(answer, ensure_ascii=False, indent=2))
+    # What strangers wrote is printed in ASCII, so that it cannot steer a terminal.
+    print(json.dumps(answer, indent=2))
     return PROVED if receipt.is_merged else PROMISED
 
 
@@ -67,26 +71,44 @@ def _text(path: Path) -> str:
 
 def _one(path: Path) -> Any:
     try:
-        return json.loads(_text(path))
-    except (ValueError, RecursionError) as error:
-        raise CannotStart(f"{path} holds no JSON.") from error
+        return read_json(_text(path))
+    except BadJson as error:
+        raise NotProved(f"{path} holds no JSON that can be read in one way only.") from error
 
 
-def kept_heads(path: Path) -> list[Head]:
-    """Heads of a file: one of them, an answer of /log/head, or one a line as a witness keeps them."""
-    text = _text(path)
-    try:
-        rows = [json.loads(text)]
-    except ValueError:
+class KeptHeads:
+    """Heads of a file, read one after the other: one of them, an answer of /log/head, or a witness's one a line."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Head]:
+        for row in self._rows(self.path) if self.path else ():
+            self.count += 1
+            yield head_from_json(row.get("head", row) if isinstance(row, dict) else row)
+
+    @staticmethod
+    def _rows(path: Path) -> Iterator[Any]:
         try:
-            rows = [json.loads(line) for line in text.splitlines() if line.strip()]
-        except ValueError as error:
+            if path.stat().st_size <= LARGEST:
+                try:
+                    yield read_json(path.read_text("utf-8"))
+                    return
+                except BadJson:
+                    pass  # then one a line
+            with path.open(encoding="utf-8") as file:
+                while line := file.readline(LONGEST_LINE):
+                    if line.strip():
+                        yield read_json(line)
+        except (OSError, UnicodeDecodeError) as error:
+            raise CannotStart(f"{path} cannot be read.") from error
+        except BadJson as error:
             raise CannotStart(f"{path} holds no head.") from error
-    return [head_from_json(row.get("head", row) if isinstance(row, dict) else row) for row in rows]
 
 
 def _proof(data: Any) -> Consistency:
     try:
-        return Consistency(int(data["first"]), int(data["second"]), tuple(bytes.fromhex(step) for step in data["path"]))
-    except (KeyError, TypeError, ValueError) as error:
+        return Consistency(int(data["first"]), int(data["second"]), tuple(exact_hex(step, 32) for step in data["path"]))
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise NotProved("The file given with --proof is no answer of /log/consistency.") from error

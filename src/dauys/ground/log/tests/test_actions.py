@@ -1,6 +1,7 @@
 """The log over the journal: leaves as PostgreSQL reckons them, growth, heads, keys, and refusals to sign."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -310,3 +311,27 @@ def test_actor_of_a_rotation_is_kept() -> None:
     assert isinstance(actor, Actor)
     actions.rotate_key(actor=actor, at=AT)
     assert Entry.objects.get(verb="log.rotate_key").actor_id == actor.id
+
+
+def test_a_new_log_is_begun_only_for_a_reason() -> None:
+    """And once: the second time the new one is there already, and waits to be signed."""
+    entries(3)
+    follow(AT)
+    assert actions.why_fork() == ""
+    newest = queries.newest_head(queries.logs()[0].pk)
+    assert newest
+    signing.note_signed(replace(newest, tree_size=99))
+    assert "99 were signed" in actions.why_fork()
+    actions.fork(actor=SYSTEM, at=AT)
+    assert actions.why_fork() == ""
+    follow(AT)
+    assert actions.why_fork() == "" and queries.newest_head(queries.logs()[1].pk)
+
+
+def test_two_forks_at_once_are_one_after_the_other(transactional_db: None) -> None:
+    entries(3)
+    follow(AT)
+    results = together(2, lambda _n: bool(actions.fork(actor=SYSTEM, at=AT)))
+    assert results == [True, True] and [row.ordinal for row in queries.logs()] == [1, 2, 3]
+    follow(AT)
+    assert queries.newest_head(queries.logs()[2].pk)
