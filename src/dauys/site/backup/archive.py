@@ -105,6 +105,11 @@ def new_file(target: Path) -> Iterator[IO[bytes]]:
         os.close(folder)
 
 
+def _is_plain(member: tarfile.TarInfo) -> bool:
+    """An ordinary file; a sparse one of a few bytes may read as terabytes of nothing."""
+    return member.type in (tarfile.REGTYPE, tarfile.AREGTYPE) and not member.issparse()
+
+
 class Reader:
     """A backup file whose every part was compared with the manifest. Raises DamagedBackup, OSError."""
 
@@ -127,7 +132,7 @@ def _manifest(file: Path, source: IO[bytes]) -> Manifest:
     try:
         with tarfile.open(fileobj=source, mode="r:") as tar:
             first = tar.next()
-            if first is None or first.name != MANIFEST or not first.isreg() or first.size > LARGEST_MANIFEST:
+            if first is None or first.name != MANIFEST or not _is_plain(first) or first.size > LARGEST_MANIFEST:
                 raise DamagedBackup(f"{file} is no backup of Dauys.")
             return parse(_content(tar, first).read())
     except tarfile.TarError as error:
@@ -144,10 +149,15 @@ def _checked(
     try:
         with tarfile.open(fileobj=source, mode="r:") as tar:
             for member in tar:
-                if member.name == MANIFEST and not found and member.isreg() and member.offset == 0:
+                if member.name == MANIFEST and not found and _is_plain(member) and member.offset == 0:
                     continue
                 expected = manifest.parts.get(member.name)
-                if not member.isreg() or expected is None or member.name in found or not NAMES.fullmatch(member.name):
+                if (
+                    not _is_plain(member)
+                    or expected is None
+                    or member.name in found
+                    or not NAMES.fullmatch(member.name)
+                ):
                     raise DamagedBackup(DAMAGED.format(file=file, why=f"it holds {member.name!r}, which is foreign"))
                 digest, size = hashlib.sha256(), 0
                 content = _content(tar, member)

@@ -59,7 +59,7 @@ def parse(data: bytes) -> Manifest:
             raise ValueError
         manifest = Manifest(**{f.name: told[f.name] for f in fields(Manifest)})
         manifest.parts = {name: (int(size), str(digest)) for name, (size, digest) in manifest.parts.items()}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
         raise DamagedBackup("The manifest of the backup is damaged: take another copy of the file.") from error
     return manifest
 
