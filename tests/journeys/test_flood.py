@@ -25,6 +25,7 @@ def test_kept_over_a_power_cut_and_let_in_by_a_clerk(flooded: House, windows: Wi
     assert page.url.endswith("/kk/say/waiting/") and not house.cases_saying(words)
     assert windows.width_of(page) <= 390
 
+    windows.expect_silence()
     house.kill_web()
     house.kill_worker()
     house.ensure_running()

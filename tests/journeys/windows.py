@@ -32,6 +32,11 @@ class Windows:
     def watch_of(self, page: Page) -> Watch:
         return next(watch for context, watch in self._contexts if context is page.context)
 
+    def expect_silence(self) -> None:
+        """The server is going to be away: no window open by now, the measuring one included, may complain of that."""
+        for _context, watch in self._contexts:
+            watch.expect_silence()
+
     def width_of(self, page: Page) -> int:
         """How wide the page as it stands now would scroll at 390 points; measured in a twin window with scripts."""
         if self._twin is None:
