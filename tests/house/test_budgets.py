@@ -13,9 +13,10 @@ from django.db import connection
 from django.test import Client
 from tests.log import follow
 
-from dauys.cases import pages as case_pages
+from dauys.cases.filters import Filters
+from dauys.cases.pages import worklist as worklist_page
 from dauys.cases.queries import number_of
-from dauys.cases.worklist import Filters, page
+from dauys.cases.worklist import page
 from dauys.ground.accounts.models import User
 from dauys.ground.moment import now
 
@@ -104,7 +105,7 @@ def test_the_worklist_at_any_length(world: World, sql_count: Any, size: int, mon
     with sql_count() as sql:
         found = page(world.team.supervisor, Filters(), now(), size=size)
     assert len(sql) == 1 and (len(found.rows) == size or not found.next_cursor)
-    monkeypatch.setattr(case_pages, "page", partial(page, size=size))
+    monkeypatch.setattr(worklist_page, "page", partial(page, size=size))
     first = spend(sql_count, world.staff, "/kk/desk/", 4)
     if first.context["next"]:
         spend(sql_count, world.staff, "/kk/desk/" + first.context["next"], 4)

@@ -18,6 +18,7 @@ LANGUAGES = ("kk", "ru")
 ALIKE = {
     "Code",
     "Dauys",
+    "File",
     "PDF",
     "Phone",
     "Receipt",

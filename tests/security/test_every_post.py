@@ -44,6 +44,9 @@ STEP = {"cases_obligation", "journal_entry"}
 SPENT = {"accounts_recoverycode", "journal_entry"}
 HELD = ("clerk", "supervisor", "head")
 SECURITY = "/kk/desk/security/"
+VIEWERS_TOO = (*VIEWERS, "stranger")
+TABLES = ("clerk", "supervisor", "head", "controller")
+LEADERS = ("supervisor", "head")
 
 # Every route that takes a POST. One without a line here fails.
 POSTS: dict[str, Line] = {
@@ -61,6 +64,16 @@ POSTS: dict[str, Line] = {
     "close": Line(to="/kk/"),
     "rate": Line(("author",), to="/kk/track/case/", changes={*STEP, "answers_rating"}, else_to="/kk/track/",
                  stale=True),
+    "save_list": Line(VIEWERS_TOO, changes={"cases_savedlist"}),
+    "forget_list": Line(VIEWERS_TOO, to="/kk/desk/", changes={"cases_savedlist"},
+                        idle=tuple(who for who in VIEWERS_TOO if who != "officer")),
+    "calendar": Line(VIEWERS_TOO, to="/kk/desk/calendar/", changes={"cases_calendarfeed", "journal_entry"}),
+    "export": Line(TABLES, to="/kk/desk/exports/", changes={"cases_export", "journal_entry"}),
+    "forget_export": Line(TABLES, to="/kk/desk/exports/", changes={"cases_export"},
+                          idle=("clerk", "head", "controller")),
+    "bulk": Line(LEADERS, 200),
+    "bulk_do": Line(LEADERS, changes={*STEP, "routing_bulk", "routing_bulkrow"}),
+    "bulk_undo": Line(("officer",), changes={"routing_bulk", "journal_entry"}),
     "contacts": Line(DESK, 200, changes={"journal_entry"}),
     "change_kind": Line(("clerk", "supervisor", "head"), changes=STEP),
     "settle": Line(("clerk", "supervisor", "head"), changes=STEP),
@@ -103,6 +116,15 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         "step": {"text": make.TEXT},
         "track": {"number": world.number, "code": world.code},
         "rate": {"solved": "solved", "score": 5},
+        "save_list": {"view": "new", "name": "Жаңа тізім"},
+        "export": {"form": "xlsx", "list": "view=new"},
+        "bulk": {"verb": "give", "row": str(world.kwargs["give"]["obligation_id"])},
+        "bulk_do": {
+            "verb": "give",
+            "row": str(world.kwargs["give"]["obligation_id"]),
+            "key": str(uuid4()),
+            "choice": str(world.users["officer"].pk),
+        },
         "contacts": {"purpose": "call_back"},
         "change_kind": {"choice": "complaint"},
         "settle": {"choice": make.SOCIAL},

@@ -65,7 +65,9 @@ def address(name: str, **kwargs: Any) -> str:
 
 WITH_ID = [
     "case", "contacts", "attachment", "slip", "rate", "remove_file", "settle", "take", "give", "change_kind",
-    "write", "autosave", "check", "read_out", "posted", "letter",
+    "write", "autosave", "check", "read_out", "posted", "letter", "forget_list", "calendar_feed",
+    "export_file", "forget_export",
+    "bulk_result", "bulk_undo",
 ]  # fmt: skip
 ARGUMENT = {
     "case": "case_id",
@@ -73,7 +75,16 @@ ARGUMENT = {
     "attachment": "case_id",
     "slip": "case_id",
     "remove_file": "file_id",
+    "forget_list": "list_id",
+    "calendar_feed": "feed_id",
+    "export_file": "export_id",
+    "forget_export": "export_id",
+    "bulk_result": "bulk_id",
+    "bulk_undo": "bulk_id",
 }
+MORE = {"calendar_feed": {"key": "0" * 40}}
+# What is one's own is removed twice by a double click, so that what is not there is no error: back to the list.
+BACK_TO = {"forget_list": "/kk/desk/", "forget_export": "/kk/desk/exports/"}
 
 
 def test_every_route_with_an_id_is_tried(db: None) -> None:
@@ -94,7 +105,7 @@ def test_no_id_of_another_body_or_kind_opens_anything(ids: Ids, who: str) -> Non
     staff_pages = [n for n in WITH_ID if n not in ("rate", "remove_file")]
     for name in staff_pages:
         argument = ARGUMENT.get(name, "obligation_id")
-        more = {"file_id": ids.file} if name == "attachment" else {}
+        more = {"file_id": ids.file} if name == "attachment" else MORE.get(name, {})
         nothing = {}
         for what, guess in {"random": uuid4(), **ids.wrong_for(argument)}.items():
             path = address(name, **{argument: guess}, **more)
@@ -103,7 +114,8 @@ def test_no_id_of_another_body_or_kind_opens_anything(ids: Ids, who: str) -> Non
                 replies["POST"] = client.post(path, fields(ids.town, name))
             for method, reply in replies.items():
                 expected = nothing.setdefault(method, (reply.status_code, bare(reply)))
-                if reply.status_code not in (404, 405) or (reply.status_code, bare(reply)) != expected:
+                back = reply.status_code == 302 and reply["Location"] == BACK_TO.get(name)
+                if (reply.status_code not in (404, 405) and not back) or (reply.status_code, bare(reply)) != expected:
                     wrong.append(f"{method} {name} with the id of {what}: {reply.status_code}")
     assert not wrong, "\n".join(wrong)
     assert not changed(before)

@@ -69,6 +69,18 @@ EXPECTED: dict[str, dict[str, int]] = {
     "rate": all_of(405),
     "worklist": only(*VIEWERS, "stranger"),
     "find": only(*VIEWERS, ok=302),
+    "save_list": only(*VIEWERS, "stranger"),
+    "forget_list": all_of(405),
+    "calendar": only(*VIEWERS, "stranger"),
+    "calendar_feed": EVERYONE,
+    "export": only("clerk", "supervisor", "head", "controller"),
+    "exports": only("clerk", "supervisor", "head", "controller"),
+    "export_file": only("supervisor"),
+    "forget_export": all_of(405),
+    "bulk": all_of(405),
+    "bulk_do": all_of(405),
+    "bulk_result": only("officer"),
+    "bulk_undo": all_of(405),
     "case": only(*VIEWERS),
     "contacts": only("clerk", "officer", "supervisor", "head"),
     "attachment": only(*VIEWERS),
@@ -101,7 +113,7 @@ DEFAULT_BUDGET = 6
 # Latin words that are the same in every language.
 SAME = {
     "dauys", "sms", "pdf", "jpeg", "png", "json", "kz", "eng", "english", "enter", "ctrl", "mail", "github", "api",
-    "csv", "qr", "pin", "http", "www", "javascript", "wcag",
+    "csv", "xlsx", "qr", "pin", "http", "www", "javascript", "wcag",
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import base64
 import io
 import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +13,9 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.core import signing
 from pypdf import PdfWriter
 
-from dauys.cases.queries import number_of
+from dauys.cases import actions as cases
+from dauys.cases.models import CalendarFeed, SavedList
+from dauys.cases.queries import calendar_key, number_of
 from dauys.channels import drafts
 from dauys.channels.actions import hold
 from dauys.channels.drafts import _HELD_SALT as HELD_SALT
@@ -25,6 +27,7 @@ from dauys.ground.accounts.queries import authenticator_of
 from dauys.ground.files.actions import store
 from dauys.ground.messages.models import Attempt, Message
 from dauys.ground.moment import now
+from dauys.routing import actions as routing
 from tests import factories as make
 from tests.log import follow
 
@@ -72,6 +75,25 @@ def held() -> UUID:
     return last
 
 
+def desk_things(officer: Actor, leader: Actor, row: UUID, at: datetime) -> dict[str, dict[str, Any]]:
+    """What members of staff keep for themselves: a saved list, a calendar, a table, and what was done to many rows."""
+    cases.save_list(name="Үлгі", query="view=new", actor=officer, at=at)
+    cases.subscribe_calendar(actor=officer, at=at)
+    table = cases.ask_export(form="csv", query="view=new", language="kk", actor=leader, at=at)
+    cases.write_next(clock=lambda: at)
+    bulk = routing.do(key=uuid4(), verb="give", rows=[row], officer=officer.id, actor=officer, at=now())
+    feed = CalendarFeed.objects.get(user=officer.user_id).pk
+    saved, done = {"list_id": SavedList.objects.get(user=officer.user_id).pk}, {"bulk_id": bulk}
+    return {
+        "forget_list": saved,
+        "calendar_feed": {"feed_id": feed, "key": calendar_key(feed)},
+        "export_file": {"export_id": table},
+        "forget_export": {"export_id": table},
+        "bulk_result": done,
+        "bulk_undo": done,
+    }
+
+
 def build() -> World:
     """Makes everything through the real actions, some days ago, so that terms run and one has passed."""
     at = now() - timedelta(days=40)
@@ -105,6 +127,7 @@ def build() -> World:
     Attempt.objects.create(message=message, at=at, outcome="refused", proof="550")
     recovery = {"controller": turned_on(people["controller"][1])}
     accounts.begin_second_factor(actor=people["administrator"][1], at=at)
+    own = desk_things(people["officer"][1], people["supervisor"][1], fresh.obligation.pk, at)
     case, leg = {"case_id": fresh.id}, {"obligation_id": fresh.obligation.pk}
     kwargs: dict[str, dict[str, Any]] = {
         "case": {"case_id": late.id},
@@ -123,6 +146,7 @@ def build() -> World:
         "letter": {"obligation_id": answered.obligation.pk},
         "rate": {"obligation_id": answered.obligation.pk},
         "step": {"step": "what"},
+        **own,
         "remove_file": {"file_id": stored.pk},
     }
     return World(

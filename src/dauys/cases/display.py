@@ -103,6 +103,7 @@ def list_row(row: Obligation, at: datetime, language: str) -> dict[str, Any]:
     clock = chip(row, at)
     return {
         "id": row.case_id,
+        "obligation": row.pk,
         "subject": row.case.voice.subject or _("Personal data erased"),
         "language": row.case.language,
         "number": number_of(row.case),
@@ -115,6 +116,7 @@ def list_row(row: Obligation, at: datetime, language: str) -> dict[str, Any]:
         "changed": moment_words(row.changed_at, language),
         "urgent": row.priority == 0,
         "again": row.reopens_id is not None,
+        "forwards": row.forwards,
     }
 
 

@@ -43,6 +43,8 @@ EVENTS = [
     Event(
         "cases.assign", frozenset({"assignee", "old"}), _("Officer assigned"), _("An officer took up the case"), "user"
     ),
+    Event("cases.release", frozenset({"old"}), _("Taken off the officer"), None, "user"),
+    Event("cases.unconfirm_owner", frozenset({"owner"}), _("Body to be confirmed anew"), None, "forward"),
     Event("cases.start_work", frozenset(), _("Taken into work"), None, "edit"),
     Event(
         "cases.confirm_identity",
@@ -61,5 +63,8 @@ EVENTS = [
     Event("cases.show_contact", frozenset({"party", "purpose"}), _("Contacts shown"), None, "lock"),
     Event("cases.show_code", frozenset(), _("Slip printed"), None, "print"),
     Event("cases.erase", frozenset(), _("Personal data erased"), _("Personal data erased"), "lock"),
+    Event("cases.subscribe_calendar", frozenset({"feed"}), None, None),
+    Event("cases.unsubscribe_calendar", frozenset(), None, None),
+    Event("cases.export", frozenset({"export", "form"}), None, None),
     Event("cases.find_person", frozenset({"by", "party"}), None, None),
 ]

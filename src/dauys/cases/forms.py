@@ -21,3 +21,24 @@ class PurposeForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose why you need the contacts")},
     )
+
+
+class ListNameForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name of the list"),
+        help_text=_("For example: Roads without an officer"),
+        max_length=40,
+        error_messages={
+            "required": _("Write a name for the list"),
+            "max_length": _("The name is too long: at most 40 characters"),
+        },
+    )
+
+
+class ExportForm(forms.Form):
+    form = forms.ChoiceField(
+        label=_("In which form?"),
+        choices=[("xlsx", _("Spreadsheet (XLSX)")), ("csv", _("Plain table (CSV)"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a form"), "invalid_choice": _("Choose one from the list")},
+    )

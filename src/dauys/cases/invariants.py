@@ -57,6 +57,15 @@ INVARIANTS = [
         ),
     ),
     Invariant(
+        "cases.forwards_fit_journal",
+        _("How often an obligation was given to another body is what the journal says."),
+        none_of(
+            "SELECT o.id FROM cases_obligation o LEFT JOIN (SELECT obligation_id, COUNT(*) AS n FROM journal_entry "
+            "WHERE verb = 'cases.change_owner' GROUP BY obligation_id) e ON e.obligation_id = o.id "
+            "WHERE o.forwards <> COALESCE(e.n, 0)"
+        ),
+    ),
+    Invariant(
         "cases.reopened_once",
         _("An obligation is reopened by exactly one other, of the same case."),
         none_of(

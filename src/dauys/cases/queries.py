@@ -8,11 +8,12 @@ from django.contrib.postgres.aggregates import JSONBAgg
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from dauys.cases.models import Case, Obligation, Party
+from dauys.cases.models import IS_OPEN, CalendarFeed, Case, Export, Obligation, Party
 from dauys.core.case_numbers import ParsedNumber, format_number
 from dauys.core.tracking_codes import encode
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import Denied, require
+from dauys.ground.accounts.backends import actor_of, with_grants
 from dauys.ground.accounts.models import User
 from dauys.ground.files.models import StoredFile
 from dauys.ground.journal.models import Entry
@@ -153,6 +154,42 @@ def registered_by(actor: Actor, since: datetime, limit: int = 100) -> list[Oblig
         .filter(case__registered_by=actor.id, case__serial__isnull=False, leg=1, case__id__gte=_floor(since))
         .order_by("-case__serial")[:limit]
     )
+
+
+def exports_of(actor: Actor) -> list[Export]:
+    """The actor's own tables, newest first."""
+    return list(Export.objects.filter(user=actor.id).order_by("-asked_at")[:20])
+
+
+def export_of(actor: Actor, export_id: UUID) -> Export | None:
+    """One of the actor's own tables."""
+    return Export.objects.filter(pk=export_id, user=actor.id).first()
+
+
+def calendar_feed(actor: Actor) -> CalendarFeed | None:
+    """The calendar the actor subscribed to, if there is one."""
+    return CalendarFeed.objects.filter(user=actor.id).first()
+
+
+def calendar_key(feed: UUID) -> str:
+    """What the address of a feed ends with: whoever knows it may read the feed. Derived, never stored."""
+    return keyed_digest("calendar", str(feed)).hex()[:40]
+
+
+def calendar_reader(feed: UUID) -> Actor | None:
+    """Who a feed belongs to, with the grants in force now; None when it was turned off or its owner has left."""
+    user = with_grants().filter(pk__in=CalendarFeed.objects.filter(pk=feed).values("user"), is_active=True).first()
+    return actor_of(user) if user else None
+
+
+def due_days(actor: Actor, limit: int = 500) -> list[Obligation]:
+    """What the calendar shows: the open obligations of who leads a body, else those the actor has; soonest first."""
+    rows = visible_to(actor).filter(IS_OPEN, paused=False, due_on__isnull=False)
+    if actor.has_role("supervisor", "head"):
+        rows = rows.filter(owner_path__startswith=actor.home)
+    else:
+        rows = rows.filter(assignee=actor.id)
+    return list(rows.select_related("case").order_by("due_at", "id")[:limit])
 
 
 def _floor(since: datetime) -> UUID:

@@ -6,6 +6,7 @@ CHANNELS = ("web", "phone", "letter", "visit", "email", "api")
 IDENTITIES = ("none", "code", "in_person", "signed")
 ANSWER_WAYS = ("page", "sms", "email", "phone", "post")
 PARTY_ROLES = ("applicant", "representative")
+EXPORT_STATES = ("waiting", "running", "done", "failed")
 
 STATES = ("new", "assigned", "in_work", "in_approval", "answered", "closed", "reopened", "withdrawn")
 OPEN_STATES = ("new", "assigned", "in_work", "in_approval")
@@ -13,7 +14,7 @@ OPEN_STATES = ("new", "assigned", "in_work", "in_approval")
 # From which state which step leads where. Everything else is impossible.
 TRANSITIONS: Mapping[str, Mapping[str, str]] = {
     "new": {"assign": "assigned", "draft": "in_work", "withdraw": "withdrawn"},
-    "assigned": {"assign": "assigned", "draft": "in_work", "withdraw": "withdrawn"},
+    "assigned": {"assign": "assigned", "release": "new", "draft": "in_work", "withdraw": "withdrawn"},
     "in_work": {"assign": "in_work", "draft": "in_work", "submit": "in_approval", "withdraw": "withdrawn"},
     "in_approval": {"return": "in_work", "send": "answered", "withdraw": "withdrawn"},
     "answered": {"close": "closed", "reopen": "reopened"},

@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from dauys.cases import pages
+from dauys.cases.pages import calendar, case, exports, worklist
 
 urlpatterns = [
-    path("desk/", pages.worklist, name="worklist"),
-    path("desk/find/", pages.find, name="find"),
-    path("desk/cases/<uuid:case_id>/", pages.case, name="case"),
-    path("desk/cases/<uuid:case_id>/contacts/", pages.contacts, name="contacts"),
-    path("desk/cases/<uuid:case_id>/files/<uuid:file_id>/", pages.attachment, name="attachment"),
-    path("desk/obligations/<uuid:obligation_id>/kind/", pages.kind, name="change_kind"),
+    path("desk/", worklist.worklist, name="worklist"),
+    path("desk/find/", worklist.find, name="find"),
+    path("desk/lists/save/", worklist.save_list, name="save_list"),
+    path("desk/lists/<uuid:list_id>/forget/", worklist.forget_list, name="forget_list"),
+    path("desk/calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<uuid:feed_id>/<str:key>.ics", calendar.feed, name="calendar_feed"),
+    path("desk/export/", exports.export, name="export"),
+    path("desk/exports/", exports.exports, name="exports"),
+    path("desk/exports/<uuid:export_id>/", exports.export_file, name="export_file"),
+    path("desk/exports/<uuid:export_id>/forget/", exports.forget_export, name="forget_export"),
+    path("desk/cases/<uuid:case_id>/", case.case, name="case"),
+    path("desk/cases/<uuid:case_id>/contacts/", case.contacts, name="contacts"),
+    path("desk/cases/<uuid:case_id>/files/<uuid:file_id>/", case.attachment, name="attachment"),
+    path("desk/obligations/<uuid:obligation_id>/kind/", case.kind, name="change_kind"),
 ]

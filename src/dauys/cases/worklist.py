@@ -2,7 +2,7 @@
 
 import base64
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,13 +10,25 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 
+from dauys.cases.filters import VIEWS, Filters
 from dauys.cases.models import IS_OPEN, Obligation
 from dauys.cases.queries import visible_to
 from dauys.ground.access.actors import Actor
 
-PAGE = 25
 COUNT_CAP = 1000
-VIEWS = ("body", "mine", "new", "today", "overdue", "approval", "reopened", "desk", "answered")
+# What a list is ordered by, and whether from the highest down; the id is every order's tie-breaker.
+ORDERS = {
+    "urgent": (("priority", "due_at", "id"), False),
+    "newest": (("received_at", "id"), True),
+    "changed": (("changed_at", "id"), True),
+}
+
+
+_SAVED = """
+SELECT 'saved', COUNT(*), COALESCE(
+    JSONB_AGG(JSONB_BUILD_OBJECT('id', id, 'name', name, 'query', query) ORDER BY name, id), '[]'
+) FROM cases_savedlist WHERE user_id = %s
+"""
 
 
 class BadCursor(ValueError):
@@ -24,42 +36,44 @@ class BadCursor(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    view: str = "body"
-    kind: str = ""
-    due: str = ""  # "", overdue, soon
-    after: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     rows: list[Obligation]
     next_cursor: str
-    counts: dict[str, int] = field(default_factory=dict)
 
 
-def encode_cursor(row: Obligation, newest_first: bool) -> str:
-    key: list[Any] = [row.changed_at.isoformat()] if newest_first else [row.priority, row.due_at.isoformat()]
-    return base64.urlsafe_b64encode(json.dumps([*key, str(row.pk)]).encode()).decode().rstrip("=")
+@dataclass(frozen=True, slots=True)
+class Rail:
+    """What stands beside the list: how many rows each view holds (capped), and the person's saved lists."""
+
+    totals: dict[str, int]
+    saved: list[dict[str, str]]
 
 
-def decode_cursor(text: str, newest_first: bool) -> list[Any]:
+def order_of(filters: Filters) -> str:
+    """The name of the list's order; answered ones stand as they changed unless another order is asked for."""
+    return "changed" if filters.view == "answered" and filters.sort == "urgent" else filters.sort
+
+
+def encode_cursor(row: Obligation, order: str) -> str:
+    """The page mark after `row`: the order's name and the row's sort key."""
+    values = [getattr(row, name) for name in ORDERS[order][0]]
+    key = [value.isoformat() if isinstance(value, datetime) else value for value in values[:-1]]
+    return base64.urlsafe_b64encode(json.dumps([order, *key, str(row.pk)]).encode()).decode().rstrip("=")
+
+
+def decode_cursor(text: str, order: str) -> list[Any]:
     """The sort key of the last row of the page before; raises BadCursor for anything we did not write."""
     try:
         if len(text) > 200:
             raise ValueError("too long")
-        raw = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        *first, moment, pk = raw
+        written_for, *first, moment, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         at = datetime.fromisoformat(moment)
         if at.tzinfo is None or not 2000 <= at.year <= 2200 or (first and first not in ([0], [1])):
             raise ValueError("out of range")
-        if len(raw) != (2 if newest_first else 3) or not isinstance(pk, str):
+        if written_for != order or len(first) != len(ORDERS[order][0]) - 2 or not isinstance(pk, str):
             raise ValueError("another list's mark")
-    except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
-        raise BadCursor from error
-    try:
         return [*first, at, UUID(pk)]
-    except ValueError as error:
+    except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
         raise BadCursor from error
 
 
@@ -102,32 +116,47 @@ def _view(rows: QuerySet[Obligation], actor: Actor, view: str, at: datetime) -> 
     return rows
 
 
-def page(actor: Actor, filters: Filters, at: datetime, size: int = PAGE) -> Page:
-    """One page of a view: danger first, then what ends soonest (answered ones: newest first). One statement."""
-    newest = filters.view == "answered"
+def listed(actor: Actor, filters: Filters, at: datetime) -> QuerySet[Obligation]:
+    """Every row of a list that the actor may see, in its order; the page mark is not looked at."""
     rows = _view(visible_to(actor), actor, filters.view, at)
     if filters.kind:
         rows = rows.filter(kind=filters.kind)
+    if filters.area:
+        rows = rows.filter(area_path__startswith=filters.area)
+    if filters.who == "nobody":
+        rows = rows.filter(assignee=None)
+    elif filters.who == "mine":
+        rows = rows.filter(assignee=actor.id)
     if filters.due == "overdue":
         rows = rows.filter(due_at__lt=at)
     elif filters.due == "soon":
         rows = rows.filter(due_at__gte=at, due_at__lt=at + timedelta(days=3))
-    keys = ("changed_at", "id") if newest else ("priority", "due_at", "id")
+    keys, down = ORDERS[order_of(filters)]
+    return rows.order_by(*[f"-{key}" if down else key for key in keys])
+
+
+def page(actor: Actor, filters: Filters, at: datetime, size: int | None = None, *, words: bool = True) -> Page:
+    """One page of a list, after its mark; `size` overrules the list's own, `words` whether the citizens' come along.
+
+    Raises BadCursor. One statement.
+    """
+    size = size or filters.size
+    rows, order = listed(actor, filters, at), order_of(filters)
     if filters.after:
-        values = [Value(v) for v in decode_cursor(filters.after, newest)]
-        compare = _Before if newest else _After
+        keys, down = ORDERS[order]
+        values = [Value(v) for v in decode_cursor(filters.after, order)]
+        compare = _Before if down else _After
         rows = rows.filter(compare(_Row(*map(F, keys)), _Row(*values)))
-    order = ("-changed_at", "-id") if newest else keys
-    found = list(rows.select_related("case__voice", "assignee").order_by(*order)[: size + 1])
+    found = list(rows.select_related("case__voice" if words else "case", "assignee")[: size + 1])
     more = len(found) > size
     found = found[:size]
-    return Page(found, encode_cursor(found[-1], newest) if more else "")
+    return Page(found, encode_cursor(found[-1], order) if more else "")
 
 
-def counts(actor: Actor, at: datetime) -> dict[str, int]:
-    """How many rows each view holds, at most COUNT_CAP + 1 each, in one statement."""
-    parts: list[str] = []
-    params: list[Any] = []
+def rail(actor: Actor, at: datetime) -> Rail:
+    """How many rows each view holds, at most COUNT_CAP + 1 each, and the actor's saved lists, in one statement."""
+    parts = [_SAVED]
+    params: list[Any] = [actor.id]
     for view in VIEWS:
         if view == "answered":
             continue
@@ -135,10 +164,12 @@ def counts(actor: Actor, at: datetime) -> dict[str, int]:
         if query.is_empty():
             continue
         sql, values = query.sql_with_params()
-        parts.append(f"SELECT '{view}', COUNT(*) FROM ({sql}) v")  # noqa: S608  views are our own words
+        parts.append(f"SELECT '{view}', COUNT(*), NULL FROM ({sql}) v")  # noqa: S608  views are our own words
         params.extend(values)
-    if not parts:
-        return {}
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), params)
-        return {name: int(n) for name, n in cursor.fetchall()}
+        rows = {name: (int(count), found) for name, count, found in cursor.fetchall()}
+    saved = rows.pop("saved")[1]
+    return Rail(
+        {name: count for name, (count, _) in rows.items()}, json.loads(saved) if isinstance(saved, str) else saved
+    )

@@ -1,12 +1,18 @@
-"""Suggests who should act on a voice, and says why in words a clerk and a citizen can check."""
+"""Suggests who should act on a voice and says why in words people can check; reads what was done to many rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from uuid import UUID
 
+from dauys.cases.models import Obligation
+from dauys.cases.queries import visible_to
 from dauys.core.routing import Choice, TopicScore, choose, find_urgent, suggest_topics
 from dauys.directory.cache import organizations
 from dauys.directory.models import Organization
+from dauys.ground.access.actors import Actor
 from dauys.ground.packs.current import current
+from dauys.routing.models import Bulk
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +53,18 @@ def suggest(*, text: str, topic: str, area_path: str, kind: str) -> Suggestion:
 def reason(rule: str, language: str) -> str:
     """Why the rule sends a voice where it does; empty for a clerk's own choice."""
     return next((r.reason.get(language) for r in current().routing if r.code == rule), "")
+
+
+def chosen(actor: Actor, ids: Sequence[UUID]) -> list[Obligation]:
+    """The rows of these ids that the actor may see, with what a list shows of them, in the list's own order."""
+    rows = (
+        visible_to(actor)
+        .filter(pk__in=ids)
+        .select_related("case__voice", "case__registered_at_org", "assignee", "owner")
+    )
+    return list(rows.order_by("priority", "due_at", "id")) if ids else []
+
+
+def bulk_of(actor: Actor, bulk_id: UUID) -> Bulk | None:
+    """What the actor has done to many rows together; nobody else's."""
+    return Bulk.objects.prefetch_related("rows").filter(pk=bulk_id, user=actor.id).first()

@@ -1,4 +1,4 @@
-"""What routing shows on the case page: confirm the body, take, give."""
+"""What routing shows on the case page and on lists: confirm the body, take, give."""
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from dauys.cases.desk import lang
 from dauys.cases.display import body_name
 from dauys.cases.models import Obligation
-from dauys.cases.rules import OPEN_STATES
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import allows
-from dauys.ground.ui.parts import Action, Panel
+from dauys.ground.ui.parts import Action, Panel, Step
 from dauys.routing.queries import reason
+from dauys.routing.rules import obstacle
 
 
 def suggestion_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) -> Panel | None:
@@ -23,18 +23,30 @@ def suggestion_panel(request: HttpRequest, rows: list[Obligation], row: Obligati
 
 
 def settle_action(actor: Actor, row: Obligation) -> Action | None:
-    if row.state not in OPEN_STATES or not allows(actor, "cases.route", row):
+    if obstacle("settle", row) or not allows(actor, "cases.route", row):
         return None
     return Action(_("Confirm the body"), reverse("settle", args=[row.pk]), "forward", "f", main=True)
 
 
 def take_action(actor: Actor, row: Obligation) -> Action | None:
-    if row.state not in ("new", "assigned") or row.assignee_id or not allows(actor, "cases.take", row):
+    if obstacle("take", row) or not allows(actor, "cases.take", row):
         return None
     return Action(_("Take it myself"), reverse("take", args=[row.pk]), "user", "a", post=True)
 
 
 def give_action(actor: Actor, row: Obligation) -> Action | None:
-    if row.state not in ("new", "assigned", "in_work") or not allows(actor, "cases.assign", row):
+    if obstacle("give", row) or not allows(actor, "cases.assign", row):
         return None
     return Action(_("Give to an officer"), reverse("give", args=[row.pk]), "meet", "g")
+
+
+def settle_step(actor: Actor) -> Step | None:
+    return Step("settle", _("Confirm the bodies"), "forward") if allows(actor, "cases.route") else None
+
+
+def take_step(actor: Actor) -> Step | None:
+    return Step("take", _("Take them myself"), "user") if allows(actor, "cases.take") else None
+
+
+def give_step(actor: Actor) -> Step | None:
+    return Step("give", _("Give them to an officer"), "meet") if allows(actor, "cases.assign") else None

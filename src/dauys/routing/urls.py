@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from dauys.routing import pages
+from dauys.routing.pages import bulk, steps
 
 urlpatterns = [
-    path("desk/obligations/<uuid:obligation_id>/body/", pages.settle, name="settle"),
-    path("desk/obligations/<uuid:obligation_id>/take/", pages.take, name="take"),
-    path("desk/obligations/<uuid:obligation_id>/give/", pages.give, name="give"),
+    path("desk/obligations/<uuid:obligation_id>/body/", steps.settle, name="settle"),
+    path("desk/obligations/<uuid:obligation_id>/take/", steps.take, name="take"),
+    path("desk/obligations/<uuid:obligation_id>/give/", steps.give, name="give"),
+    path("desk/bulk/", bulk.preview, name="bulk"),
+    path("desk/bulk/do/", bulk.do, name="bulk_do"),
+    path("desk/bulk/<uuid:bulk_id>/", bulk.result, name="bulk_result"),
+    path("desk/bulk/<uuid:bulk_id>/undo/", bulk.undo, name="bulk_undo"),
 ]

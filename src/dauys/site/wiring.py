@@ -33,6 +33,8 @@ from dauys.ground.messages import invariants as messages_invariants
 from dauys.ground.packs import events as packs_events
 from dauys.ground.sealed import invariants as sealed_invariants
 from dauys.ground.ui import slots
+from dauys.routing import events as routing_events
+from dauys.routing import invariants as routing_invariants
 from dauys.routing import slots as routing_slots
 from dauys.site import access as site_access
 from dauys.site import slots as site_slots
@@ -44,6 +46,7 @@ EVENTS = (
     *log_events.EVENTS,
     *directory_events.EVENTS,
     *cases_events.EVENTS,
+    *routing_events.EVENTS,
     *answers_events.EVENTS,
     *doctor_events.EVENTS,
     *channels_events.EVENTS,
@@ -76,6 +79,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         answers_slots.letter_action,
         channels_slots.slip_action,
     ],
+    "list.steps": [routing_slots.settle_step, routing_slots.take_step, routing_slots.give_step],
     "person.erase": [answers_slots.erase_person],
     "desk.place": [cases_slots.place],
     "desk.tabs": [
@@ -93,6 +97,7 @@ INVARIANTS: list[Invariant] = [
     *journal_invariants.INVARIANTS,
     *log_invariants.INVARIANTS,
     *cases_invariants.INVARIANTS,
+    *routing_invariants.INVARIANTS,
     *answers_invariants.INVARIANTS,
     *channels_invariants.INVARIANTS,
     *accounts_invariants.INVARIANTS,

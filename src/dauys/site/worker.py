@@ -20,6 +20,7 @@ from dauys.ground.moment import now
 from dauys.ground.sealed.keys import KeyUnreadable
 from dauys.ground.throttle.actions import sweep as sweep_counts
 from dauys.site.doctor.examiner import Examiner
+from dauys.site.exporter import Exporter
 from dauys.site.runtime import keep_database_running
 from dauys.site.sender import GOOD_BYE_SECONDS, Sender
 from dauys.site.wiring import HEARERS, INVARIANTS
@@ -70,6 +71,7 @@ class Worker:
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
         Examiner(INVARIANTS).start()
+        Exporter().start()
         senders = [Sender(channel) for channel in CHANNELS]
         for sender in senders:
             sender.start()

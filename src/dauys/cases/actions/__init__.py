@@ -1,20 +1,37 @@
 """The only writes to cases, one verb a module."""
 
+from dauys.cases.actions.calendar import subscribe_calendar, unsubscribe_calendar
 from dauys.cases.actions.contact import find_person, show_contact
 from dauys.cases.actions.erase import StillOpen, erase, erase_again
+from dauys.cases.actions.exports import TooManyExports, ask_export, forget_export, sweep_exports, write_next
 from dauys.cases.actions.file import Filed, NewParty, NewVoice, file
-from dauys.cases.actions.handle import ClockStopped, assign, change_kind, confirm_identity, set_owner, step
+from dauys.cases.actions.handle import (
+    ClockStopped,
+    assign,
+    change_kind,
+    confirm_identity,
+    release,
+    set_owner,
+    step,
+    unconfirm_owner,
+)
+from dauys.cases.actions.lists import MOST_LISTS, NameTaken, TooManyLists, forget_list, save_list
 from dauys.cases.actions.reopen import reopen
 from dauys.cases.actions.serials import skip_serials
 from dauys.cases.erased import RegisterUnwritable
 
 __all__ = [
+    "MOST_LISTS",
     "ClockStopped",
     "Filed",
+    "NameTaken",
     "NewParty",
     "NewVoice",
     "RegisterUnwritable",
     "StillOpen",
+    "TooManyExports",
+    "TooManyLists",
+    "ask_export",
     "assign",
     "change_kind",
     "confirm_identity",
@@ -22,9 +39,18 @@ __all__ = [
     "erase_again",
     "file",
     "find_person",
+    "forget_export",
+    "forget_list",
+    "release",
     "reopen",
+    "save_list",
     "set_owner",
     "show_contact",
     "skip_serials",
     "step",
+    "subscribe_calendar",
+    "sweep_exports",
+    "unconfirm_owner",
+    "unsubscribe_calendar",
+    "write_next",
 ]

@@ -49,7 +49,8 @@ def set_owner(*, obligation: UUID, owner: Organization, rule: str, actor: Actor,
             note("cases.confirm_owner", row, actor, at, owner=owner.code, rule=row.route_rule)
             return row
         row.owner, row.owner_path, row.controller_id, row.route_rule = owner, owner.path, owner.parent_id, rule
-        _save(row, at, "owner", "owner_path", "controller", "route_rule", "route_confirmed")
+        row.forwards += 1
+        _save(row, at, "owner", "owner_path", "controller", "route_rule", "route_confirmed", "forwards")
         note("cases.change_owner", row, actor, at, old=old.code, new=owner.code, rule=rule)
         return row
 
@@ -65,6 +66,30 @@ def assign(*, obligation: UUID, assignee: User, actor: Actor, at: datetime) -> O
         row.route_confirmed = True
         _save(row, at, "assignee", "state", "route_confirmed")
         note("cases.assign", row, actor, at, assignee=assignee.pk, old=old)
+        return row
+
+
+def release(*, obligation: UUID, confirmed: bool, actor: Actor, at: datetime) -> Obligation:
+    """Takes the obligation off its officer again; `confirmed` is whether the body counts as settled after it."""
+    with acting(actor):
+        row = locked(obligation)
+        old, row.assignee = row.assignee_id, None
+        row.state = next_state(row.state, "release")
+        row.route_confirmed = confirmed
+        _save(row, at, "assignee", "state", "route_confirmed")
+        note("cases.release", row, actor, at, old=old)
+        return row
+
+
+def unconfirm_owner(*, obligation: UUID, actor: Actor, at: datetime) -> Obligation:
+    """Opens the question of the body again, before anybody has begun to work."""
+    with acting(actor):
+        row = locked(obligation)
+        if row.state != "new" or not row.route_confirmed:
+            raise ImpossibleStep(row.state, "unconfirm")
+        row.route_confirmed = False
+        _save(row, at, "route_confirmed")
+        note("cases.unconfirm_owner", row, actor, at, owner=row.owner.code)
         return row
 
 

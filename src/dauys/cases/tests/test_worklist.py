@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from dauys.cases import worklist
+from dauys.cases.filters import VIEWS, Filters
 from dauys.cases.models import Obligation
-from dauys.cases.worklist import VIEWS, BadCursor, Filters, counts, decode_cursor, encode_cursor, page
+from dauys.cases.worklist import ORDERS, BadCursor, decode_cursor, encode_cursor, page, rail
 from dauys.ground.access.actors import Actor, Grant
 
 HEAD = Actor(kind="staff", grants=(Grant("head", "akmola/aqjar/"),))
@@ -19,7 +20,7 @@ def walk(actor: Actor, filters: Filters, at: Any, size: int) -> list[Obligation]
     rows: list[Obligation] = []
     after = ""
     for _ in range(200):
-        found = page(actor, Filters(filters.view, filters.kind, filters.due, after), at, size=size)
+        found = page(actor, filters.at(after), at, size=size)
         assert len(found.rows) <= size
         rows += found.rows
         after = found.next_cursor
@@ -74,18 +75,29 @@ def test_a_row_that_is_settled_meanwhile_hides_no_other(db: None, make: Any) -> 
 @pytest.mark.parametrize(
     "text", ["", "x", "!!", "ab", "W10", "WzEsMl0", "eyJhIjoxfQ", "WyJ4Il0", "💧", "A" * 5000, "bnVsbA"]
 )
-@pytest.mark.parametrize("newest", [True, False])
-def test_a_foreign_page_mark_is_refused(text: str, newest: bool) -> None:
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_foreign_page_mark_is_refused(text: str, order: str) -> None:
     with pytest.raises(BadCursor):
-        decode_cursor(text, newest)
+        decode_cursor(text, order)
 
 
-@pytest.mark.parametrize("newest", [True, False])
-def test_a_page_mark_of_the_other_order_is_refused(db: None, make: Any, newest: bool) -> None:
-    mark = encode_cursor(make.case().obligation, newest)
-    assert decode_cursor(mark, newest)
-    with pytest.raises(BadCursor):
-        decode_cursor(mark, not newest)
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_page_mark_of_another_order_is_refused(db: None, make: Any, order: str) -> None:
+    mark = encode_cursor(make.case().obligation, order)
+    assert decode_cursor(mark, order)
+    for other in set(ORDERS) - {order}:
+        with pytest.raises(BadCursor):
+            decode_cursor(mark, other)
+
+
+@pytest.mark.parametrize("size", [1, 3, 40])
+def test_the_newest_first_and_every_one_once(db: None, make: Any, size: int) -> None:
+    rows = many(make)
+    for index, row in enumerate(rows):
+        row.received_at = make.AT - timedelta(days=index % 3)
+        row.save()
+    walked = [r.pk for r in walk(HEAD, Filters(sort="newest"), make.AT, size)]
+    assert walked == [r.pk for r in sorted(rows, key=lambda r: (r.received_at, r.pk), reverse=True)]
 
 
 def test_views_hold_what_they_say(db: None, make: Any) -> None:
@@ -102,7 +114,7 @@ def test_views_hold_what_they_say(db: None, make: Any) -> None:
 
     def ids(actor: Actor, view: str, at: Any = make.AT + timedelta(hours=4)) -> set[Any]:
         rows = {r.case_id for r in page(actor, Filters(view=view), at).rows}
-        assert view == "answered" or counts(actor, at)[view] == len(rows)
+        assert view == "answered" or rail(actor, at).totals[view] == len(rows)
         return rows
 
     assert ids(team.officer, "mine") == {mine.id, waiting.id}
@@ -124,14 +136,23 @@ def test_filters_narrow_a_view(db: None, make: Any) -> None:
     assert [r.case_id for r in page(HEAD, Filters(due="overdue"), make.AT).rows] == [message.id]
     both = Filters(kind="complaint", due="overdue")
     assert page(HEAD, both, make.AT).rows == []
+    elsewhere = make.case(owner=make.HOUSING, area="kz/11/aqjar/")
+    assert [r.case_id for r in page(HEAD, Filters(area="kz/11/aqjar/dostyq/"), make.AT).rows] == [
+        message.id,
+        complaint.id,
+    ]
+    team = make.team()
+    make.drafted(complaint, team)
+    assert {r.case_id for r in page(HEAD, Filters(who="nobody"), make.AT).rows} == {message.id, elsewhere.id}
+    assert [r.case_id for r in page(team.officer, Filters(who="mine"), make.AT).rows] == [complaint.id]
 
 
 def test_counts_stop_at_the_cap(db: None, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worklist, "COUNT_CAP", 3)
     for _ in range(6):
         make.case(owner=make.HOUSING)
-    assert counts(HEAD, make.AT)["body"] == 4
-    assert set(counts(HEAD, make.AT)) == set(VIEWS) - {"answered"}
+    assert rail(HEAD, make.AT).totals["body"] == 4
+    assert set(rail(HEAD, make.AT).totals) == set(VIEWS) - {"answered"}
 
 
 def test_nobody_sees_a_neighbours_row(db: None, make: Any) -> None:
@@ -139,4 +160,4 @@ def test_nobody_sees_a_neighbours_row(db: None, make: Any) -> None:
     _user, stranger = make.staff("head")
     for view in VIEWS:
         assert page(stranger, Filters(view=view), make.AT).rows == []
-    assert set(counts(stranger, make.AT).values()) == {0}
+    assert set(rail(stranger, make.AT).totals.values()) == {0}

@@ -1,4 +1,4 @@
-"""The typed things that go into slots: an action on a case, a panel of its page, a tab of the desk."""
+"""The typed things that go into slots: actions on a case, steps of a list, panels of a page, tabs of the desk."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +14,15 @@ class Action:
     key: str = ""
     main: bool = False
     post: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step that many rows of a list may take together; `code` is what the form sends."""
+
+    code: str
+    label: str
+    icon: str
 
 
 @dataclass(frozen=True, slots=True)

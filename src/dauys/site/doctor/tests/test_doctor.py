@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -12,9 +13,11 @@ from tests.log import follow
 from tests.support import ServerOfTests
 from tests.sweep.world import held, turned_on
 
+from dauys.ground.access.actors import Actor
 from dauys.ground.accounts.models import User
 from dauys.ground.messages.actions import queue, send_due
 from dauys.ground.moment import now
+from dauys.routing import actions as routing
 from dauys.site.doctor import actions
 from dauys.site.doctor.examine import examine
 from dauys.site.doctor.models import Examination
@@ -27,6 +30,14 @@ def broken() -> set[str]:
     results = list(examine(INVARIANTS))
     assert not [r.error for r in results if r.error]
     return {r.invariant.code for r in results if not r.is_good}
+
+
+def together(officer: Actor) -> None:
+    """One step for many rows, done and left, and another one undone."""
+    for _ in range(2):
+        rows = [make.case(owner=make.HOUSING).obligation.pk for _ in range(2)]
+        key = routing.do(key=uuid4(), verb="take", rows=rows, officer=None, actor=officer, at=AT)
+    routing.undo(bulk=key, actor=officer, at=AT)
 
 
 @pytest.fixture
@@ -46,6 +57,7 @@ def town(transactional_db: None, sms: Any) -> make.Made:
         obligation=made.obligation.pk, score=1, solved="not_solved", comment="", actor=citizen(made.id),
         at=AT + timedelta(days=2),
     )  # fmt: skip
+    together(team.officer)
     follow(AT + timedelta(days=2), hearers=HEARERS)
     send_due(at=AT + timedelta(days=2))
     return made
@@ -71,6 +83,9 @@ HARMS = {
     "DELETE FROM cases_obligation WHERE state = 'in_work'",
     "cases.obligations_have_one_clock": "UPDATE cases_obligation SET ledger = '[]'",
     "cases.copies_fit_sources": "UPDATE cases_obligation SET owner_path = 'elsewhere/'",
+    "cases.forwards_fit_journal": "UPDATE cases_obligation SET forwards = 1",
+    "routing.bulk_is_told": "UPDATE routing_bulkrow SET outcome = 'refused' WHERE outcome = 'done'",
+    "routing.undone_as_a_whole": "UPDATE routing_bulk SET undone_at = at",
     "cases.reopened_once": "UPDATE cases_obligation SET state = 'closed' WHERE state = 'reopened'",
     "cases.contacts_have_keys": "UPDATE cases_party SET email_key = sha256('x')",
     "cases.entries_name_real_cases": "UPDATE journal_entry SET case_id = gen_random_uuid() WHERE verb = 'cases.assign'",

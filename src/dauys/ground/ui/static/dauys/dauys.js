@@ -54,7 +54,29 @@ if (rows.length) {
     if (event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
     if (keyOf(event) === "j") go(at + 1);
     else if (keyOf(event) === "k") go(at - 1);
+    else if (keyOf(event) === "x" && at >= 0) { const tick = rows[at].querySelector(".d-check"); if (tick) tick.click(); }
   });
+}
+// How many rows are chosen, and one box that chooses all of them.
+const chosen = document.querySelector("[data-chosen]");
+if (chosen) {
+  const boxes = Array.from(document.querySelectorAll("[data-row] .d-check"));
+  const all = document.createElement("input");
+  const tell = () => {
+    const count = boxes.filter((box) => box.checked).length;
+    chosen.textContent = chosen.dataset.words.replace("{n}", String(count));
+    all.checked = count === boxes.length;
+    all.indeterminate = count > 0 && count < boxes.length;
+    boxes.forEach((box) => box.closest("tr").classList.toggle("is-chosen", box.checked));
+  };
+  const place = document.querySelector("[data-all]");
+  all.type = "checkbox";
+  all.className = "d-check";
+  all.setAttribute("aria-label", place.dataset.words);
+  all.addEventListener("change", () => { boxes.forEach((box) => { box.checked = all.checked; }); tell(); });
+  place.replaceWith(all);
+  boxes.forEach((box) => box.addEventListener("change", tell));
+  window.addEventListener("pageshow", tell);
 }
 document.addEventListener("keydown", (event) => {
   if (event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -88,3 +110,18 @@ document.querySelectorAll("form[data-autosave]").forEach((form) => {
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 1500); });
   form.addEventListener("submit", () => clearTimeout(timer));
 });
+
+// A part of a page that is under way is asked for again until it is done.
+const follow = (part) => {
+  setTimeout(async () => {
+    try {
+      const answer = await fetch(location.href, { credentials: "same-origin" });
+      if (!answer.ok) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
+      if (!fresh || part.contains(document.activeElement)) { follow(part); return; }
+      part.replaceWith(fresh);
+      if (fresh.dataset.poll) follow(fresh);
+    } catch { follow(part); }
+  }, Number(part.dataset.poll));
+};
+document.querySelectorAll("[data-poll]").forEach(follow);

@@ -1,4 +1,4 @@
-"""The desk's pages of cases: the worklist, a case with its clock and timeline, and the small steps on it."""
+"""The desk's page of a case with its clock and timeline, and the small steps on it."""
 
 from uuid import UUID
 
@@ -6,17 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dauys.cases import actions, display
 from dauys.cases.desk import PickForm, desk_frame, lang, step_page
 from dauys.cases.forms import PurposeForm
-from dauys.cases.lookup import by_typed_number
 from dauys.cases.models import Obligation
-from dauys.cases.queries import case_for, get_for, number_of, timeline, visible_to
+from dauys.cases.queries import case_for, get_for, number_of, timeline
 from dauys.cases.rules import OPEN_STATES
-from dauys.cases.worklist import COUNT_CAP, VIEWS, BadCursor, Filters, counts, page
 from dauys.core.workdays import CalendarNotCovered
 from dauys.ground.access.gate import staff
 from dauys.ground.access.permissions import allows
@@ -26,76 +23,6 @@ from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.ui.choices import Hinted
 from dauys.ground.ui.slots import gather
-
-VIEW_WORDS = {
-    "body": _("The whole body"),
-    "mine": _("Mine"),
-    "new": _("New"),
-    "today": _("Due within a day"),
-    "overdue": _("Overdue"),
-    "approval": _("To approve"),
-    "reopened": _("Opened again"),
-    "desk": _("Registered by me"),
-    "answered": _("Answered"),
-}
-
-
-def _capped(count: int) -> str:
-    return f"{COUNT_CAP:,}+".replace(",", "\u00a0") if count > COUNT_CAP else str(count)
-
-
-@require_safe
-@staff("cases.view")
-def worklist(request: HttpRequest) -> HttpResponse:
-    actor, at = request.actor, now()  # type: ignore[attr-defined]
-    view = request.GET.get("view", "")
-    if view not in VIEWS:
-        view = "desk" if actor.has_role("clerk") and not actor.has_role("officer", "supervisor", "head") else "body"
-    kind = request.GET.get("kind", "")
-    filters = Filters(
-        view=view,
-        kind=kind if kind in current().kinds else "",
-        due=request.GET.get("due", "") if request.GET.get("due") in ("overdue", "soon") else "",
-        after=request.GET.get("after", ""),
-    )
-    try:
-        found = page(actor, filters, at)
-    except BadCursor:
-        return redirect("worklist")
-    totals = counts(actor, at)
-    views = [
-        {"code": code, "words": VIEW_WORDS[code], "count": _capped(totals[code]) if code in totals else ""}
-        for code in VIEWS
-        if code != "desk" or actor.has_role("clerk")
-    ]
-    query = request.GET.copy()
-    query["after"] = found.next_cursor
-    context = {
-        **desk_frame(request),
-        "rows": [display.list_row(row, at, lang()) for row in found.rows],
-        "views": views,
-        "view": view,
-        "heading": VIEW_WORDS[view],
-        "total": _capped(totals[view]) if view in totals else "",
-        "late": totals.get("overdue", 0) if view == "body" else 0,
-        "filters": filters,
-        "kinds": [(k.code, k.name.get(lang())) for k in current().kinds.values()],
-        "next": f"?{query.urlencode()}" if found.next_cursor else "",
-        "first": f"?view={view}" if filters.after else "",
-        "can_register": allows(actor, "cases.register"),
-    }
-    return render(request, "cases/worklist.html", context)
-
-
-@require_safe
-@staff("cases.view")
-def find(request: HttpRequest) -> HttpResponse:
-    """Goes to the case whose number was typed, if the actor may see it."""
-    case = by_typed_number(request.GET.get("q", ""))
-    if case and visible_to(request.actor).filter(case=case).exists():  # type: ignore[attr-defined]
-        return redirect("case", case_id=case.pk)
-    context = {**desk_frame(request), "q": request.GET.get("q", "")[:40]}
-    return render(request, "cases/not_found.html", context, status=404)
 
 
 def _current(rows: list[Obligation]) -> Obligation:

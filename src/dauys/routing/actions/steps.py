@@ -1,4 +1,4 @@
-"""Confirms or changes who acts, and gives an obligation to an officer."""
+"""Confirms or changes who acts, and gives one obligation to an officer."""
 
 from datetime import datetime
 from uuid import UUID

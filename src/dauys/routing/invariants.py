@@ -1,0 +1,26 @@
+"""What must be true of routing: what was done to many rows together is told, and undone only as a whole."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dauys.ground.invariants import Invariant, none_of
+
+INVARIANTS = [
+    Invariant(
+        "routing.bulk_is_told",
+        _("Every step for many rows stands once in the journal, with as many rows as were moved."),
+        none_of(
+            "SELECT b.id FROM routing_bulk b LEFT JOIN (SELECT payload->>'bulk' AS bulk, COUNT(*) AS n, "
+            "MAX((payload->>'count')::int) AS moved FROM journal_entry WHERE verb = 'routing.bulk' GROUP BY 1) e "
+            "ON e.bulk = b.id::text WHERE e.n IS DISTINCT FROM 1 OR e.moved <> (SELECT COUNT(*) FROM routing_bulkrow r "
+            "WHERE r.bulk_id = b.id AND r.outcome <> 'refused')"
+        ),
+    ),
+    Invariant(
+        "routing.undone_as_a_whole",
+        _("A step that was undone has no row left as it was, and one that was not has no row put back."),
+        none_of(
+            "SELECT b.id FROM routing_bulk b JOIN routing_bulkrow r ON r.bulk_id = b.id "
+            "WHERE (b.undone_at IS NULL) = (r.outcome IN ('undone', 'kept')) AND r.outcome <> 'refused'"
+        ),
+    ),
+]
