@@ -77,6 +77,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "exports": only("clerk", "supervisor", "head", "controller"),
     "export_file": only("supervisor"),
     "forget_export": all_of(405),
+    "board": only("supervisor", "head", "controller"),
     "bulk": all_of(405),
     "bulk_do": all_of(405),
     "bulk_result": only("officer"),

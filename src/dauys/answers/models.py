@@ -40,6 +40,14 @@ class Answer(models.Model):
             ),
             models.CheckConstraint(name="answer_four_eyes", condition=~Q(author=models.F("approver"))),
         ]
+        indexes = [
+            models.Index(fields=["sent_at"], name="answer_sent", condition=Q(state="sent")),
+            models.Index(
+                fields=["obligation"],
+                name="answer_returned",
+                condition=Q(state__in=["draft", "returned"], returns__gt=0),
+            ),
+        ]
 
 
 class Delivery(models.Model):
@@ -74,3 +82,4 @@ class Rating(models.Model):
             models.CheckConstraint(name="rating_score", condition=Q(score__gte=1, score__lte=5)),
             models.CheckConstraint(name="rating_solved", condition=Q(solved__in=["solved", "partly", "not_solved"])),
         ]
+        indexes = [models.Index(fields=["at"], name="rating_low", condition=Q(score__lte=2))]

@@ -154,6 +154,11 @@ class Obligation(models.Model):
             models.Index(fields=["priority", "due_at", "id"], name="obligation_open", condition=IS_OPEN),
             models.Index(fields=["owner", "-received_at", "-id"], name="obligation_body_newest", condition=IS_OPEN),
             models.Index(fields=["-received_at", "-id"], name="obligation_newest", condition=IS_OPEN),
+            models.Index(
+                fields=["-forwards", "due_at", "id"],
+                name="obligation_forwarded",
+                condition=IS_OPEN & Q(forwards__gte=2),
+            ),
             models.Index(fields=["owner", "-changed_at", "id"], name="obligation_body_changed"),
             models.Index(fields=["owner_path"], opclasses=["varchar_pattern_ops"], name="obligation_owner_path"),
         ]

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "dauys.routing",
     "dauys.answers",
     "dauys.channels",
+    "dauys.oversight",
     "dauys.site",
     "dauys.site.doctor",
 ]

@@ -26,6 +26,7 @@ inside: list[URLPattern | URLResolver] = [
     path("", include("dauys.cases.urls")),
     path("", include("dauys.routing.urls")),
     path("", include("dauys.answers.urls")),
+    path("", include("dauys.oversight.urls")),
 ]
 if settings.DEMO:
     inside.append(path("demo/", include("dauys.site.demo.urls")))

@@ -33,6 +33,8 @@ from dauys.ground.messages import invariants as messages_invariants
 from dauys.ground.packs import events as packs_events
 from dauys.ground.sealed import invariants as sealed_invariants
 from dauys.ground.ui import slots
+from dauys.oversight import access as oversight_access
+from dauys.oversight import slots as oversight_slots
 from dauys.routing import events as routing_events
 from dauys.routing import invariants as routing_invariants
 from dauys.routing import slots as routing_slots
@@ -56,6 +58,7 @@ PERMISSIONS = (
     cases_access.PERMISSIONS,
     answers_access.PERMISSIONS,
     channels_access.PERMISSIONS,
+    oversight_access.PERMISSIONS,
     site_access.PERMISSIONS,
 )
 
@@ -83,6 +86,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "person.erase": [answers_slots.erase_person],
     "desk.place": [cases_slots.place],
     "desk.tabs": [
+        oversight_slots.board_tab,
         channels_slots.register_tab,
         channels_slots.today_tab,
         channels_slots.held_tab,

@@ -98,6 +98,10 @@ class Migration(migrations.Migration):
             model_name='savedlist',
             constraint=models.UniqueConstraint(fields=('user', 'name'), name='saved_list_name_once'),
         ),
+        migrations.AddIndex(
+            model_name='obligation',
+            index=models.Index(condition=models.Q(('state__in', ('new', 'assigned', 'in_work', 'in_approval')), ('forwards__gte', 2)), fields=['-forwards', 'due_at', 'id'], name='obligation_forwarded'),
+        ),
         # Every obligation that was given to another body before this column was there.
         CountForwards(
             "UPDATE cases_obligation o SET forwards = e.n FROM (SELECT obligation_id, COUNT(*) AS n "

@@ -1,0 +1,1 @@
+"""What heads must see: boards of a body."""
