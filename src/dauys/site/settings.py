@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "dauys.routing",
     "dauys.answers",
     "dauys.channels",
+    "dauys.figures",
     "dauys.site",
     "dauys.site.doctor",
 ]
