@@ -71,10 +71,10 @@ def _shown(number: int, is_hidden: bool, plain: bool) -> Shown:
 
 def share(part: int, whole: int, *, worse: Literal["down", "up"]) -> Share:
     """`part` of `whole`, rounded to the side that flatters nobody; a bound where either side of it is small."""
-    if whole < LIMIT:
+    if whole < 2 * LIMIT:
         return Share(None, hidden="few")
     if whole - part < LIMIT:
-        return Share(max(floor(1000 * (whole - LIMIT) / whole), 0), "over")
+        return Share(floor(1000 * (whole - LIMIT) / whole), "over")
     if part < LIMIT:
         return Share(ceil(1000 * LIMIT / whole), "under")
     exact = 1000 * part / whole

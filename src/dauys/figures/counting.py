@@ -53,8 +53,8 @@ def sums(legs: str) -> str:
 def waits(legs: str) -> str:
     """How long first answers took, in calendar days from the receipt, by place and day of the answer."""
     return (
-        "SELECT k.area, l.answered_on AS day, "
-        "LEAST(GREATEST(l.answered_on - l.received_on, 0), 9999)::smallint AS days, "  # noqa: S608
+        "SELECT k.area, l.answered_on AS day, "  # noqa: S608
+        "LEAST(GREATEST(l.answered_on - l.received_on, 0), 9999)::smallint AS days, "
         f"SUM(l.sign)::int AS count FROM {legs} l, LATERAL (VALUES ({_COUNTRY}), ({_REGION})) AS k(area) "
         "WHERE l.answered_on IS NOT NULL AND l.first AND k.area IS NOT NULL GROUP BY 1, 2, 3"
     )

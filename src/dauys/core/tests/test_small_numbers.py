@@ -70,7 +70,7 @@ def test_the_cases_of_the_rule() -> None:
 def test_a_share_flatters_nobody(a: int, b: int) -> None:
     part, whole = min(a, b), max(a, b)
     down, up = share(part, whole, worse="down"), share(part, whole, worse="up")
-    if whole < LIMIT:
+    if whole < 2 * LIMIT:
         assert down.tenths is None and down.hidden == "few"
     elif down.bound == "over":
         assert part * 1000 > down.tenths * whole if down.tenths is not None else False
