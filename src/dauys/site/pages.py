@@ -15,8 +15,11 @@ from dauys.ground.journal.queries import lag, parked_count
 from dauys.ground.messages.queries import undelivered as undelivered_messages
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
+from dauys.ground.ui.kept import kept
 from dauys.ground.ui.moments import today
-from dauys.site import numbers
+from dauys.ground.ui.slots import gather
+
+HOME_SECONDS = 30
 
 
 @require_safe
@@ -32,8 +35,11 @@ def root(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
+@kept(HOME_SECONDS)
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/home.html", {"figures": numbers.public_figures(now()), "window": numbers.WINDOW_DAYS})
+    """The doors, and what upper rooms say of the work. At most three statements, none while it is kept."""
+    at = now()
+    return render(request, "site/home.html", {"numbers": gather("home.numbers", at)})
 
 
 @require_safe

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "dauys.answers",
     "dauys.channels",
     "dauys.oversight",
+    "dauys.figures",
     "dauys.site",
     "dauys.site.doctor",
 ]

@@ -5,6 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from dauys.channels.api import api
+from dauys.figures.pages import figures_json
 from dauys.site import pages
 
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
     path("healthz", pages.health, name="healthz"),
     path("api/v1/", api.urls),
     path("log/", include("dauys.ground.log.urls")),
+    path("figures.json", figures_json, name="figures_json"),
 ]
 inside: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
@@ -23,6 +25,7 @@ inside: list[URLPattern | URLResolver] = [
     path("", include("dauys.site.doctor.urls")),
     path("", include("dauys.ground.accounts.urls")),
     path("", include("dauys.channels.urls")),
+    path("", include("dauys.figures.urls")),
     path("", include("dauys.cases.urls")),
     path("", include("dauys.routing.urls")),
     path("", include("dauys.answers.urls")),

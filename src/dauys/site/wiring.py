@@ -18,6 +18,10 @@ from dauys.channels import handlers as channels_handlers
 from dauys.channels import invariants as channels_invariants
 from dauys.channels import slots as channels_slots
 from dauys.directory import events as directory_events
+from dauys.figures import handlers as figures_handlers
+from dauys.figures import invariants as figures_invariants
+from dauys.figures import slots as figures_slots
+from dauys.figures.facts import HEARD as COUNTED
 from dauys.ground.access import permissions
 from dauys.ground.accounts import access as accounts_access
 from dauys.ground.accounts import events as accounts_events
@@ -64,8 +68,9 @@ PERMISSIONS = (
 
 # A fact of the journal, and who is woken by it within a second or two.
 HEARERS: Hearers = {
+    **{verb: [figures_handlers.count_case] for verb in COUNTED},
     "cases.file": [channels_handlers.confirm_receipt],
-    "answers.send": [answers_handlers.send_out],
+    "answers.send": [answers_handlers.send_out, figures_handlers.count_case],
 }
 
 # A place on a lower room's page, and what upper rooms show there.
@@ -83,6 +88,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         channels_slots.slip_action,
     ],
     "list.steps": [routing_slots.settle_step, routing_slots.take_step, routing_slots.give_step],
+    "home.numbers": [figures_slots.home_numbers],
     "person.erase": [answers_slots.erase_person],
     "desk.place": [cases_slots.place],
     "desk.tabs": [
@@ -104,6 +110,7 @@ INVARIANTS: list[Invariant] = [
     *routing_invariants.INVARIANTS,
     *answers_invariants.INVARIANTS,
     *channels_invariants.INVARIANTS,
+    *figures_invariants.INVARIANTS,
     *accounts_invariants.INVARIANTS,
     *messages_invariants.INVARIANTS,
     *files_invariants.INVARIANTS,

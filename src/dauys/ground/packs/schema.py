@@ -201,10 +201,10 @@ class CalendarYear(Part):
 
 
 class Tile(Part):
-    """The square of an area on the tile map, counted from one, with a name of five letters at most."""
+    """The square of an area on the tile map, counted from one, six by eight, with a name of five letters at most."""
 
-    col: Count
-    row: Count
+    col: Annotated[Count, Field(le=6)]
+    row: Annotated[Count, Field(le=8)]
     short: Words
 
 

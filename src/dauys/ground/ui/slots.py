@@ -3,7 +3,15 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-NAMES = ("case.panels", "case.actions", "desk.tabs", "desk.place", "list.steps", "person.erase")
+NAMES = (
+    "case.panels",
+    "case.actions",
+    "desk.tabs",
+    "desk.place",
+    "home.numbers",
+    "list.steps",
+    "person.erase",
+)
 
 _FILLINGS: dict[str, list[Callable[..., Any]]] = {name: [] for name in NAMES}
 

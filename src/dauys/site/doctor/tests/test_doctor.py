@@ -97,6 +97,9 @@ HARMS = {
     "channels.held_or_filed": "UPDATE cases_case SET idempotency_key = (SELECT id FROM channels_draft LIMIT 1) "
     "WHERE serial = (SELECT MIN(serial) FROM cases_case)",
     "channels.held_have_words": "UPDATE channels_draft SET data = NULL",
+    "figures.obligations_are_counted": "UPDATE figures_leg SET in_time = NOT in_time",
+    "figures.sums_fit": "UPDATE figures_cell SET filed = filed + 1",
+    "figures.waits_fit": "DELETE FROM figures_wait",
     "accounts.second_factor_is_whole": "DELETE FROM accounts_recoverycode WHERE id = "
     "(SELECT MIN(id) FROM accounts_recoverycode)",
     "messages.delivered_once": "INSERT INTO messages_attempt (message_id, at, outcome, proof) "

@@ -1,0 +1,94 @@
+"""Keeps small numbers out of what is published, so that no table and no difference tells of one person."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from math import ceil, floor
+from typing import Literal
+
+# A number below this is shown as "fewer than 5".
+LIMIT = 5
+Hidden = Literal["", "few", "kept"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A count as it may be published: the number, or why it is not there.
+
+    `few`: it is below LIMIT. `kept`: it would let somebody work out a small one next to it.
+    """
+
+    number: int | None
+    hidden: Hidden = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole in tenths of a percent; `bound` says that the true share lies above or below it."""
+
+    tenths: int | None
+    bound: Literal["", "over", "under"] = ""
+    hidden: Hidden = ""
+
+
+def single(number: int) -> Shown:
+    """A count that stands alone."""
+    return Shown(number) if number >= LIMIT else Shown(None, "few")
+
+
+def protect(cells: Mapping[str, int], also: Collection[str] = (), *, zero_is_small: bool = False) -> dict[str, Shown]:
+    """The cells of one partition whose total is published too; those in `also` are hidden for another reason.
+
+    Where the total less what is shown would leave a small cell only one value, the next smallest is hidden with it.
+    Where nothing is left to hide, none is called small any more. A zero of people names nobody and is shown; a zero
+    among people who are counted elsewhere (none of six was content) is as small as a one.
+    """
+    least = 0 if zero_is_small else 1
+    hidden = {k for k, n in cells.items() if least <= n < LIMIT or k in also}
+    rest = sorted((k for k, n in cells.items() if k not in hidden and n >= LIMIT), key=lambda k: (cells[k], k))
+    while rest and not _is_safe(cells, hidden, least):
+        hidden.add(rest.pop(0))
+    plain = not _is_safe(cells, hidden, least)
+    return {k: _shown(n, k in hidden, plain) for k, n in cells.items()}
+
+
+def _is_safe(cells: Mapping[str, int], hidden: Collection[str], least: int) -> bool:
+    """Whether somebody who knows the total and every shown cell is left with a choice for each small one."""
+    total = sum(cells[k] for k in hidden)
+    small = sum(cells[k] < LIMIT for k in hidden)
+    large = len(hidden) - small
+    if not small:
+        return len(hidden) != 1
+    most = LIMIT - 1 if large else min(LIMIT - 1, total - (small - 1) * least)
+    low = least if large else max(least, total - (small - 1) * (LIMIT - 1))
+    return min(most, total - LIMIT * large - (small - 1) * least) > low
+
+
+def _shown(number: int, is_hidden: bool, plain: bool) -> Shown:
+    if not is_hidden:
+        return Shown(number)
+    return Shown(None, "few" if number < LIMIT and not plain else "kept")
+
+
+def share(part: int, whole: int, *, worse: Literal["down", "up"]) -> Share:
+    """`part` of `whole`, rounded to the side that flatters nobody; a bound where either side of it is small."""
+    if whole < 2 * LIMIT:
+        return Share(None, hidden="few")
+    if whole - part < LIMIT:
+        return Share(floor(1000 * (whole - LIMIT) / whole), "over")
+    if part < LIMIT:
+        return Share(ceil(1000 * LIMIT / whole), "under")
+    exact = 1000 * part / whole
+    return Share(floor(exact) if worse == "down" else ceil(exact))
+
+
+def median(counts: Mapping[int, int]) -> int | None:
+    """The smallest value that at least half of what was counted does not exceed; None for too few to publish."""
+    total = sum(counts.values())
+    if total < LIMIT:
+        return None
+    seen = 0
+    for value in sorted(counts):
+        seen += counts[value]
+        if 2 * seen >= total:
+            return value
+    return None

@@ -1,0 +1,60 @@
+"""The SQL that says what is counted, once for the follower's steps, for counting anew, and for the doctor."""
+
+from dauys.cases.rules import OPEN_STATES
+
+LEG = (
+    "area", "topic", "body", "received_on", "due_on", "answered_on", "rated_on", "first", "open", "in_time", "by_law",
+    "reopened", "score", "solved",
+)  # fmt: skip
+SUMS = (
+    "filed", "due", "in_time", "due_law", "in_time_law", "open", "answered", "first", "reopened", "rated",
+    "not_solved", "score",
+)  # fmt: skip
+NO_TOPIC = "-"
+_OPEN = ", ".join(f"'{state}'" for state in OPEN_STATES)
+
+# Every obligation as it stands; the one parameter, thrice, is the office's time zone. A withdrawn one owes nothing.
+FACTS = f"""
+SELECT o.id AS obligation_id, o.area_path AS area, COALESCE(NULLIF(c.topic, ''), '{NO_TOPIC}') AS topic,
+    b.code AS body, (o.received_at AT TIME ZONE %s)::date AS received_on,
+    CASE WHEN o.state <> 'withdrawn' THEN o.due_on END AS due_on,
+    (o.answered_at AT TIME ZONE %s)::date AS answered_on, (r.at AT TIME ZONE %s)::date AS rated_on,
+    o.reopens_id IS NULL AS first, o.state IN ({_OPEN}) AS open,
+    COALESCE(o.answered_at <= o.due_at, FALSE) AS in_time, o.by_law, o.state = 'reopened' AS reopened,
+    COALESCE(r.score, 0) AS score, COALESCE(r.solved, '') AS solved
+FROM cases_obligation o JOIN cases_case c ON c.id = o.case_id JOIN directory_organization b ON b.id = o.owner_id
+LEFT JOIN answers_answer w ON w.obligation_id = o.id LEFT JOIN answers_rating r ON r.answer_id = w.id
+"""  # noqa: S608
+FACTS_PARAMETERS = 3
+
+# A place's own line: the country, its region, its district.
+_COUNTRY = "split_part(l.area, '/', 1) || '/'"
+_REGION = "substring(l.area FROM '^[^/]+/[^/]+/')"
+_DISTRICT = "substring(l.area FROM '^[^/]+/[^/]+/[^/]+/')"
+_CELLS = f"""(VALUES ({_COUNTRY}, '', ''), ({_REGION}, '', ''), ({_DISTRICT}, '', ''),
+    ({_COUNTRY}, l.topic, ''), ({_REGION}, l.topic, ''), ({_COUNTRY}, '', l.body)) AS k(area, topic, body)"""
+_DAYS = """(VALUES
+    (l.received_on, l.first::int, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+    (l.due_on, 0, 1, l.in_time::int, l.by_law::int, (l.by_law AND l.in_time)::int, l.open::int, 0, 0, 0, 0, 0, 0),
+    (l.answered_on, 0, 0, 0, 0, 0, 0, 1, l.first::int, l.reopened::int, 0, 0, 0),
+    (l.rated_on, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, (l.solved = 'not_solved')::int, l.score)
+    ) AS d(day, filed, due, in_time, due_law, in_time_law, open, answered, first, reopened, rated, not_solved, score)"""
+
+
+def sums(legs: str) -> str:
+    """The cells of a table of legs with a column `sign` (1 or -1)."""
+    added = ", ".join(f"SUM(l.sign * d.{name})::int AS {name}" for name in SUMS)
+    return (
+        f"SELECT k.area, k.topic, k.body, d.day, {added} FROM {legs} l, LATERAL {_CELLS}, LATERAL {_DAYS} "  # noqa: S608
+        "WHERE k.area IS NOT NULL AND d.day IS NOT NULL GROUP BY 1, 2, 3, 4"
+    )
+
+
+def waits(legs: str) -> str:
+    """How long first answers took, in calendar days from the receipt, by place and day of the answer."""
+    return (
+        "SELECT k.area, l.answered_on AS day, "  # noqa: S608
+        "LEAST(GREATEST(l.answered_on - l.received_on, 0), 9999)::smallint AS days, "
+        f"SUM(l.sign)::int AS count FROM {legs} l, LATERAL (VALUES ({_COUNTRY}), ({_REGION})) AS k(area) "
+        "WHERE l.answered_on IS NOT NULL AND l.first AND k.area IS NOT NULL GROUP BY 1, 2, 3"
+    )

@@ -1,0 +1,11 @@
+"""The facts of other rooms after which an obligation may have to be counted otherwise."""
+
+HEARD = (
+    "cases.open_obligation",
+    "cases.change_owner",
+    "cases.change_kind",
+    "cases.confirm_identity",
+    "cases.reopen",
+    "answers.send",
+    "answers.rate",
+)
