@@ -85,6 +85,15 @@ def post_action(actor: Actor, row: Obligation) -> Action | None:
     return Action(_("Note that it was sent by post"), reverse("posted", args=[row.pk]), "mail", main=True)
 
 
+def search_source(case_ids: list[UUID]) -> dict[UUID, str]:
+    """The words of sent answers, by case. One statement."""
+    found: dict[UUID, str] = {}
+    for answer in Answer.objects.filter(obligation__case__in=case_ids, state="sent").select_related("obligation"):
+        text = "\n".join(getattr(answer, name) for name in BLOCKS)
+        found[answer.obligation.case_id] = f"{found.get(answer.obligation.case_id, '')}\n{text}".strip()
+    return found
+
+
 def erase_person(case_id: UUID) -> None:
     """What an erased case's answers and ratings said of the person."""
     erase_texts(case_id=case_id)

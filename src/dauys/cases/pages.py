@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dauys.cases import actions, display
 from dauys.cases.desk import PickForm, desk_frame, lang, step_page
 from dauys.cases.forms import PurposeForm
-from dauys.cases.lookup import by_typed_number
 from dauys.cases.models import Obligation
-from dauys.cases.queries import case_for, get_for, number_of, timeline, visible_to
+from dauys.cases.queries import case_for, get_for, number_of, timeline
 from dauys.cases.rules import OPEN_STATES
 from dauys.cases.worklist import COUNT_CAP, VIEWS, BadCursor, Filters, counts, page
 from dauys.core.workdays import CalendarNotCovered
@@ -85,17 +84,6 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "can_register": allows(actor, "cases.register"),
     }
     return render(request, "cases/worklist.html", context)
-
-
-@require_safe
-@staff("cases.view")
-def find(request: HttpRequest) -> HttpResponse:
-    """Goes to the case whose number was typed, if the actor may see it."""
-    case = by_typed_number(request.GET.get("q", ""))
-    if case and visible_to(request.actor).filter(case=case).exists():  # type: ignore[attr-defined]
-        return redirect("case", case_id=case.pk)
-    context = {**desk_frame(request), "q": request.GET.get("q", "")[:40]}
-    return render(request, "cases/not_found.html", context, status=404)
 
 
 def _current(rows: list[Obligation]) -> Obligation:

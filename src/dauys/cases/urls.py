@@ -6,7 +6,6 @@ from dauys.cases import pages
 
 urlpatterns = [
     path("desk/", pages.worklist, name="worklist"),
-    path("desk/find/", pages.find, name="find"),
     path("desk/cases/<uuid:case_id>/", pages.case, name="case"),
     path("desk/cases/<uuid:case_id>/contacts/", pages.contacts, name="contacts"),
     path("desk/cases/<uuid:case_id>/files/<uuid:file_id>/", pages.attachment, name="attachment"),

@@ -34,6 +34,10 @@ from dauys.ground.packs import events as packs_events
 from dauys.ground.sealed import invariants as sealed_invariants
 from dauys.ground.ui import slots
 from dauys.routing import slots as routing_slots
+from dauys.search import events as search_events
+from dauys.search import handlers as search_handlers
+from dauys.search import invariants as search_invariants
+from dauys.search import slots as search_slots
 from dauys.site import access as site_access
 from dauys.site import slots as site_slots
 from dauys.site.doctor import events as doctor_events
@@ -44,6 +48,7 @@ EVENTS = (
     *log_events.EVENTS,
     *directory_events.EVENTS,
     *cases_events.EVENTS,
+    *search_events.EVENTS,
     *answers_events.EVENTS,
     *doctor_events.EVENTS,
     *channels_events.EVENTS,
@@ -58,8 +63,9 @@ PERMISSIONS = (
 
 # A fact of the journal, and who is woken by it within a second or two.
 HEARERS: Hearers = {
-    "cases.file": [channels_handlers.confirm_receipt],
-    "answers.send": [answers_handlers.send_out],
+    "cases.file": [channels_handlers.confirm_receipt, search_handlers.keep_document],
+    "cases.change_owner": [search_handlers.keep_document],
+    "answers.send": [answers_handlers.send_out, search_handlers.keep_document],
 }
 
 # A place on a lower room's page, and what upper rooms show there.
@@ -76,7 +82,8 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         answers_slots.letter_action,
         channels_slots.slip_action,
     ],
-    "person.erase": [answers_slots.erase_person],
+    "person.erase": [answers_slots.erase_person, search_slots.erase_person],
+    "search.sources": [answers_slots.search_source],
     "desk.place": [cases_slots.place],
     "desk.tabs": [
         channels_slots.register_tab,
@@ -93,6 +100,7 @@ INVARIANTS: list[Invariant] = [
     *journal_invariants.INVARIANTS,
     *log_invariants.INVARIANTS,
     *cases_invariants.INVARIANTS,
+    *search_invariants.INVARIANTS,
     *answers_invariants.INVARIANTS,
     *channels_invariants.INVARIANTS,
     *accounts_invariants.INVARIANTS,

@@ -74,6 +74,9 @@ HARMS = {
     "cases.reopened_once": "UPDATE cases_obligation SET state = 'closed' WHERE state = 'reopened'",
     "cases.contacts_have_keys": "UPDATE cases_party SET email_key = sha256('x')",
     "cases.entries_name_real_cases": "UPDATE journal_entry SET case_id = gen_random_uuid() WHERE verb = 'cases.assign'",
+    "search.one_document_a_case": "DELETE FROM search_document",
+    "search.copies_fit_sources": "UPDATE search_document SET owner_paths = ARRAY['elsewhere/']",
+    "search.nothing_of_the_erased": "UPDATE cases_voice SET salt = ''",
     "answers.answered_have_sent_answers": "UPDATE answers_answer SET sent_at = sent_at + INTERVAL '1 second'",
     "answers.sent_once_in_the_journal": "UPDATE journal_entry SET verb = 'cases.assign' WHERE verb = 'answers.send'",
     "answers.approved_by_another": "UPDATE answers_answer SET writers = ARRAY[approver_id] WHERE state = 'sent'",
@@ -134,12 +137,12 @@ def test_the_page_shows_what_was_found(town: make.Made, server_of_tests: ServerO
     assert client.post("/kk/desk/health/ask/").status_code == 302
     assert "Тексеру жүріп жатыр" in client.get("/kk/desk/health/").content.decode()
     with server_of_tests.owner() as owner:
-        owner.execute("UPDATE cases_obligation SET owner_path = 'elsewhere/'")
+        owner.execute("UPDATE cases_obligation SET ledger = '[]'")
     assert actions.examine_if_due(invariants=INVARIANTS, at=now())
     page = client.get("/ru/desk/health/").content.decode()
-    assert "1 правило нарушено" in page and "cases.copies_fit_sources" in page
+    assert "1 правило нарушено" in page and "cases.obligations_have_one_clock" in page
     answer = client.get("/kk/desk/health/json/").json()
-    assert answer["healthy"] is False and answer["results"]["cases.copies_fit_sources"]["broken"] > 0
+    assert answer["healthy"] is False and answer["results"]["cases.obligations_have_one_clock"]["broken"] > 0
 
 
 def test_others_may_not_ask(db: None) -> None:
