@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
@@ -59,6 +60,10 @@ POSTS: dict[str, Line] = {
     "track": Line(to="/kk/track/case/"),
     "confirm": Line(("citizen",), to="/kk/track/confirm/", changes=CODE, else_to="/kk/track/"),
     "close": Line(to="/kk/"),
+    "join": Line(("writer",), to="/kk/say/joined/", stale=True, else_to="/kk/say/",
+                 changes={*COUNT, "cases_supporter", "channels_draft", "journal_entry"}),
+    "group": Line(DESK, changes={"cases_case", "journal_entry"}),
+    "ungroup": Line(DESK, changes={"cases_case", "journal_entry"}),
     "rate": Line(("author",), to="/kk/track/case/", changes={*STEP, "answers_rating"}, else_to="/kk/track/",
                  stale=True),
     "find": Line((*VIEWERS, "stranger"), 200, changes={"journal_entry"}),
@@ -105,6 +110,8 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         "track": {"number": world.number, "code": world.code},
         "rate": {"solved": "solved", "score": 5},
         "find": {"q": "+77001234567"},
+        "join": {"case": signing.dumps([str(here.draft), str(world.kwargs["group"]["case_id"])], salt="dauys.join")},
+        "group": {"main": str(world.kwargs["ungroup"]["case_id"])},
         "contacts": {"purpose": "call_back"},
         "change_kind": {"choice": "complaint"},
         "settle": {"choice": make.SOCIAL},

@@ -65,13 +65,15 @@ def address(name: str, **kwargs: Any) -> str:
 
 WITH_ID = [
     "case", "contacts", "attachment", "slip", "rate", "remove_file", "settle", "take", "give", "change_kind",
-    "write", "autosave", "check", "read_out", "posted", "letter",
+    "write", "autosave", "check", "read_out", "posted", "letter", "group", "ungroup",
 ]  # fmt: skip
 ARGUMENT = {
     "case": "case_id",
     "contacts": "case_id",
     "attachment": "case_id",
     "slip": "case_id",
+    "group": "case_id",
+    "ungroup": "case_id",
     "remove_file": "file_id",
 }
 

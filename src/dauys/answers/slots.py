@@ -13,6 +13,7 @@ from dauys.answers.models import Answer
 from dauys.answers.queries import of_case
 from dauys.answers.rules import BLOCKS
 from dauys.cases.models import Obligation
+from dauys.cases.queries import number_of
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import allows
 from dauys.ground.ui.parts import Action, Panel
@@ -31,6 +32,7 @@ def shown(answer: Answer, row: Obligation) -> dict[str, Any]:
             {**d, "at": datetime.fromisoformat(d["at"])} for d in getattr(answer, "delivery_rows", None) or []
         ],
         "rating": rating,
+        "together": number_of(answer.together_with.obligation.case) if answer.together_with else "",
         "solved": SOLVED_WORDS[rating.solved]() if rating else "",
     }
 

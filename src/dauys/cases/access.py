@@ -50,5 +50,6 @@ PERMISSIONS: dict[str, Predicate] = {
     "cases.take": is_officer | leads_owner,
     "cases.change_kind": is_clerk | is_clerk_of_the_desk | leads_owner,
     "cases.show_contact": is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,
+    "cases.group": is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,
     "cases.print_slip": is_clerk | is_clerk_of_the_desk,
 }

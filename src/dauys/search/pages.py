@@ -1,18 +1,20 @@
-"""The desk's one box for finding: a number, a person, words of the voice or of the answer."""
+"""The desk's one box for finding (a number, a person, words of voice or answer), and the steps of a group."""
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from dauys.cases import actions as cases
 from dauys.cases import display
-from dauys.cases.desk import desk_frame, lang
+from dauys.cases.desk import desk_frame, lang, moved_on
 from dauys.cases.lookup import by_typed_number
 from dauys.cases.models import Obligation
-from dauys.cases.queries import visible_to
+from dauys.cases.queries import case_for, visible_to
 from dauys.core.national_id import is_valid_iin
 from dauys.core.phone_numbers import BadPhone, normalize_phone
 from dauys.ground.access.actors import Actor
@@ -115,3 +117,27 @@ def _page(
         "behind": int(behind.total_seconds()) if behind > TELL_LAG else 0,
     }
     return render(request, "search/find.html", context)
+
+
+@require_POST
+@staff("cases.group")
+def group(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Puts the case under a main case; what has changed since the page was opened is told, and nothing is done."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    rows = case_for(actor, case_id, "cases.group")
+    try:
+        main = UUID(request.POST.get("main", ""))
+    except ValueError:
+        return redirect("case", case_id=case_id)
+    try:
+        cases.group(case_id=case_id, main=main, actor=actor, at=now())
+    except cases.CannotGroup:
+        return moved_on(request, rows[-1])
+    return redirect("case", case_id=case_id)
+
+
+@require_POST
+@staff("cases.group")
+def ungroup(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    cases.ungroup(case_id=case_id, actor=request.actor, at=now())  # type: ignore[attr-defined]
+    return redirect("case", case_id=case_id)

@@ -65,12 +65,17 @@ PERMISSIONS = (
 HEARERS: Hearers = {
     "cases.file": [channels_handlers.confirm_receipt, search_handlers.keep_document],
     "cases.change_owner": [search_handlers.keep_document],
-    "answers.send": [answers_handlers.send_out, search_handlers.keep_document],
+    "answers.send": [
+        answers_handlers.send_out,
+        answers_handlers.answer_members,
+        answers_handlers.tell_supporters,
+        search_handlers.keep_document,
+    ],
 }
 
 # A place on a lower room's page, and what upper rooms show there.
 SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
-    "case.panels": [routing_slots.suggestion_panel, answers_slots.answer_panel],
+    "case.panels": [routing_slots.suggestion_panel, answers_slots.answer_panel, search_slots.similar_panel],
     "case.actions": [
         routing_slots.settle_action,
         answers_slots.check_action,

@@ -3,16 +3,21 @@
 from dauys.cases.actions.contact import find_person, show_contact
 from dauys.cases.actions.erase import StillOpen, erase, erase_again
 from dauys.cases.actions.file import Filed, NewParty, NewVoice, file
+from dauys.cases.actions.group import CannotGroup, group, ungroup
 from dauys.cases.actions.handle import ClockStopped, assign, change_kind, confirm_identity, set_owner, step
 from dauys.cases.actions.reopen import reopen
 from dauys.cases.actions.serials import skip_serials
+from dauys.cases.actions.support import Joining, NotOpen, support
 from dauys.cases.erased import RegisterUnwritable
 
 __all__ = [
+    "CannotGroup",
     "ClockStopped",
     "Filed",
+    "Joining",
     "NewParty",
     "NewVoice",
+    "NotOpen",
     "RegisterUnwritable",
     "StillOpen",
     "assign",
@@ -22,9 +27,12 @@ __all__ = [
     "erase_again",
     "file",
     "find_person",
+    "group",
     "reopen",
     "set_owner",
     "show_contact",
     "skip_serials",
     "step",
+    "support",
+    "ungroup",
 ]

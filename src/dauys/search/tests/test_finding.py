@@ -7,7 +7,6 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from tests import factories as make
-from tests.log import follow
 from tests.security.tables import changed, digests
 
 from dauys.cases import actions as cases
@@ -15,6 +14,7 @@ from dauys.cases.queries import number_of, visible_to
 from dauys.core.folding import fold
 from dauys.ground.access.actors import SYSTEM, Actor
 from dauys.ground.accounts.models import User
+from dauys.ground.journal.follower import JournalFollower
 from dauys.ground.journal.models import Entry
 from dauys.routing import actions as routing
 from dauys.search.finding import PAGE, find
@@ -29,7 +29,7 @@ ROAD = "На нашей улице огромные ямы, дорогу не р
 
 
 def known(at: Any = AT) -> None:
-    follow(at, hearers=HEARERS)
+    JournalFollower(HEARERS).drain(at)
 
 
 def found(text: str, actor: Actor) -> list[Any]:

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -12,6 +13,8 @@ from tests.log import follow
 from tests.support import ServerOfTests
 from tests.sweep.world import held, turned_on
 
+from dauys.cases import actions as cases
+from dauys.ground.access.actors import ANONYMOUS
 from dauys.ground.accounts.models import User
 from dauys.ground.messages.actions import queue, send_due
 from dauys.ground.moment import now
@@ -39,6 +42,11 @@ def town(transactional_db: None, sms: Any) -> make.Made:
     make.drafted(make.case(owner=make.HOUSING), team)
     make.submitted(make.case(owner=make.HOUSING), team)
     made, _team, _answer = make.answered()
+    main, member = make.case(owner=make.HOUSING), make.case(owner=make.HOUSING)
+    person = cases.Joining("Ерлан", "+77012223344", "", "kk", True)
+    cases.support(case_id=main.id, person=person, idempotency_key=uuid4(), actor=ANONYMOUS, at=AT)
+    cases.group(case_id=member.id, main=main.id, actor=_team.supervisor, at=AT)
+    make.answered(main, _team)
     from dauys.answers import actions as answers
     from dauys.ground.access.actors import citizen
 
@@ -72,6 +80,8 @@ HARMS = {
     "cases.obligations_have_one_clock": "UPDATE cases_obligation SET ledger = '[]'",
     "cases.copies_fit_sources": "UPDATE cases_obligation SET owner_path = 'elsewhere/'",
     "cases.reopened_once": "UPDATE cases_obligation SET state = 'closed' WHERE state = 'reopened'",
+    "cases.groups_are_flat": "UPDATE cases_case SET main_id = (SELECT id FROM cases_case ORDER BY serial LIMIT 1)",
+    "cases.supporters_joined_once": "UPDATE cases_supporter SET code_key = NULL",
     "cases.contacts_have_keys": "UPDATE cases_party SET email_key = sha256('x')",
     "cases.entries_name_real_cases": "UPDATE journal_entry SET case_id = gen_random_uuid() WHERE verb = 'cases.assign'",
     "search.one_document_a_case": "DELETE FROM search_document",
@@ -80,6 +90,7 @@ HARMS = {
     "answers.answered_have_sent_answers": "UPDATE answers_answer SET sent_at = sent_at + INTERVAL '1 second'",
     "answers.sent_once_in_the_journal": "UPDATE journal_entry SET verb = 'cases.assign' WHERE verb = 'answers.send'",
     "answers.approved_by_another": "UPDATE answers_answer SET writers = ARRAY[approver_id] WHERE state = 'sent'",
+    "answers.together_say_the_same": "UPDATE answers_answer SET decided = 'another' WHERE together_with_id IS NOT NULL",
     "answers.in_approval_are_submitted": "UPDATE cases_obligation SET state = 'in_work' WHERE state = 'in_approval'",
     "answers.rated_are_sent": "UPDATE journal_entry SET verb = 'cases.start_work' WHERE verb = 'answers.rate'",
     "channels.held_or_filed": "UPDATE cases_case SET idempotency_key = (SELECT id FROM channels_draft LIMIT 1) "
