@@ -211,6 +211,8 @@ def test_through_the_pages(transactional_db: None, make: Any, sms: Any, loud: py
     _post(desk, "/kk/desk/register/", {**form, "area": MARK}, loud)
     assert _post(desk, "/kk/desk/register/", form, loud) == 302
     desk.get("/kk/desk/find/", {"q": MARK})
+    _post(desk, "/kk/desk/find/", {"q": MARK}, loud)
+    _post(desk, "/kk/desk/find/", {"q": FIELDS["phone"]}, loud)
     made = make.case(owner=make.HOUSING, at=now())
     _answer_by_pages(make, made, loud)
     JournalFollower(HEARERS).drain(now())

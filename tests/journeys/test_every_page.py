@@ -46,7 +46,11 @@ def address(world: dict[str, Any], name: str, language: str) -> str:
 def enter(page: Any, world: dict[str, Any], house: House, role: str) -> None:
     """Signs the window in as the role needs it."""
     if role == "citizen":
-        held = {"dauys_case": world["case_cookie"], "dauys_held": world["held_cookie"]}
+        held = {
+            "dauys_case": world["case_cookie"],
+            "dauys_held": world["held_cookie"],
+            "dauys_support": world["support_cookie"],
+        }
         page.context.add_cookies([{"name": n, "value": value, "url": house.address} for n, value in held.items()])
     elif role != "nobody":
         page.goto("/kk/login/")

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
@@ -62,6 +63,10 @@ POSTS: dict[str, Line] = {
     "track": Line(to="/kk/track/case/"),
     "confirm": Line(("citizen",), to="/kk/track/confirm/", changes=CODE, else_to="/kk/track/"),
     "close": Line(to="/kk/"),
+    "join": Line(("writer",), to="/kk/say/joined/", stale=True, else_to="/kk/say/",
+                 changes={*COUNT, "cases_supporter", "channels_draft", "journal_entry"}),
+    "group": Line(DESK, changes={"cases_case", "journal_entry"}),
+    "ungroup": Line(DESK, changes={"cases_case", "journal_entry"}),
     "rate": Line(("author",), to="/kk/track/case/", changes={*STEP, "answers_rating"}, else_to="/kk/track/",
                  stale=True),
     "save_list": Line(VIEWERS_TOO, changes={"cases_savedlist"}),
@@ -74,6 +79,7 @@ POSTS: dict[str, Line] = {
     "bulk": Line(LEADERS, 200),
     "bulk_do": Line(LEADERS, changes={*STEP, "routing_bulk", "routing_bulkrow"}),
     "bulk_undo": Line(("officer",), changes={"routing_bulk", "journal_entry"}),
+    "find": Line((*VIEWERS, "stranger"), 200, changes={"journal_entry"}),
     "contacts": Line(DESK, 200, changes={"journal_entry"}),
     "change_kind": Line(("clerk", "supervisor", "head"), changes=STEP),
     "settle": Line(("clerk", "supervisor", "head"), changes=STEP),
@@ -125,6 +131,9 @@ def fields(here: Town, name: str) -> dict[str, Any]:
             "key": str(uuid4()),
             "choice": str(world.users["officer"].pk),
         },
+        "find": {"q": "+77001234567"},
+        "join": {"case": signing.dumps([str(here.draft), str(world.kwargs["group"]["case_id"])], salt="dauys.join")},
+        "group": {"main": str(world.kwargs["ungroup"]["case_id"])},
         "contacts": {"purpose": "call_back"},
         "change_kind": {"choice": "complaint"},
         "settle": {"choice": make.SOCIAL},

@@ -67,13 +67,15 @@ WITH_ID = [
     "case", "contacts", "attachment", "slip", "rate", "remove_file", "settle", "take", "give", "change_kind",
     "write", "autosave", "check", "read_out", "posted", "letter", "forget_list", "calendar_feed",
     "export_file", "forget_export",
-    "bulk_result", "bulk_undo",
+    "bulk_result", "bulk_undo", "group", "ungroup",
 ]  # fmt: skip
 ARGUMENT = {
     "case": "case_id",
     "contacts": "case_id",
     "attachment": "case_id",
     "slip": "case_id",
+    "group": "case_id",
+    "ungroup": "case_id",
     "remove_file": "file_id",
     "forget_list": "list_id",
     "calendar_feed": "feed_id",

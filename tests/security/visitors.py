@@ -15,6 +15,7 @@ from django.test import Client
 from dauys.cases.models import Obligation
 from dauys.channels import drafts
 from dauys.channels.keys import COOKIE as CASE_COOKIE
+from dauys.channels.keys import SUPPORT_COOKIE
 from dauys.channels.receipts import receipt_of
 from dauys.core.receipts import receipt_as_json
 from dauys.ground.accounts import pending
@@ -46,6 +47,7 @@ class Town:
         if who == "citizen":
             client.cookies[CASE_COOKIE] = self.world.case_cookie
             client.cookies[drafts.HELD_COOKIE] = self.world.held_cookie
+            client.cookies[SUPPORT_COOKIE] = self.world.support_cookie
         elif who == "author":
             client.cookies[CASE_COOKIE] = self.author_cookie
         elif who == "writer":

@@ -65,6 +65,11 @@ EXPECTED: dict[str, dict[str, int]] = {
     "receipt_pdf": {**all_of(302), "citizen": 200},
     "receipt_json": {**all_of(302), "citizen": 200},
     "tracking": {**all_of(302), "citizen": 200},
+    "join": all_of(405),
+    "joined": {**all_of(302), "citizen": 200},
+    "supported": {**all_of(302), "citizen": 200},
+    "group": all_of(405),
+    "ungroup": all_of(405),
     "confirm": {**all_of(302), "citizen": 200},
     "track": EVERYONE,
     "close": all_of(405),
@@ -111,7 +116,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "health_json": only("administrator"),
     "ask_doctor": all_of(405),
 }
-BUDGET = {"home": 3, "figures": 4, "undelivered": 7, "worklist": 4, "case": 6, "find": 6, "tracking": 5}
+BUDGET = {"home": 3, "figures": 4, "undelivered": 8, "worklist": 4, "case": 6, "find": 6, "tracking": 5}
 DEFAULT_BUDGET = 6
 # Latin words that are the same in every language.
 SAME = {
@@ -193,6 +198,7 @@ def client_of(world: World, role: str) -> Client:
     if role == "citizen":
         client.cookies["dauys_case"] = world.case_cookie
         client.cookies["dauys_held"] = world.held_cookie
+        client.cookies["dauys_support"] = world.support_cookie
     elif role != "nobody":
         client.force_login(world.users[role])
     return client

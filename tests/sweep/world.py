@@ -20,7 +20,8 @@ from dauys.channels import drafts
 from dauys.channels.actions import hold
 from dauys.channels.drafts import _HELD_SALT as HELD_SALT
 from dauys.channels.keys import _SALT as CASE_SALT
-from dauys.ground.access.actors import Actor
+from dauys.channels.keys import _SUPPORT_SALT as SUPPORT_SALT
+from dauys.ground.access.actors import ANONYMOUS, Actor
 from dauys.ground.accounts import actions as accounts
 from dauys.ground.accounts.models import User
 from dauys.ground.accounts.queries import authenticator_of
@@ -43,6 +44,7 @@ class World:
     users: dict[str, User]
     case_cookie: str
     held_cookie: str
+    support_cookie: str
     recovery_codes: dict[str, list[str]]
     code: str
     number: str
@@ -119,6 +121,9 @@ def build() -> World:
     make.answered(answered, team, at=at + timedelta(days=3))
     unsure = make.case(owner=make.HOUSING, at=now() - timedelta(hours=1))
     follow(now())
+    person = cases.Joining("Ерлан Үлгі", "+77012223344", "", "kk", True)
+    joined = cases.support(case_id=late.id, person=person, idempotency_key=uuid4(), actor=ANONYMOUS, at=at)
+    cases.group(case_id=late.id, main=fresh.id, actor=people["head"][1], at=at)
     stored = store(data=a_pdf(), name="акт.pdf", holder=fresh.id, at=at)
     message = Message.objects.create(
         id=uuid4(), once="lost", channel="sms", address="+77000000000", language="kk", body="x", state="failed",
@@ -131,6 +136,8 @@ def build() -> World:
     case, leg = {"case_id": fresh.id}, {"obligation_id": fresh.obligation.pk}
     kwargs: dict[str, dict[str, Any]] = {
         "case": {"case_id": late.id},
+        "group": case,
+        "ungroup": {"case_id": late.id},
         "contacts": case,
         "attachment": {**case, "file_id": stored.pk},
         "slip": case,
@@ -159,6 +166,7 @@ def build() -> World:
         users={role: User.objects.get(pk=user.pk) for role, (user, _actor) in people.items()},
         case_cookie=signing.dumps(str(unsure.id), salt=CASE_SALT),
         held_cookie=signing.dumps(str(held()), salt=HELD_SALT),
+        support_cookie=signing.dumps(str(joined.pk), salt=SUPPORT_SALT),
         recovery_codes=recovery,
         code=unsure.code,
         number=number_of(unsure.case),
@@ -174,6 +182,7 @@ def as_json(world: World) -> str:
             "emails": {role: user.email for role, user in world.users.items()},
             "case_cookie": world.case_cookie,
             "held_cookie": world.held_cookie,
+            "support_cookie": world.support_cookie,
             "recovery_codes": world.recovery_codes,
         }
     )

@@ -10,6 +10,7 @@ from dauys.cases import actions as cases
 from dauys.cases.actions.handle import locked
 from dauys.cases.facts import note
 from dauys.cases.models import Obligation
+from dauys.cases.rules import OPEN_STATES
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import require
 from dauys.ground.access.transactions import acting
@@ -129,6 +130,36 @@ def send(*, obligation: UUID, revision: int, actor: Actor, at: datetime) -> Answ
         Delivery.objects.create(id=new_id(at), answer=answer, way="page", at=at)
         on_time = at <= row.due_at
         note("answers.send", row, actor, at, revision=answer.revision, language=answer.language, on_time=on_time)
+        return answer
+
+
+def send_together(*, main: Answer, obligation: UUID, actor: Actor, at: datetime) -> Answer | None:
+    """Sends the answer of a main case to a case grouped under it, as its own; `actor` approved it, `at` is that moment.
+
+    None if the case was answered, reopened, given to another body or taken out of the group meanwhile. A draft that
+    was begun for it gives way: author, writers and approver are those of the text, so four eyes have seen it.
+    """
+    with acting(actor):
+        row = locked(obligation)
+        theirs = main.obligation
+        is_grouped = row.case.main_id == theirs.case_id and row.owner_id == theirs.owner_id and row.reopens_id is None
+        if main.state != "sent" or not is_grouped or row.state not in OPEN_STATES:
+            return None
+        cases.step(obligation=row, name="send_together", at=at, answered=True)
+        answer = Answer.objects.select_for_update().filter(obligation=row).first() or Answer(
+            id=new_id(at), obligation=row, revision=0
+        )
+        for name in (*BLOCKS, "language", "author_id", "writers", "approver_id", "saved_at", "submitted_at"):
+            setattr(answer, name, getattr(main, name))
+        answer.state, answer.sent_at, answer.returned_because = "sent", at, ""
+        answer.revision += 1
+        answer.together_with = main
+        answer.save()
+        Delivery.objects.create(id=new_id(at), answer=answer, way="page", at=at)
+        note(
+            "answers.send", row, actor, at, revision=answer.revision, language=answer.language,
+            on_time=at <= row.due_at, main=theirs.case_id,
+        )  # fmt: skip
         return answer
 
 

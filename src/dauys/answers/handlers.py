@@ -4,10 +4,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from dauys.answers.actions import note_delivery
+from dauys.answers.actions import note_delivery, send_together
 from dauys.answers.models import Answer
 from dauys.answers.rules import BLOCKS
-from dauys.cases.queries import contact_party, number_of
+from dauys.cases.queries import contact_party, number_of, open_members, supporters_to_tell
+from dauys.ground.access.actors import Actor
 from dauys.ground.journal.models import Entry
 from dauys.ground.messages.actions import queue
 
@@ -50,3 +51,36 @@ def send_out(entry: Entry) -> None:
                 at=entry.at,
             )
             note_delivery(answer=answer, way="sms", at=entry.at)
+
+
+def answer_members(entry: Entry) -> None:
+    """Sends a main case's answer to the cases grouped under it that still wait, each once, as its own."""
+    answer = Answer.objects.select_related("obligation__case").filter(obligation=entry.obligation_id).first()
+    if answer is None or answer.obligation.reopens_id is not None:
+        return
+    actor = Actor(kind="staff", id=answer.approver_id)
+    for obligation in open_members(answer.obligation):
+        send_together(main=answer, obligation=obligation, actor=actor, at=entry.at)
+
+
+def tell_supporters(entry: Entry) -> None:
+    """Tells those who joined the case that it was answered, by SMS or mail; the answer stands on their page."""
+    answer = Answer.objects.select_related("obligation__case").filter(obligation=entry.obligation_id).first()
+    if answer is None or entry.case_id is None:
+        return
+    number = number_of(answer.obligation.case)
+    for person in supporters_to_tell(entry.case_id):
+        with override(person.language):
+            address = f"{settings.PUBLIC_URL}/{person.language}/track/"
+            values = {"number": number, "address": address}
+            body = _("Appeal %(number)s that you joined was answered. Read it with your own code: %(address)s") % values
+            queue(
+                once=f"answer:{answer.pk}:{person.pk}",
+                channel="sms" if person.phone else "mail",
+                address=person.phone or person.email,
+                language=person.language,
+                subject=_("Answer to the appeal %s that you joined") % number,
+                body=body,
+                case_id=entry.case_id,
+                at=entry.at,
+            )

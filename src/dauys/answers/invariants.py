@@ -31,6 +31,15 @@ INVARIANTS = [
         none_of("SELECT id FROM answers_answer WHERE approver_id = ANY(writers)"),
     ),
     Invariant(
+        "answers.together_say_the_same",
+        _("A case answered together with another has its words, until one of them is erased."),
+        none_of(
+            "SELECT a.id FROM answers_answer a JOIN answers_answer m ON m.id = a.together_with_id "
+            "WHERE a.state <> 'sent' OR m.state <> 'sent' OR a.sent_at <> m.sent_at OR a.approver_id <> m.approver_id "
+            "OR (a.asked <> '' AND m.asked <> '' AND (a.asked, a.found, a.decided) <> (m.asked, m.found, m.decided))"
+        ),
+    ),
+    Invariant(
         "answers.in_approval_are_submitted",
         _("An obligation waits for approval if and only if its answer was submitted."),
         none_of(

@@ -25,6 +25,8 @@ class Answer(models.Model):
     writers = ArrayField(models.UUIDField(), default=list)
     approver = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     returned_because = models.TextField(blank=True)
+    # The answer of the main case, when this case was grouped and answered together with it.
+    together_with = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     revision = models.PositiveIntegerField(default=1)
     returns = models.PositiveSmallIntegerField(default=0)
     saved_at = models.DateTimeField()

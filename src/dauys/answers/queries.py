@@ -20,7 +20,7 @@ def of_case(case_id: UUID) -> dict[UUID, Answer]:
     )
     found = (
         Answer.objects.filter(obligation__case=case_id)
-        .select_related("author", "approver", "rating")
+        .select_related("author", "approver", "rating", "together_with__obligation__case")
         .annotate(delivery_rows=Subquery(rows.values("rows")))
     )
     return {a.obligation_id: a for a in found}

@@ -13,6 +13,7 @@ from dauys.answers.models import Answer
 from dauys.answers.queries import of_case
 from dauys.answers.rules import BLOCKS
 from dauys.cases.models import Obligation
+from dauys.cases.queries import number_of
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import allows
 from dauys.ground.ui.parts import Action, Panel
@@ -31,6 +32,7 @@ def shown(answer: Answer, row: Obligation) -> dict[str, Any]:
             {**d, "at": datetime.fromisoformat(d["at"])} for d in getattr(answer, "delivery_rows", None) or []
         ],
         "rating": rating,
+        "together": number_of(answer.together_with.obligation.case) if answer.together_with else "",
         "solved": SOLVED_WORDS[rating.solved]() if rating else "",
     }
 
@@ -83,6 +85,15 @@ def post_action(actor: Actor, row: Obligation) -> Action | None:
     if not _may_hand_over(actor, row) or row.case.answer_by != "post":
         return None
     return Action(_("Note that it was sent by post"), reverse("posted", args=[row.pk]), "mail", main=True)
+
+
+def search_source(case_ids: list[UUID]) -> dict[UUID, str]:
+    """The words of sent answers, by case. One statement."""
+    found: dict[UUID, str] = {}
+    for answer in Answer.objects.filter(obligation__case__in=case_ids, state="sent").select_related("obligation"):
+        text = "\n".join(getattr(answer, name) for name in BLOCKS)
+        found[answer.obligation.case_id] = f"{found.get(answer.obligation.case_id, '')}\n{text}".strip()
+    return found
 
 
 def erase_person(case_id: UUID) -> None:

@@ -51,5 +51,6 @@ PERMISSIONS: dict[str, Predicate] = {
     "cases.change_kind": is_clerk | is_clerk_of_the_desk | leads_owner,
     "cases.show_contact": is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,
     "cases.export": leads_owner | is_clerk | holds_role_over_owner("controller"),
+    "cases.group": is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,
     "cases.print_slip": is_clerk | is_clerk_of_the_desk,
 }

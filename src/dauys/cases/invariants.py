@@ -74,6 +74,26 @@ INVARIANTS = [
         ),
     ),
     Invariant(
+        "cases.groups_are_flat",
+        _("A main case stands under no other, and every grouping is in the journal."),
+        none_of(
+            "SELECT c.id FROM cases_case c JOIN cases_case m ON m.id = c.main_id WHERE m.main_id IS NOT NULL "
+            "OR m.id = c.id OR NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.case_id = c.id "
+            "AND e.verb = 'cases.group' AND e.payload->>'main' = m.id::text)"
+        ),
+    ),
+    Invariant(
+        "cases.supporters_joined_once",
+        _("Everybody who joined a case did so once in the journal, and can be reached unless erased."),
+        none_of(
+            "SELECT COALESCE(s.id::text, e.payload->>'supporter') FROM cases_supporter s FULL JOIN "
+            "(SELECT * FROM journal_entry WHERE verb = 'cases.support') e "
+            "ON e.payload->>'supporter' = s.id::text AND e.case_id = s.case_id WHERE s.id IS NULL OR e.id IS NULL "
+            "OR (s.name <> '') <> (s.code_key IS NOT NULL) "
+            "OR (s.code_key IS NOT NULL AND s.phone_key IS NULL AND s.email_key IS NULL)"
+        ),
+    ),
+    Invariant(
         "cases.contacts_have_keys",
         _("A sealed contact has its look-up key, and only those have one."),
         none_of(

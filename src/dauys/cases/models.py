@@ -35,6 +35,8 @@ class Case(models.Model):
     code_generation = models.PositiveSmallIntegerField(default=0)
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
     registered_at_org = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True)
+    # The case this one was grouped under: it is answered together with it. A main case has none itself.
+    main = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="members")
 
     class Meta:
         constraints = [
@@ -100,6 +102,39 @@ class Party(models.Model):
                 name="party_by_national_id",
                 condition=Q(national_id_key__isnull=False),
             ),
+        ]
+
+
+class Supporter(models.Model):
+    """Who joined somebody else's case instead of sending their own; reached by SMS or mail when it is answered.
+
+    `code_key` finds them by their own tracking code, which is derived and not stored. Erased with name and contacts.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="supporters")
+    idempotency_key = models.UUIDField(unique=True)
+    name = models.CharField(max_length=160)
+    phone = SealedTextField()
+    phone_key = models.BinaryField(max_length=32, null=True)
+    email = SealedTextField()
+    email_key = models.BinaryField(max_length=32, null=True)
+    language = models.CharField(max_length=8)
+    confirmed = models.BooleanField(default=False)
+    code_key = models.BinaryField(max_length=32, null=True)
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="supporter_keys",
+                condition=(
+                    Q(phone__isnull=True, phone_key__isnull=True) | Q(phone__isnull=False, phone_key__isnull=False)
+                )
+                & (Q(email__isnull=True, email_key__isnull=True) | Q(email__isnull=False, email_key__isnull=False)),
+            ),
+            models.UniqueConstraint(fields=["case", "phone_key"], name="supporter_phone_once"),
+            models.UniqueConstraint(fields=["case", "code_key"], name="supporter_code_once"),
         ]
 
 

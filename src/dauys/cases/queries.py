@@ -5,20 +5,22 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
-from dauys.cases.models import IS_OPEN, CalendarFeed, Case, Export, Obligation, Party
+from dauys.cases.models import IS_OPEN, CalendarFeed, Case, Export, Obligation, Party, Supporter
+from dauys.cases.rules import OPEN_STATES
 from dauys.core.case_numbers import ParsedNumber, format_number
-from dauys.core.tracking_codes import encode
+from dauys.core.tracking_codes import encode, normalize
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import Denied, require
 from dauys.ground.accounts.backends import actor_of, with_grants
 from dauys.ground.accounts.models import User
 from dauys.ground.files.models import StoredFile
 from dauys.ground.journal.models import Entry
+from dauys.ground.messages.models import Message
 from dauys.ground.packs.current import current
-from dauys.ground.sealed.seal import keyed_digest
+from dauys.ground.sealed.seal import keyed_digest, lookup_key
 
 
 def number_of(case: Case) -> str:
@@ -29,6 +31,37 @@ def number_of(case: Case) -> str:
 def tracking_code(case: Case) -> str:
     """The secret that opens the case for its author. Derived, never stored; a new generation replaces it."""
     return encode(keyed_digest("tracking", str(case.pk), str(case.code_generation)))
+
+
+def supporter_code(supporter: Supporter) -> str:
+    """The secret by which somebody who joined a case follows it. Derived, never stored."""
+    return encode(keyed_digest("tracking", "supporter", str(supporter.pk)))
+
+
+def supporter_by_code(case: Case, code: str) -> Supporter | None:
+    """Who joined the case and has this code; raises BadCode for what is no code."""
+    key = lookup_key(normalize(code), what="supporter")
+    return Supporter.objects.filter(case=case, code_key=key).first()
+
+
+def open_members(obligation: Obligation) -> list[UUID]:
+    """First demands, still open and of the same body, of the cases grouped under the case of an obligation."""
+    rows = Obligation.objects.filter(case__main=obligation.case_id, owner=obligation.owner_id, reopens__isnull=True)
+    return list(rows.filter(state__in=OPEN_STATES).order_by("pk").values_list("pk", flat=True))
+
+
+def supporter_by_key(idempotency_key: UUID) -> Supporter | None:
+    return Supporter.objects.filter(idempotency_key=idempotency_key).exclude(code_key=None).first()
+
+
+def supporter(supporter_id: UUID) -> Supporter | None:
+    """Who joined a case, unless erased."""
+    return Supporter.objects.filter(pk=supporter_id).exclude(code_key=None).first()
+
+
+def supporters_to_tell(case_id: UUID) -> list[Supporter]:
+    """Who joined a case and can be reached, oldest first. Contacts come opened."""
+    return list(Supporter.objects.filter(case=case_id).exclude(code_key=None).order_by("joined_at"))
 
 
 def visible_to(actor: Actor) -> QuerySet[Obligation]:
@@ -88,15 +121,43 @@ def _files() -> Any:
     return Subquery(rows.values("rows"))
 
 
+def _messages() -> Any:
+    fields = JSONObject(channel="channel", state="state", created_at="created_at")
+    rows = (
+        Message.objects.filter(case_id=OuterRef("case"))
+        .order_by()
+        .values("case_id")
+        .annotate(rows=JSONBAgg(fields, order_by="created_at"))
+    )
+    return Subquery(rows.values("rows"))
+
+
+def _count(of: str) -> Any:
+    rows = {
+        "members": Case.objects.filter(main=OuterRef("case")),
+        "supporters": Supporter.objects.filter(case=OuterRef("case")),
+    }
+    return Subquery(rows[of].order_by().annotate(n=Func(Value(1), function="COUNT")).values("n"))
+
+
 def case_for(actor: Actor, case_id: UUID, permission: str = "cases.view") -> list[Obligation]:
-    """All obligations of a case, first leg first, each with case and words; `party_rows` and `file_rows` on the first.
+    """All obligations of a case, first leg first, each with case, its main case and words; on the first also
+    `party_rows`, `file_rows`, `message_rows`, and how many `members` and `supporters` the case has.
 
     Raises Denied unless the actor may do `permission` to at least one of them. One statement.
     """
     rows: list[Obligation] = list(
-        Obligation.objects.select_related("case__voice", "case__registered_at_org", "case__registered_by", "assignee")
+        Obligation.objects.select_related(
+            "case__voice", "case__registered_at_org", "case__registered_by", "case__main", "assignee"
+        )
         .filter(case=case_id)
-        .annotate(party_rows=_parties(), file_rows=_files())
+        .annotate(
+            party_rows=_parties(),
+            file_rows=_files(),
+            message_rows=_messages(),
+            members=_count("members"),
+            supporters=_count("supporters"),
+        )
         .order_by("leg")
     )
     if not rows:

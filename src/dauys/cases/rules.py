@@ -13,10 +13,22 @@ OPEN_STATES = ("new", "assigned", "in_work", "in_approval")
 
 # From which state which step leads where. Everything else is impossible.
 TRANSITIONS: Mapping[str, Mapping[str, str]] = {
-    "new": {"assign": "assigned", "draft": "in_work", "withdraw": "withdrawn"},
-    "assigned": {"assign": "assigned", "release": "new", "draft": "in_work", "withdraw": "withdrawn"},
-    "in_work": {"assign": "in_work", "draft": "in_work", "submit": "in_approval", "withdraw": "withdrawn"},
-    "in_approval": {"return": "in_work", "send": "answered", "withdraw": "withdrawn"},
+    "new": {"assign": "assigned", "draft": "in_work", "send_together": "answered", "withdraw": "withdrawn"},
+    "assigned": {
+        "assign": "assigned",
+        "release": "new",
+        "draft": "in_work",
+        "send_together": "answered",
+        "withdraw": "withdrawn",
+    },
+    "in_work": {
+        "assign": "in_work",
+        "draft": "in_work",
+        "submit": "in_approval",
+        "send_together": "answered",
+        "withdraw": "withdrawn",
+    },
+    "in_approval": {"return": "in_work", "send": "answered", "send_together": "answered", "withdraw": "withdrawn"},
     "answered": {"close": "closed", "reopen": "reopened"},
     "closed": {},
     "reopened": {},

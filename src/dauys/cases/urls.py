@@ -6,7 +6,6 @@ from dauys.cases.pages import calendar, case, exports, worklist
 
 urlpatterns = [
     path("desk/", worklist.worklist, name="worklist"),
-    path("desk/find/", worklist.find, name="find"),
     path("desk/lists/save/", worklist.save_list, name="save_list"),
     path("desk/lists/<uuid:list_id>/forget/", worklist.forget_list, name="forget_list"),
     path("desk/calendar/", calendar.calendar, name="calendar"),

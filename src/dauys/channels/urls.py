@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dauys.channels.pages import check, desk, held, receipt, say, track, waiting
+from dauys.channels.pages import check, desk, held, joining, receipt, say, track, waiting
 
 urlpatterns = [
     path("say/", say.say, name="say"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("say/code/", say.code, name="code"),
     path("say/files/<uuid:file_id>/remove/", say.remove_file, name="remove_file"),
     path("say/waiting/", waiting.waiting, name="waiting"),
+    path("say/join/", joining.join, name="join"),
+    path("say/joined/", joining.joined, name="joined"),
     path("say/<slug:step>/", say.step, name="step"),
     path("receipt/", receipt.receipt, name="receipt"),
     path("receipt/pdf/", receipt.receipt_pdf, name="receipt_pdf"),
@@ -17,6 +19,7 @@ urlpatterns = [
     path("check/", check.check_receipt, name="check_receipt"),
     path("track/", track.track, name="track"),
     path("track/case/", track.tracking, name="tracking"),
+    path("track/joined/", joining.supported, name="supported"),
     path("track/confirm/", track.confirm, name="confirm"),
     path("track/close/", track.close, name="close"),
     path("track/rate/<uuid:obligation_id>/", track.rate, name="rate"),

@@ -18,6 +18,7 @@ from dauys.ground.packs.current import current
 from dauys.ground.ui.kept import kept
 from dauys.ground.ui.moments import today
 from dauys.ground.ui.slots import gather
+from dauys.search.queries import lag as search_lag
 
 HOME_SECONDS = 30
 
@@ -99,6 +100,11 @@ def start(request: HttpRequest) -> HttpResponse:
 @staff("site.messages")
 def undelivered(request: HttpRequest) -> HttpResponse:
     """Messages that failed or whose fate is unknown, without addresses and texts."""
-    behind = int(lag(now()).total_seconds())
-    context = {**desk_frame(request), "rows": undelivered_messages(), "behind": behind, "parked": parked_count()}
+    context = {
+        **desk_frame(request),
+        "rows": undelivered_messages(),
+        "behind": int(lag(now()).total_seconds()),
+        "search_behind": int(search_lag(now()).total_seconds()),
+        "parked": parked_count(),
+    }
     return render(request, "site/undelivered.html", context)

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "dauys.ground.throttle",
     "dauys.directory",
     "dauys.cases",
+    "dauys.search",
     "dauys.routing",
     "dauys.answers",
     "dauys.channels",

@@ -27,6 +27,7 @@ inside: list[URLPattern | URLResolver] = [
     path("", include("dauys.channels.urls")),
     path("", include("dauys.figures.urls")),
     path("", include("dauys.cases.urls")),
+    path("", include("dauys.search.urls")),
     path("", include("dauys.routing.urls")),
     path("", include("dauys.answers.urls")),
     path("", include("dauys.oversight.urls")),

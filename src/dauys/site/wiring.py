@@ -42,6 +42,10 @@ from dauys.oversight import slots as oversight_slots
 from dauys.routing import events as routing_events
 from dauys.routing import invariants as routing_invariants
 from dauys.routing import slots as routing_slots
+from dauys.search import events as search_events
+from dauys.search import handlers as search_handlers
+from dauys.search import invariants as search_invariants
+from dauys.search import slots as search_slots
 from dauys.site import access as site_access
 from dauys.site import slots as site_slots
 from dauys.site.doctor import events as doctor_events
@@ -53,6 +57,7 @@ EVENTS = (
     *directory_events.EVENTS,
     *cases_events.EVENTS,
     *routing_events.EVENTS,
+    *search_events.EVENTS,
     *answers_events.EVENTS,
     *doctor_events.EVENTS,
     *channels_events.EVENTS,
@@ -69,13 +74,20 @@ PERMISSIONS = (
 # A fact of the journal, and who is woken by it within a second or two.
 HEARERS: Hearers = {
     **{verb: [figures_handlers.count_case] for verb in COUNTED},
-    "cases.file": [channels_handlers.confirm_receipt],
-    "answers.send": [answers_handlers.send_out, figures_handlers.count_case],
+    "cases.file": [channels_handlers.confirm_receipt, search_handlers.keep_document],
+    "cases.change_owner": [search_handlers.keep_document, figures_handlers.count_case],
+    "answers.send": [
+        answers_handlers.send_out,
+        answers_handlers.answer_members,
+        answers_handlers.tell_supporters,
+        search_handlers.keep_document,
+        figures_handlers.count_case,
+    ],
 }
 
 # A place on a lower room's page, and what upper rooms show there.
 SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
-    "case.panels": [routing_slots.suggestion_panel, answers_slots.answer_panel],
+    "case.panels": [routing_slots.suggestion_panel, answers_slots.answer_panel, search_slots.similar_panel],
     "case.actions": [
         routing_slots.settle_action,
         answers_slots.check_action,
@@ -89,7 +101,8 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
     ],
     "list.steps": [routing_slots.settle_step, routing_slots.take_step, routing_slots.give_step],
     "home.numbers": [figures_slots.home_numbers],
-    "person.erase": [answers_slots.erase_person],
+    "person.erase": [answers_slots.erase_person, search_slots.erase_person],
+    "search.sources": [answers_slots.search_source],
     "desk.place": [cases_slots.place],
     "desk.tabs": [
         oversight_slots.board_tab,
@@ -108,6 +121,7 @@ INVARIANTS: list[Invariant] = [
     *log_invariants.INVARIANTS,
     *cases_invariants.INVARIANTS,
     *routing_invariants.INVARIANTS,
+    *search_invariants.INVARIANTS,
     *answers_invariants.INVARIANTS,
     *channels_invariants.INVARIANTS,
     *figures_invariants.INVARIANTS,

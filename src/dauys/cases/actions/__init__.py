@@ -5,6 +5,7 @@ from dauys.cases.actions.contact import find_person, show_contact
 from dauys.cases.actions.erase import StillOpen, erase, erase_again
 from dauys.cases.actions.exports import TooManyExports, ask_export, forget_export, sweep_exports, write_next
 from dauys.cases.actions.file import Filed, NewParty, NewVoice, file
+from dauys.cases.actions.group import CannotGroup, group, ungroup
 from dauys.cases.actions.handle import (
     ClockStopped,
     assign,
@@ -18,15 +19,19 @@ from dauys.cases.actions.handle import (
 from dauys.cases.actions.lists import MOST_LISTS, NameTaken, TooManyLists, forget_list, save_list
 from dauys.cases.actions.reopen import reopen
 from dauys.cases.actions.serials import skip_serials
+from dauys.cases.actions.support import Joining, NotOpen, support
 from dauys.cases.erased import RegisterUnwritable
 
 __all__ = [
     "MOST_LISTS",
+    "CannotGroup",
     "ClockStopped",
     "Filed",
+    "Joining",
     "NameTaken",
     "NewParty",
     "NewVoice",
+    "NotOpen",
     "RegisterUnwritable",
     "StillOpen",
     "TooManyExports",
@@ -41,6 +46,7 @@ __all__ = [
     "find_person",
     "forget_export",
     "forget_list",
+    "group",
     "release",
     "reopen",
     "save_list",
@@ -49,8 +55,10 @@ __all__ = [
     "skip_serials",
     "step",
     "subscribe_calendar",
+    "support",
     "sweep_exports",
     "unconfirm_owner",
+    "ungroup",
     "unsubscribe_calendar",
     "write_next",
 ]

@@ -1,5 +1,6 @@
 """The desk's page of a case with its clock and timeline, and the small steps on it."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +19,6 @@ from dauys.core.workdays import CalendarNotCovered
 from dauys.ground.access.gate import staff
 from dauys.ground.access.permissions import allows
 from dauys.ground.files import queries as files
-from dauys.ground.messages import queries as messages
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.ui.choices import Hinted
@@ -56,7 +56,11 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "facts": list(reversed(display.timeline(timeline(case_id), lang(), staff=True))),
         "parties": rows[0].party_rows or [],  # type: ignore[attr-defined]
         "files": rows[0].file_rows or [],  # type: ignore[attr-defined]
-        "messages": messages.of_case(case_id),
+        "messages": [
+            {**m, "created_at": datetime.fromisoformat(m["created_at"])}
+            for m in rows[0].message_rows or []  # type: ignore[attr-defined]
+        ],
+        "supporters": rows[0].supporters,  # type: ignore[attr-defined]
         "panels": gather("case.panels", request, rows, row),
         "actions": sorted(gather("case.actions", actor, row), key=lambda a: not a.main),
         "may": {

@@ -14,8 +14,6 @@ from dauys.cases import actions, display
 from dauys.cases.desk import desk_frame, lang
 from dauys.cases.filters import SIZES, VIEWS, Filters, read
 from dauys.cases.forms import ListNameForm
-from dauys.cases.lookup import by_typed_number
-from dauys.cases.queries import visible_to
 from dauys.cases.worklist import COUNT_CAP, BadCursor, page, rail
 from dauys.directory.cache import areas, organizations
 from dauys.ground.access.actors import Actor
@@ -99,17 +97,6 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "steps": gather("list.steps", actor),
     }
     return render(request, "cases/worklist.html", context)
-
-
-@require_safe
-@staff("cases.view")
-def find(request: HttpRequest) -> HttpResponse:
-    """Goes to the case whose number was typed, if the actor may see it."""
-    case = by_typed_number(request.GET.get("q", ""))
-    if case and visible_to(request.actor).filter(case=case).exists():  # type: ignore[attr-defined]
-        return redirect("case", case_id=case.pk)
-    context = {**desk_frame(request), "q": request.GET.get("q", "")[:40]}
-    return render(request, "cases/not_found.html", context, status=404)
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,6 +17,7 @@ from dauys.cases.queries import by_key
 from dauys.cases.rules import runs_by_law
 from dauys.channels import actions, drafts, flood
 from dauys.channels.keys import open_case
+from dauys.channels.offers import offers
 from dauys.channels.pages.codes import code_page
 from dauys.channels.pages.stale import stale
 from dauys.channels.queries import held_at
@@ -194,7 +195,7 @@ def check_answers(request: HttpRequest) -> HttpResponse:
     key, data = _draft(request)
     if key is None or first_open(data) != "check":
         return redirect("say")
-    return _summary(request, key, data)
+    return summary(request, key, data)
 
 
 def _send(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -215,7 +216,7 @@ def _send(request: HttpRequest, key: UUID) -> HttpResponse:
         filed = actions.file(data=data, channel="web", key=key, actor=ANONYMOUS, at=at)
     except CalendarNotCovered as error:
         log.error("a term cannot be counted: %s", error)
-        return _summary(request, key, data, problem=no_calendar_words())
+        return summary(request, key, data, problem=no_calendar_words())
     drafts.drop(key)
     return _to_receipt(filed.case_id)
 
@@ -232,7 +233,10 @@ def _to_receipt(case_id: UUID) -> HttpResponse:
     return response
 
 
-def _summary(request: HttpRequest, key: UUID, data: dict[str, Any], problem: str = "") -> HttpResponse:
+def summary(
+    request: HttpRequest, key: UUID, data: dict[str, Any], problem: str = "", status: int = 503
+) -> HttpResponse:
+    """All answers, and open cases of others that can be joined instead; danger to life is never held up by them."""
     pack, language = current(), lang()
     route = suggest(text=data["text"], topic=data["topic"], area_path=data["area"], kind=data["kind"])
     names = dict(settings.LANGUAGES)
@@ -270,11 +274,12 @@ def _summary(request: HttpRequest, key: UUID, data: dict[str, Any], problem: str
         "unit": kind.consider.unit,
         "forward_days": kind.forward.amount,
         "alarm": urgent(data["text"]),
+        "offers": [] if urgent(data["text"]) else offers(key, data, now()),
         "number": len(ORDER),
         "total": len(ORDER),
         "bars": range(len(ORDER)),
     }
-    return render(request, "channels/check.html", {**context, "problem": problem}, status=503 if problem else 200)
+    return render(request, "channels/check.html", {**context, "problem": problem}, status=status if problem else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,12 +14,12 @@ from dauys.answers.queries import is_rated_so, of_case
 from dauys.answers.slots import shown
 from dauys.cases import display
 from dauys.cases.lookup import by_typed_number
-from dauys.cases.models import Obligation
-from dauys.cases.queries import contact_party, number_of, opened, timeline, tracking_code
+from dauys.cases.models import Case, Obligation, Supporter
+from dauys.cases.queries import contact_party, number_of, opened, supporter_by_code, timeline, tracking_code
 from dauys.cases.rules import OPEN_STATES, ImpossibleStep
 from dauys.channels import actions
 from dauys.channels.forms import RatingForm
-from dauys.channels.keys import open_case, opened_case
+from dauys.channels.keys import open_case, open_support, opened_case
 from dauys.channels.pages.codes import code_page
 from dauys.channels.steps import lang
 from dauys.core.tracking_codes import BadCode, normalize
@@ -51,6 +51,10 @@ def track(request: HttpRequest) -> HttpResponse:
                 response = redirect("tracking")
                 open_case(response, case.pk)
                 return response
+            if case and (joined := _supporter(case, request.POST.get("code", ""))):
+                response = redirect("supported")
+                open_support(response, joined.pk)
+                return response
             count_try("track", f"{about} {address}", at=at)
             count_try("track-from", address, at=at)
             count_try("track-number", about, at=at)
@@ -66,6 +70,14 @@ def _fits(typed: str, code: str) -> bool:
         return hmac.compare_digest(normalize(typed[:40]), normalize(code))
     except BadCode:
         return False
+
+
+def _supporter(case: Case, typed: str) -> Supporter | None:
+    """Who joined the case and typed their own code."""
+    try:
+        return supporter_by_code(case, typed[:40])
+    except BadCode:
+        return None
 
 
 @require_safe
@@ -205,4 +217,5 @@ def close(request: HttpRequest) -> HttpResponse:
     response.delete_cookie("dauys_case")
     response.delete_cookie("dauys_draft")
     response.delete_cookie("dauys_held")
+    response.delete_cookie("dauys_support")
     return response

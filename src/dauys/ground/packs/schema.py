@@ -291,6 +291,8 @@ class Topic(Part):
     words: WordLists
     example: Words
     urgent: Yes = False
+    # Within how many days another voice of this topic from the same place means the same trouble.
+    similar_days: Annotated[Count, Field(ge=1, le=365)] | None = None
 
 
 def _stems(value: tuple[str, ...]) -> tuple[str, ...]:

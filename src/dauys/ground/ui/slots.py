@@ -11,6 +11,7 @@ NAMES = (
     "home.numbers",
     "list.steps",
     "person.erase",
+    "search.sources",
 )
 
 _FILLINGS: dict[str, list[Callable[..., Any]]] = {name: [] for name in NAMES}

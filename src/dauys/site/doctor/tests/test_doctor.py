@@ -13,7 +13,8 @@ from tests.log import follow
 from tests.support import ServerOfTests
 from tests.sweep.world import held, turned_on
 
-from dauys.ground.access.actors import Actor
+from dauys.cases import actions as cases
+from dauys.ground.access.actors import ANONYMOUS, Actor
 from dauys.ground.accounts.models import User
 from dauys.ground.messages.actions import queue, send_due
 from dauys.ground.moment import now
@@ -50,6 +51,11 @@ def town(transactional_db: None, sms: Any) -> make.Made:
     make.drafted(make.case(owner=make.HOUSING), team)
     make.submitted(make.case(owner=make.HOUSING), team)
     made, _team, _answer = make.answered()
+    main, member = make.case(owner=make.HOUSING), make.case(owner=make.HOUSING)
+    person = cases.Joining("Ерлан", "+77012223344", "", "kk", True)
+    cases.support(case_id=main.id, person=person, idempotency_key=uuid4(), actor=ANONYMOUS, at=AT)
+    cases.group(case_id=member.id, main=main.id, actor=_team.supervisor, at=AT)
+    make.answered(main, _team)
     from dauys.answers import actions as answers
     from dauys.ground.access.actors import citizen
 
@@ -87,11 +93,17 @@ HARMS = {
     "routing.bulk_is_told": "UPDATE routing_bulkrow SET outcome = 'refused' WHERE outcome = 'done'",
     "routing.undone_as_a_whole": "UPDATE routing_bulk SET undone_at = at",
     "cases.reopened_once": "UPDATE cases_obligation SET state = 'closed' WHERE state = 'reopened'",
+    "cases.groups_are_flat": "UPDATE cases_case SET main_id = (SELECT id FROM cases_case ORDER BY serial LIMIT 1)",
+    "cases.supporters_joined_once": "UPDATE cases_supporter SET code_key = NULL",
     "cases.contacts_have_keys": "UPDATE cases_party SET email_key = sha256('x')",
     "cases.entries_name_real_cases": "UPDATE journal_entry SET case_id = gen_random_uuid() WHERE verb = 'cases.assign'",
+    "search.one_document_a_case": "DELETE FROM search_document",
+    "search.copies_fit_sources": "UPDATE search_document SET owner_paths = ARRAY['elsewhere/']",
+    "search.nothing_of_the_erased": "UPDATE cases_voice SET salt = ''",
     "answers.answered_have_sent_answers": "UPDATE answers_answer SET sent_at = sent_at + INTERVAL '1 second'",
     "answers.sent_once_in_the_journal": "UPDATE journal_entry SET verb = 'cases.assign' WHERE verb = 'answers.send'",
     "answers.approved_by_another": "UPDATE answers_answer SET writers = ARRAY[approver_id] WHERE state = 'sent'",
+    "answers.together_say_the_same": "UPDATE answers_answer SET decided = 'another' WHERE together_with_id IS NOT NULL",
     "answers.in_approval_are_submitted": "UPDATE cases_obligation SET state = 'in_work' WHERE state = 'in_approval'",
     "answers.rated_are_sent": "UPDATE journal_entry SET verb = 'cases.start_work' WHERE verb = 'answers.rate'",
     "channels.held_or_filed": "UPDATE cases_case SET idempotency_key = (SELECT id FROM channels_draft LIMIT 1) "
@@ -152,12 +164,12 @@ def test_the_page_shows_what_was_found(town: make.Made, server_of_tests: ServerO
     assert client.post("/kk/desk/health/ask/").status_code == 302
     assert "Тексеру жүріп жатыр" in client.get("/kk/desk/health/").content.decode()
     with server_of_tests.owner() as owner:
-        owner.execute("UPDATE cases_obligation SET owner_path = 'elsewhere/'")
+        owner.execute("UPDATE cases_obligation SET ledger = '[]'")
     assert actions.examine_if_due(invariants=INVARIANTS, at=now())
     page = client.get("/ru/desk/health/").content.decode()
-    assert "1 правило нарушено" in page and "cases.copies_fit_sources" in page
+    assert "1 правило нарушено" in page and "cases.obligations_have_one_clock" in page
     answer = client.get("/kk/desk/health/json/").json()
-    assert answer["healthy"] is False and answer["results"]["cases.copies_fit_sources"]["broken"] > 0
+    assert answer["healthy"] is False and answer["results"]["cases.obligations_have_one_clock"]["broken"] > 0
 
 
 def test_others_may_not_ask(db: None) -> None:

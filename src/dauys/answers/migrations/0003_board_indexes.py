@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('answers', '0001_initial'),
+        ("answers", "0002_together"),
         ('cases', '0005_lists_tables_calendar_forwards'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

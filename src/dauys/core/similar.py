@@ -1,0 +1,79 @@
+"""Finds texts that say the same: a sketch whose bands near-duplicates share, and the likeness that decides.
+
+One-permutation min-hashing (Li, Owen, Zhang 2012; gaps closed by rotation, Shrivastava, Li 2014) over the runs of four
+letters of the folded text: 32 places in 8 bands of 4. Two texts of which 74 % of the runs are shared (a likeness of
+0.85) meet in a band in 94 of 100 cases. Bands only propose: texts that share whole sentences with others meet, too,
+so the likeness is always asked before two texts are called the same.
+"""
+
+import hashlib
+import re
+import zlib
+
+from dauys.core.folding import fold
+
+BANDS, ROWS = 8, 4
+_PLACES = BANDS * ROWS
+RUN = 4
+SAME = 0.80
+"""From this likeness on two texts count as the same voice (measured: see the decision record of similar cases)."""
+_ADDRESSES = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|[@#]\w+|\d+")
+_MASK = 0xFFFFFFFF
+
+
+def plain(text: str) -> str:
+    """The folded text without addresses, handles and digits; empty for a text of signs only."""
+    return fold(_ADDRESSES.sub(" ", text))
+
+
+def runs(text: str) -> frozenset[str]:
+    """The runs of four letters of a plain text."""
+    return frozenset(text[i : i + RUN] for i in range(len(text) - RUN + 1)) or frozenset({text} if text else ())
+
+
+def text_hash(text: str) -> int | None:
+    """64 bits, signed, by which exactly the same plain text is found; None for an empty one."""
+    if not text:
+        return None
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), signed=True)
+
+
+def bands(text: str) -> list[int]:
+    """Eight signed 32-bit numbers; texts alike share one with good odds. Empty for an empty text."""
+    found = runs(text)
+    if not found:
+        return []
+    least: list[int | None] = [None] * _PLACES
+    for run in found:
+        mixed = zlib.crc32(run.encode()) * 0x9E3779B1 & _MASK
+        mixed = (mixed ^ mixed >> 15) * 0x85EBCA77 & _MASK
+        place, value = mixed & (_PLACES - 1), mixed >> 5
+        known = least[place]
+        if known is None or value < known:
+            least[place] = value
+    full = _without_gaps(least)
+    return [_signed(zlib.crc32(repr((band, full[band * ROWS : (band + 1) * ROWS])).encode())) for band in range(BANDS)]
+
+
+def _without_gaps(least: list[int | None]) -> list[int]:
+    """Each empty place borrows from the next full one to its right, marked by how far it went."""
+    full = []
+    for place in range(_PLACES):
+        for far in range(_PLACES):
+            value = least[(place + far) % _PLACES]
+            if value is not None:
+                full.append(value + far * (1 << 28))
+                break
+    return full
+
+
+def _signed(number: int) -> int:
+    return number - (1 << 32) if number >= 1 << 31 else number
+
+
+def likeness(one: str, other: str) -> float:
+    """How much two plain texts share, 0 to 1 (Dice's coefficient of their runs)."""
+    left, right = runs(one), runs(other)
+    if not left or not right:
+        return 0.0
+    return 2 * len(left & right) / (len(left) + len(right))

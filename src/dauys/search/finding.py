@@ -1,0 +1,190 @@
+"""Finds cases by words in one statement, newest first, whatever the number of cases and however common the words.
+
+All that narrows a search stands in one index, also who may see a case; so PostgreSQL meets the rarest of it first.
+Of common words only the newest are wanted: shelves of serials are looked through from the newest, each larger than
+the one before, and the looking ends with the page. If little was found, the vocabulary mends slips of typing, in the
+same statement: that part is not run otherwise.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from dauys.core.folding import words
+from dauys.core.kazakh import stem
+from dauys.ground.access.actors import Actor
+from dauys.search.marks import SHELVES, external, kept, latin_key, quoted
+
+PAGE = 25
+# Of the entries that make documents: the oldest no hearer has been woken by yet.
+WAITING = """
+SELECT MIN(at) FROM (
+    (SELECT e.at FROM journal_leaf l JOIN journal_entry e ON e.id = l.entry_id WHERE l.index >=
+        COALESCE((SELECT position FROM journal_follower WHERE name = 'hearers'), 0) ORDER BY l.index LIMIT 1)
+    UNION ALL (SELECT MIN(e.at) FROM journal_entry e LEFT JOIN journal_leaf l ON l.entry_id = e.id
+        WHERE e.id > COALESCE((SELECT position FROM journal_follower WHERE name = 'numbering'), 0)
+        AND l.entry_id IS NULL)
+) w
+"""
+MOST_WORDS = 12
+FEW = 3
+_LEAST_OF_NAME = 3  # letters of a name that may stand for its beginning
+_LEAST_DIGITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found case and why: `number`, `person`, `words`, `answer`, or `alike` when a slip of typing was mended."""
+
+    case_id: UUID
+    serial: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """At most PAGE hits; `more` says that there are older ones. `stems` are what to mark in the text."""
+
+    rows: Sequence[Hit]
+    more: bool = False
+    stems: Sequence[str] = field(default_factory=tuple)
+    waiting_since: datetime | None = None
+
+    def behind(self, now: datetime) -> timedelta:
+        """Age of the oldest change that search does not know yet."""
+        return max(now - self.waiting_since, timedelta()) if self.waiting_since else timedelta()
+
+
+def scope(actor: Actor) -> str | None:
+    """What limits a query to the cases `cases.visible_to` would show; empty for everything, None for nothing."""
+    grants = [g for g in actor.grants if g.role != "administrator"] if actor.kind == "staff" else []
+    parts = []
+    for grant in grants:
+        marks = [f":o:{grant.org_path}"] * bool(grant.org_path) + [f":a:{grant.area_path}"] * bool(grant.area_path)
+        if not marks:
+            return ""
+        parts.append(f"({' & '.join(map(quoted, marks))})")
+        if grant.role == "clerk":
+            parts.append(quoted(f":r:{grant.org_path}"))
+    return f"({' | '.join(dict.fromkeys(parts))})" if parts else None
+
+
+def _digits(text: str) -> list[str]:
+    """Marks of a number of which `text` is the end, with its check digit or without; none if it cannot be one."""
+    plain = "".join(words(text))
+    if not (plain.isascii() and plain.isdigit() and _LEAST_DIGITS <= len(plain) <= 8):
+        return []
+    back = plain[::-1]
+    return [f":n:{back}", *(f":n:{check}{back}" for check in range(10))]
+
+
+def _any(parts: Sequence[str]) -> str:
+    return f"({' | '.join(parts)})"
+
+
+# One typed word: its Kazakh stem, its Russian lexeme, or the beginning of a name.
+_WORD = "(%s::tsquery || to_tsquery('russian', %s))"
+
+
+def _typed(found: Sequence[str]) -> tuple[str, list[str]]:
+    """SQL of the query for these folded words, all of them wanted, with its parameters."""
+    sql, params = [], []
+    for word in found:
+        sql.append(_WORD)
+        names = [f"{quoted('=' + word)}:*"] if len(word) >= _LEAST_OF_NAME else [quoted("=" + word)]
+        params += [_any([quoted(stem(word)), *names]), word]
+    return " && ".join(sql), params
+
+
+def _said(found: Sequence[str]) -> tuple[str, list[str]]:
+    """The same asked of the voice's own words only."""
+    params = []
+    for word in found:
+        params += [f"{quoted(stem(word))}:A", f"{word}:A"]
+    return " && ".join([_WORD] * len(found)), params
+
+
+def _shelf(number: int, source: str) -> str:
+    """The part of the statement that looks through the shelves of one size, the newest two; the last: all the rest."""
+    newer = f" AND d.serial < ({_floor(number - 1)})" if number else ""
+    narrowed = "p.q"
+    if number < len(SHELVES):
+        name, bits = SHELVES[number]
+        here = f"(p.top >> {bits})"
+        marks = f"'':{name}:%%s'' | '':{name}:%%s''"
+        narrowed += f" && format('{marks}', {here}, greatest({here} - 1, 0))::tsquery"
+    return (
+        f"(SELECT d.case_id, d.serial, d.words FROM {source} search_document d "  # noqa: S608  our own words
+        f"WHERE d.words @@ ({narrowed}) AND d.serial <= p.top{newer} ORDER BY d.serial DESC LIMIT {PAGE + 1})"
+    )
+
+
+def _floor(number: int) -> str:
+    """The first serial of the two newest shelves of a size."""
+    bits = SHELVES[number][1]
+    return f"greatest((p.top >> {bits}) - 1, 0) << {bits}"
+
+
+def _shelves(source: str) -> str:
+    """All shelves in their order; PostgreSQL stops at the first that fills the page. `source` is where p comes from."""
+    parts = " UNION ALL ".join(_shelf(number, source) for number in range(len(SHELVES) + 1))
+    return f"SELECT * FROM ({parts}) s LIMIT {PAGE + 1}"  # noqa: S608  our own words
+
+
+# Words of the vocabulary like each typed one; whatever was typed stays possible, too.
+_MENDED = """
+SELECT (SELECT string_agg(alike, ' & ') FROM (
+    SELECT '(' || string_agg('''' || v.word || '''', ' | ') || ')' AS alike
+    FROM unnest(%s::text[], %s::text[]) AS t(word, key), LATERAL (
+        SELECT t.word UNION (SELECT w.word FROM search_word w WHERE w.key %% t.key AND w.word <> t.word
+        ORDER BY similarity(w.key, t.key) DESC, w.word LIMIT 3)
+    ) AS v(word) GROUP BY t.word
+) a)::tsquery AS q WHERE (SELECT COUNT(*) FROM found) < %s
+"""
+
+
+def find(text: str, actor: Actor, *, before: int | None = None) -> Hits:
+    """Cases the actor may see that hold all words of `text`, newest first; `before` is the serial of the last page's
+    last one. One statement."""
+    typed, limits = kept(text)[:MOST_WORDS], scope(actor)
+    digits, number = _digits(text), external(text)
+    if limits is None or not (typed or digits):
+        return Hits(())
+    marks = [f"{quoted(d)}:*" for d in digits] + ([quoted(f"#{number}")] if number else [])
+    query, params = _typed(typed) if typed else ("''::tsquery", [])
+    said, said_params = _said(typed) if typed else ("''::tsquery", [])
+    limit = f" && {quoted_sql(limits)}" if limits else ""
+    spelled = [stem(w) for w in typed if w.isalpha() and len(w) > 3]
+    top = "%s::bigint" if before else "(SELECT last_value FROM cases_serial)"
+    sql = f"""
+WITH p AS MATERIALIZED (SELECT (({query}) || %s::tsquery){limit} AS q, ({said}) AS said, %s::tsquery AS marks,
+    {top} AS top),
+found AS MATERIALIZED ({_shelves("p,")}),
+m AS MATERIALIZED ({_MENDED}),
+mended AS (SELECT * FROM (SELECT m.q{limit} AS q, p.top FROM m, p) p, LATERAL ({_shelves("")}) s)
+SELECT f.case_id, f.serial, CASE WHEN f.words @@ p.marks THEN 'number' WHEN f.words @@ p.said THEN 'words'
+    WHEN f.words @@ %s::tsquery THEN 'person' ELSE 'answer' END, NULL::timestamptz FROM found f, p
+UNION ALL SELECT x.case_id, x.serial, 'alike', NULL::timestamptz FROM mended x
+WHERE x.case_id NOT IN (SELECT case_id FROM found)
+UNION ALL SELECT NULL, NULL, '', ({WAITING})
+"""  # noqa: S608
+    names = " & ".join(f"{quoted('=' + w)}:*" for w in typed)
+    values: list[Any] = [
+        *params, _any(marks) if marks else "", *said_params, _any(marks) if marks else "",
+        *([before - 1] if before else []), spelled, [latin_key(w) for w in spelled],
+        FEW if spelled and not before else 0, names,
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        *fetched, last = cursor.fetchall()
+    rows = sorted((Hit(*row[:3]) for row in fetched), key=lambda h: (h.why != "number", h.why == "alike", -h.serial))
+    return Hits(rows[:PAGE], len(rows) > PAGE, tuple(dict.fromkeys([stem(w) for w in typed] + typed)), last[3])
+
+
+def quoted_sql(query: str) -> str:
+    """A text query as a literal of SQL; what is in it was quoted for the query before."""
+    return "'" + query.replace("'", "''").replace("%", "%%") + "'::tsquery"

@@ -1,0 +1,129 @@
+"""The words of a document: stems and marks of a case as one text vector, made the same way one by one and in bulk.
+
+Marks begin with a sign, so that no typed word can meet them: `=name`, `#external number`, `:o:` bodies, `:a:` places,
+`:r:` the desk it came to, `:t:` topic, `:e:` the exact place, `:p:` street and house, `:n:` the number's digits from
+the last one, and `:b: :c: :d:` three sizes of shelves of serials, by which the newest are looked through first.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from dauys.core.case_numbers import check_digit
+from dauys.core.folding import fold, words
+from dauys.core.kazakh import STOP_WORDS, stem
+
+SHELVES = (("b", 12), ("c", 15), ("d", 18))
+"""Name and bits of each size of shelf: 4,096, 32,768 and 262,144 serials."""
+LONGEST = 40
+# They stand in most addresses and name no street.
+_STREET_WORDS = frozenset(
+    stem(w)
+    for w in words("""
+    көшесі көше үй пәтер дом улица ул кв квартира проспект пр даңғылы даңғыл шағын ауданы аудан мкр микрорайон жанында
+    қасында маңында около возле рядом магазин дүкен street house flat apartment avenue near the by
+    """)
+)
+_LATIN = str.maketrans("абвгдежзийклмнопрстуфхцчшщъыьэюя", "abvgdewzi1klmnoprstufhcq3456y789")
+
+Lexemes = Mapping[str, str]
+"""The Russian lexeme of a folded word, empty for a stop word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a document is made of, as it stands in the tables."""
+
+    case_id: UUID
+    serial: int
+    year: int
+    received_at: datetime
+    topic: str
+    external_number: str
+    area_path: str
+    desk_path: str
+    subject: str
+    text: str
+    place_note: str
+    owner_paths: Sequence[str]
+    names: Sequence[str]
+    answers: str = ""
+
+    @property
+    def said(self) -> str:
+        return f"{self.subject}\n{self.text}\n{self.place_note}"
+
+
+def kept(text: str) -> list[str]:
+    """The folded words of a text that are worth finding, each once."""
+    return [w[:LONGEST] for w in dict.fromkeys(words(text)) if w not in STOP_WORDS]
+
+
+def latin_key(word: str) -> str:
+    """A folded word in Latin letters and digits, letter for letter."""
+    return word.translate(_LATIN)
+
+
+def place_words(place_note: str) -> list[str]:
+    """What names a street or a house in a note: «Бәйтерек көшесі, 14» is байтерек and 14."""
+    found = (stem(w) for w in words(place_note))
+    return [w for w in dict.fromkeys(found) if w not in _STREET_WORDS and (len(w) > 2 or w.isdigit())][:6]
+
+
+def branches(path: str) -> list[str]:
+    """Every branch a path lies in, itself included: `a/`, `a/b/`."""
+    steps = path.rstrip("/").split("/") if path else []
+    return ["/".join(steps[: n + 1]) + "/" for n in range(len(steps))]
+
+
+def external(text: str) -> str:
+    """A number of another system without its separators."""
+    return fold(text).replace(" ", "")[:LONGEST]
+
+
+def digits_backwards(year: int, serial: int) -> str:
+    """Serial and check digit read from the end, so that the last digits of a number find it."""
+    return f"{serial:07d}{check_digit(year, serial)}"[::-1]
+
+
+def shelf_marks(serial: int) -> list[str]:
+    return [f":{name}:{serial >> bits}" for name, bits in SHELVES]
+
+
+def quoted(token: str) -> str:
+    """A token inside a text vector or query."""
+    return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def scope_marks(source: Source) -> list[str]:
+    owners = {b for path in source.owner_paths for b in branches(path)}
+    desk = [":r:", *(f":r:{b}" for b in branches(source.desk_path))] if source.desk_path else []
+    return [*(f":o:{b}" for b in sorted(owners)), *(f":a:{b}" for b in branches(source.area_path)), *desk]
+
+
+def vector(source: Source, lexemes: Lexemes) -> str:
+    """The text vector of a document, written as PostgreSQL reads it."""
+    marks = scope_marks(source) + shelf_marks(source.serial)
+    marks += [f"={w[:LONGEST]}" for name in source.names for w in words(name)]
+    marks += [f":p:{w}" for w in place_words(source.place_note)]
+    marks += [f":e:{source.area_path}", f":n:{digits_backwards(source.year, source.serial)}"]
+    if source.topic:
+        marks.append(f":t:{source.topic}")
+    if number := external(source.external_number):
+        marks.append(f"#{number}")
+    parts = [quoted(m) for m in dict.fromkeys(marks)]
+    weights: dict[str, str] = {}
+    for text, weight in ((source.said, "A"), (source.answers, "C")):
+        for word in kept(text):
+            for found in {stem(word), lexemes.get(word, "")} - {""}:
+                if weight not in weights.setdefault(found, ""):
+                    weights[found] += weight
+    for found, of in weights.items():
+        parts.append(f"{quoted(found)}:" + ",".join(f"{1 if w == 'A' else 2}{w}" for w in of))
+    return " ".join(parts)
+
+
+def vocabulary(texts: Iterable[str]) -> set[str]:
+    """The stems that a slip of typing may have meant: letters only, neither short nor endless."""
+    return {s for text in texts for w in kept(text) if 4 <= len(s := stem(w)) <= 24 and s.isalpha()}

@@ -1,0 +1,137 @@
+"""Cases like one: the same text in other words, and the same trouble in the same place within the topic's days.
+
+PostgreSQL proposes at most a few dozen from its indexes, in one statement; what is alike is decided here, by the texts.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from dauys.cases.models import IS_OPEN, Obligation
+from dauys.cases.queries import visible_to
+from dauys.core import similar
+from dauys.ground.access.actors import Actor
+from dauys.ground.packs.current import current
+from dauys.search.marks import SHELVES, place_words, quoted
+
+DAYS = 14  # for a topic whose pack says nothing
+SAME_TEXT_DAYS = 365
+PROPOSED = 40
+STREET = 3  # letters and more make a word that names a street; shorter ones are numbers of houses
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """A case like the one asked for. `how`: `same` text, same `place` (street or house), or same `area`."""
+
+    row: Obligation
+    how: str
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What others are compared with: a voice that is still written, or a filed case."""
+
+    text: str
+    topic: str
+    area_path: str
+    place_note: str
+    at: datetime
+    case_id: UUID | None = None
+
+    @property
+    def days(self) -> int:
+        """How long ago the same trouble still counts as the same."""
+        return days_of(self.topic)
+
+
+def days_of(topic: str) -> int:
+    """The days of a topic, of the nearest topic above it that names some, or DAYS."""
+    topics = current().topics
+    while topic in topics:
+        if topics[topic].similar_days is not None:
+            return int(topics[topic].similar_days or DAYS)
+        topic = topics[topic].parent or ""
+    return DAYS
+
+
+def _proposed(asked: Asked, plain: str) -> tuple[str, list[Any]]:
+    """SQL of the ids of cases that may be alike, with its parameters."""
+    parts: list[str] = []
+    params: list[Any] = []
+    if bands := similar.bands(plain):
+        parts.append(
+            "(SELECT case_id FROM search_document WHERE (bands && %s::int[] OR text_hash = %s) "  # noqa: S608
+            f"AND received_at > %s ORDER BY serial DESC LIMIT {PROPOSED})"
+        )
+        params += [bands, similar.text_hash(plain), asked.at - timedelta(days=SAME_TEXT_DAYS)]
+    if asked.topic and asked.topic != "other":
+        marks, within = [f":t:{asked.topic}", f":e:{asked.area_path}"], ""
+        if places := place_words(asked.place_note):
+            streets = [p for p in places if len(p) >= STREET and not p.isdigit()] or places
+            marks_sql = " & ".join(map(quoted, marks)) + f" & ({' | '.join(quoted(f':p:{p}') for p in streets)})"
+        else:
+            name, bits = SHELVES[1]
+            marks_sql = " & ".join(map(quoted, marks))
+            top = f"((SELECT last_value FROM cases_serial) >> {bits})"  # noqa: S608
+            shelves = f"':{name}:' || {top}, ':{name}:' || greatest({top} - 1, 0)"
+            within = f" && format('(''%%s'' | ''%%s'')', {shelves})::tsquery"
+        parts.append(
+            f"(SELECT case_id FROM search_document WHERE words @@ (%s::tsquery{within}) "  # noqa: S608
+            f"AND received_at > %s ORDER BY serial DESC LIMIT {PROPOSED})"
+        )
+        params += [marks_sql, asked.at - timedelta(days=asked.days)]
+    return " UNION ".join(parts), params
+
+
+def _like(asked: Asked, rows: QuerySet[Obligation], limit: int) -> list[Like]:
+    plain = similar.plain(asked.text)
+    sql, params = _proposed(asked, plain)
+    if not sql:
+        return []
+    proposed = RawSQL(sql, params)  # noqa: S611  # nosec B611  what was typed stands in the parameters only
+    newest = rows.filter(case__in=proposed).exclude(case=asked.case_id).exclude(case__voice__text="")
+    found: dict[UUID, Like] = {}
+    for row in newest.select_related("case__voice", "case__registered_at_org").order_by("leg"):
+        if how := _how(asked, plain, row):
+            found[row.case_id] = Like(row, *how)
+    order = {"same": 0, "place": 1, "area": 2}
+    return sorted(found.values(), key=lambda like: (order[like.how], -like.row.case.serial))[:limit]
+
+
+def _how(asked: Asked, plain: str, row: Obligation) -> tuple[str, float] | None:
+    likeness = similar.likeness(plain, similar.plain(row.case.voice.text))
+    if likeness >= similar.SAME:
+        return "same", likeness
+    is_near = row.case.topic == asked.topic != "" and row.area_path == asked.area_path
+    if not is_near or row.case.received_at <= asked.at - timedelta(days=asked.days):
+        return None
+    mine, other = set(place_words(asked.place_note)), set(place_words(row.case.voice.place_note))
+    if mine and other:
+        return ("place", likeness) if any(not p.isdigit() for p in mine & other) or mine == other else None
+    return ("area", likeness) if not mine else None
+
+
+def like_case(asked: Asked, actor: Actor, *, limit: int = 6) -> list[Like]:
+    """Cases like a filed one that the actor may see, the likest first. One statement."""
+    return _like(asked, visible_to(actor), limit)
+
+
+def open_near(asked: Asked, *, limit: int = 3) -> list[Like]:
+    """Cases of the same place as a voice still written that wait for an answer, main cases only. One statement.
+
+    Nobody's words may be shown from them: the reader is a stranger.
+    """
+    rows = Obligation.objects.filter(IS_OPEN, area_path=asked.area_path, reopens__isnull=True, case__main__isnull=True)
+    return _like(asked, rows, limit)
+
+
+def of_row(row: Obligation) -> Asked:
+    """A filed case as what others are compared with."""
+    case = row.case
+    return Asked(case.voice.text, case.topic, row.area_path, case.voice.place_note, case.received_at, case.pk)
