@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "dauys"
-ROOMS = ("core", "ground", "directory", "cases", "routing", "answers", "channels", "figures", "site")
+ROOMS = ("core", "ground", "directory", "cases", "routing", "answers", "channels", "figures", "publication", "site")
 # The stair from the bottom up; rooms above `answers` on one line would share a number.
 HEIGHT = {name: number for number, name in enumerate(ROOMS)}
 

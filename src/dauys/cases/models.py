@@ -35,6 +35,9 @@ class Case(models.Model):
     code_generation = models.PositiveSmallIntegerField(default=0)
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
     registered_at_org = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True)
+    # Whether the author lets their words be shown without their name, and since when they are.
+    publish_wanted = models.BooleanField(default=False, db_default=False)
+    published_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

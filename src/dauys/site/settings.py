@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "dauys.answers",
     "dauys.channels",
     "dauys.figures",
+    "dauys.publication",
     "dauys.site",
     "dauys.site.doctor",
 ]

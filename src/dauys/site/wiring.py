@@ -37,6 +37,11 @@ from dauys.ground.messages import invariants as messages_invariants
 from dauys.ground.packs import events as packs_events
 from dauys.ground.sealed import invariants as sealed_invariants
 from dauys.ground.ui import slots
+from dauys.publication import access as publication_access
+from dauys.publication import events as publication_events
+from dauys.publication import handlers as publication_handlers
+from dauys.publication import invariants as publication_invariants
+from dauys.publication import slots as publication_slots
 from dauys.routing import slots as routing_slots
 from dauys.site import access as site_access
 from dauys.site import slots as site_slots
@@ -51,20 +56,22 @@ EVENTS = (
     *answers_events.EVENTS,
     *doctor_events.EVENTS,
     *channels_events.EVENTS,
+    *publication_events.EVENTS,
 )
 PERMISSIONS = (
     accounts_access.PERMISSIONS,
     cases_access.PERMISSIONS,
     answers_access.PERMISSIONS,
     channels_access.PERMISSIONS,
+    publication_access.PERMISSIONS,
     site_access.PERMISSIONS,
 )
 
 # A fact of the journal, and who is woken by it within a second or two.
 HEARERS: Hearers = {
     **{verb: [figures_handlers.count_case] for verb in COUNTED},
-    "cases.file": [channels_handlers.confirm_receipt],
-    "answers.send": [answers_handlers.send_out, figures_handlers.count_case],
+    "cases.file": [channels_handlers.confirm_receipt, publication_handlers.on_filed],
+    "answers.send": [answers_handlers.send_out, figures_handlers.count_case, publication_handlers.on_answer],
 }
 
 # A place on a lower room's page, and what upper rooms show there.
@@ -80,14 +87,17 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         answers_slots.post_action,
         answers_slots.letter_action,
         channels_slots.slip_action,
+        publication_slots.review_action,
     ],
-    "home.numbers": [figures_slots.home_numbers],
-    "person.erase": [answers_slots.erase_person],
+    "home.numbers": [figures_slots.home_numbers, publication_slots.home_voices],
+    "person.erase": [answers_slots.erase_person, publication_slots.erase_person],
+    "tracking.panels": [publication_slots.author_panel],
     "desk.place": [cases_slots.place],
     "desk.tabs": [
         channels_slots.register_tab,
         channels_slots.today_tab,
         channels_slots.held_tab,
+        publication_slots.review_tab,
         site_slots.messages_tab,
         site_slots.health_tab,
     ],
@@ -102,6 +112,7 @@ INVARIANTS: list[Invariant] = [
     *answers_invariants.INVARIANTS,
     *channels_invariants.INVARIANTS,
     *figures_invariants.INVARIANTS,
+    *publication_invariants.INVARIANTS,
     *accounts_invariants.INVARIANTS,
     *messages_invariants.INVARIANTS,
     *files_invariants.INVARIANTS,

@@ -4,6 +4,7 @@ from dauys.cases.actions.contact import find_person, show_contact
 from dauys.cases.actions.erase import StillOpen, erase, erase_again
 from dauys.cases.actions.file import Filed, NewParty, NewVoice, file
 from dauys.cases.actions.handle import ClockStopped, assign, change_kind, confirm_identity, set_owner, step
+from dauys.cases.actions.publish import set_publication
 from dauys.cases.actions.reopen import reopen
 from dauys.cases.actions.serials import skip_serials
 from dauys.cases.erased import RegisterUnwritable
@@ -24,6 +25,7 @@ __all__ = [
     "find_person",
     "reopen",
     "set_owner",
+    "set_publication",
     "show_contact",
     "skip_serials",
     "step",

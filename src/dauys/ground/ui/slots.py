@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-NAMES = ("case.panels", "case.actions", "desk.tabs", "desk.place", "home.numbers", "person.erase")
+NAMES = ("case.panels", "case.actions", "desk.tabs", "desk.place", "home.numbers", "person.erase", "tracking.panels")
 
 _FILLINGS: dict[str, list[Callable[..., Any]]] = {name: [] for name in NAMES}
 
