@@ -40,7 +40,10 @@ def place_and_topic(row: Publication, language: str) -> str:
 
 
 def _excerpt(text: str) -> str:
-    line = " ".join(text.split())
+    """The beginning of what the title leaves out; of everything, where the title was cut."""
+    line, title = " ".join(text.split()), make_subject(text)
+    if line.startswith(title):
+        line = line[len(title) :].lstrip(".!?; ")
     return line if len(line) <= EXCERPT else line[:EXCERPT].rsplit(" ", 1)[0].rstrip(",;:- ") + " …"
 
 
