@@ -34,7 +34,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("phone", re.compile(r"(?<!\d)\d{2,3}[ -]\d{2}[ -]\d{2}(?!\d)")),
     ("plate", re.compile(r"(?<!\w)\d{3} ?[A-ZА-Я]{2,3} ?\d{2}(?!\w)")),
     ("address", re.compile(
-        r"(?<!\w)(?:пәтер\w*|п[әа]т\.|үй\w*|кв\.?|квартир\w*|дом\w{0,2}|д\.|подъезд\w*|flat|apartment|house) ?№? ?\d+\w?"
+        r"(?<!\w)(?:пәтер\w*|п[әа]т\.|үй\w*|кв\.?|квартир\w*|дом\w{0,2}|д\.|подъезд\w*|flat|apartment|house)"
+        r" ?№? ?\d+\w?"
         r"|(?<!\w)\d+[- ]?(?:ші |шы )?(?:пәтер|үй|квартир|flat)\w*", re.IGNORECASE)),
     ("name", re.compile(rf"(?<!\w){_WORD}(?:\s+{_WORD})?\s+\w+{_PATRONYMIC}(?!\w)")),
     ("name", re.compile(rf"(?<!\w){_CAPITAL}\w*{_PATRONYMIC}(?!\w)")),

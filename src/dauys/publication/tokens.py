@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 CONFIRM_LIFE = timedelta(days=3)
 LONGEST = 200
-_CONFIRM, _LEAVE = "dauys.subscription.confirm", "dauys.subscription.leave"
+_CONFIRM, _LEAVE, _LEAVE_ALL = (f"dauys.subscription.{what}" for what in ("confirm", "leave", "leave-all"))
 
 
 def confirm_address(subscription: UUID, language: str) -> str:
@@ -18,8 +18,18 @@ def confirm_address(subscription: UUID, language: str) -> str:
 
 
 def leave_address(subscription: UUID, language: str) -> str:
+    """Ends one filter of a reader."""
+    return _leave(signing.Signer(salt=_LEAVE).sign(subscription.hex), language)
+
+
+def leave_all_address(address_key: bytes, language: str) -> str:
+    """Ends every filter of one mail address, named by its keyed digest."""
+    return _leave(signing.Signer(salt=_LEAVE_ALL).sign(bytes(address_key).hex()), language)
+
+
+def _leave(token: str, language: str) -> str:
     with override(language):
-        return reverse("unsubscribe", args=[signing.Signer(salt=_LEAVE).sign(subscription.hex)])
+        return reverse("unsubscribe", args=[token])
 
 
 def to_confirm(token: str) -> UUID | None:
@@ -30,9 +40,11 @@ def to_confirm(token: str) -> UUID | None:
         return None
 
 
-def to_leave(token: str) -> UUID | None:
-    """The subscription a link names; leaving has no last day."""
-    try:
-        return UUID(signing.Signer(salt=_LEAVE).unsign(token[:LONGEST]))
-    except (signing.BadSignature, ValueError):
-        return None
+def to_leave(token: str) -> UUID | bytes | None:
+    """What a link ends: one subscription, or all of an address key; leaving has no last day."""
+    for salt, read in ((_LEAVE, UUID), (_LEAVE_ALL, bytes.fromhex)):
+        try:
+            return read(signing.Signer(salt=salt).unsign(token[:LONGEST]))
+        except (signing.BadSignature, ValueError):
+            continue
+    return None

@@ -10,6 +10,7 @@ from django.db import OperationalError, close_old_connections, connection
 
 from dauys.channels import drafts
 from dauys.channels.actions import sweep_files
+from dauys.figures import actions as figures
 from dauys.ground.accounts.actions import sweep as sweep_accounts
 from dauys.ground.files.actions import sweep as sweep_disk
 from dauys.ground.journal.follower import JournalFollower
@@ -37,6 +38,7 @@ class Worker:
         self._swept_on: date | None = None
         self._unsettled_until: datetime | None = None
         self._digested_at: datetime | None = None
+        self._caught_up = False
 
     def stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.stopping = True
@@ -44,6 +46,9 @@ class Worker:
     def round(self) -> int:
         """One round of all duties but the sending; how much was done."""
         at = now()
+        if not self._caught_up:
+            figures.catch_up()
+            self._caught_up = True
         done = self.follower.tick(at) + self._merge(at) + self._digest(at)
         if self._swept_on != at.date():
             sweep_accounts(before=at - timedelta(days=1))

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -69,15 +70,24 @@ def confirm(*, subscription: UUID, at: datetime) -> Subscription | None:
         return row
 
 
-def unsubscribe(*, subscription: UUID, at: datetime) -> bool:
-    """Deletes the wish and empties every mail that was sent for it; False when it was gone already."""
+def digest_key(address_key: bytes, day: str) -> str:
+    """The name of a reader's one mail of a day; with an empty day the beginning that all of them share."""
+    return f"digest:{bytes(address_key).hex()[:32]}:{day}"
+
+
+def unsubscribe(*, which: UUID | bytes, at: datetime) -> int:
+    """Deletes one wish, or all of an address by its key; mails sent to an address without any are emptied. How many."""
     with acting(ANONYMOUS):
-        gone, _parts = Subscription.objects.filter(pk=subscription).delete()
-        if gone:
-            for kind in ("digest", "subscribe"):
-                forget(once_begins=f"{kind}:{subscription}:")
-            record("publication.unsubscribe", actor=ANONYMOUS, at=at, payload={"subscription": subscription})
-    return bool(gone)
+        meant = Q(pk=which) if isinstance(which, UUID) else Q(address_key=which)
+        gone = list(Subscription.objects.select_for_update().filter(meant))
+        Subscription.objects.filter(pk__in=[row.pk for row in gone]).delete()
+        for row in gone:
+            forget(once_begins=f"subscribe:{row.pk}:")
+            record("publication.unsubscribe", actor=ANONYMOUS, at=at, payload={"subscription": row.pk})
+        for key in {bytes(row.address_key) for row in gone}:
+            if not Subscription.objects.filter(address_key=key).exists():
+                forget(once_begins=digest_key(key, ""))
+    return len(gone)
 
 
 def sweep(*, at: datetime) -> int:

@@ -103,12 +103,12 @@ def _stale(request: HttpRequest) -> HttpResponse:
 @public
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """The button leaves, also the one that mail programs show (RFC 8058), which knows no token of ours but the link."""
-    subscription = to_leave(token)
-    if subscription is None:
+    which = to_leave(token)
+    if which is None:
         text = _("The link is not whole. Copy it from the mail again, up to its end.")
         return _said(request, _("This link does not work"), text, status=404)
     if request.method == "GET":
-        text = _("Press the button: no more mails will come, and your address will be deleted.")
+        text = _("Press the button: these mails will not come any more, and what was kept for them will be deleted.")
         return _said(request, _("Leave the mails"), text, button=_("Leave"))
-    actions.unsubscribe(subscription=subscription, at=now())
-    return _said(request, _("No more mails will come"), _("Your address was deleted."))
+    actions.unsubscribe(which=which, at=now())
+    return _said(request, _("You have left"), _("These mails will not come any more. Nothing of this wish is kept."))
