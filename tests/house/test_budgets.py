@@ -133,7 +133,17 @@ def test_the_persons_own_page(world: World, sql_count: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "most"), [("", 3), ("figures/", 4), ("rules/", 0), ("privacy/", 0), ("login/", 0), ("say/what/", 0)]
+    ("address", "most"),
+    [
+        ("", 3),
+        ("figures/", 4),
+        ("voices/", 4),
+        ("voices/feed/", 4),
+        ("rules/", 0),
+        ("privacy/", 0),
+        ("login/", 0),
+        ("say/what/", 0),
+    ],
 )
 def test_public_pages(world: World, sql_count: Any, address: str, most: int) -> None:
     spend(sql_count, Client(), f"/kk/{address}", most)

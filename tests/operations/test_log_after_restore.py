@@ -17,8 +17,9 @@ start_django()
 from dauys.ground.moment import now
 from dauys.ground.log.actions import merge
 from dauys.ground.journal.follower import JournalFollower
+from dauys.site.wiring import HEARERS
 for _ in range(3):
-    while JournalFollower({}).tick(now()) + merge(at=now(), at_once=True):
+    while JournalFollower(HEARERS).tick(now()) + merge(at=now(), at_once=True):
         pass
 """
 ERASE = """

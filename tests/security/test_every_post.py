@@ -97,6 +97,14 @@ POSTS: dict[str, Line] = {
     "check_receipt": Line(status=200, changes=COUNT),
     "held_accept": Line(HELD, to="/kk/desk/held/", changes={*CASE, "channels_draft"}),
     "held_discard": Line(HELD, to="/kk/desk/held/", changes={"channels_draft", "journal_entry"}),
+    "publication_wish": Line(("citizen", "author"), to="/kk/track/case/",
+                             changes={"cases_case", "publication_publication", "journal_entry"}, else_to="/kk/track/"),
+    "review_publication": Line(HELD, to="/kk/desk/publish/",
+                               changes={"cases_case", "publication_publication", "journal_entry"}),
+    "subscribe": Line(to="/kk/voices/subscribe/sent/",
+                      changes={*COUNT, "publication_subscription", "messages_message"}),
+    "confirm_subscription": Line(status=200, changes={"publication_subscription", "journal_entry"}),
+    "unsubscribe": Line(status=200, changes={"publication_subscription", "messages_message", "journal_entry"}),
     "ask_doctor": Line(("administrator",), to="/kk/desk/health/", changes={"doctor_examination", "journal_entry"}),
     "login_code": Line(("halfway",), to="/kk/desk/start/", changes=SPENT, else_to="/kk/login/"),
     "second_factor_begin": Line(STAFF, changes={"accounts_authenticator"}, idle=("controller",)),
@@ -118,6 +126,9 @@ def fields(here: Town, name: str) -> dict[str, Any]:
     recovery = {"code": world.recovery_codes["controller"][0]}
     proof = {"proof": "Өзі тыңдады, бәрі түсінікті деді."}
     return {
+        "publication_wish": {"wanted": "yes"},
+        "review_publication": {"act": "publish", "text": make.TEXT},
+        "subscribe": {"email": "somebody@example.kz", "area": "", "topic": ""},
         "login": {"email": world.users["clerk"].email, "password": make.PASSWORD},
         "step": {"text": make.TEXT},
         "track": {"number": world.number, "code": world.code},

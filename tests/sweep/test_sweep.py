@@ -44,6 +44,16 @@ EXPECTED: dict[str, dict[str, int]] = {
     "rules": EVERYONE,
     "figures": EVERYONE,
     "figures_json": EVERYONE,
+    "voices": EVERYONE,
+    "voice": EVERYONE,
+    "voices_feed": EVERYONE,
+    "subscribe": EVERYONE,
+    "subscribe_sent": EVERYONE,
+    "confirm_subscription": EVERYONE,
+    "unsubscribe": EVERYONE,
+    "publication_wish": all_of(405),
+    "to_publish": only("clerk", "supervisor", "head"),
+    "review_publication": only("clerk", "supervisor", "head"),
     "privacy": EVERYONE,
     "accessibility": EVERYONE,
     "login": EVERYONE,
@@ -116,12 +126,23 @@ EXPECTED: dict[str, dict[str, int]] = {
     "health_json": only("administrator"),
     "ask_doctor": all_of(405),
 }
-BUDGET = {"home": 3, "figures": 4, "undelivered": 8, "worklist": 4, "case": 6, "find": 6, "tracking": 5}
+BUDGET = {
+    "home": 3,
+    "voices": 4,
+    "voice": 4,
+    "voices_feed": 4,
+    "figures": 4,
+    "undelivered": 8,
+    "worklist": 4,
+    "case": 6,
+    "find": 6,
+    "tracking": 5,
+}
 DEFAULT_BUDGET = 6
 # Latin words that are the same in every language.
 SAME = {
     "dauys", "sms", "pdf", "jpeg", "png", "json", "kz", "eng", "english", "enter", "ctrl", "mail", "github", "api",
-    "csv", "xlsx", "qr", "pin", "http", "www", "javascript", "wcag",
+    "csv", "xlsx", "qr", "pin", "http", "www", "javascript", "wcag", "atom",
 }  # fmt: skip
 
 

@@ -28,6 +28,11 @@ from dauys.ground.accounts.queries import authenticator_of
 from dauys.ground.files.actions import store
 from dauys.ground.messages.models import Attempt, Message
 from dauys.ground.moment import now
+from dauys.publication import actions as publication
+from dauys.publication.filters import Filter
+from dauys.publication.handlers import on_filed
+from dauys.publication.models import Subscription
+from dauys.publication.tokens import confirm_address, leave_address
 from dauys.routing import actions as routing
 from tests import factories as make
 from tests.log import follow
@@ -120,7 +125,14 @@ def build() -> World:
     answered = make.case(owner=make.HOUSING, at=at, confirmed=True, **registered)
     make.answered(answered, team, at=at + timedelta(days=3))
     unsure = make.case(owner=make.HOUSING, at=now() - timedelta(hours=1))
-    follow(now())
+    asked = make.case(owner=make.HOUSING, at=at, publish=True, confirmed=True, **registered)
+    shown = make.case(owner=make.HOUSING, at=at, publish=True, confirmed=True, **registered)
+    public = publication.publish(
+        case_id=shown.id, text=make.TEXT, decided=None, actor=team.supervisor, at=at + timedelta(days=1)
+    )
+    publication.subscribe(address="reader@example.kz", wanted=Filter(), language="kk", at=now())
+    reader = Subscription.objects.get().pk
+    follow(now(), hearers={"cases.file": [on_filed]})
     person = cases.Joining("Ерлан Үлгі", "+77012223344", "", "kk", True)
     joined = cases.support(case_id=late.id, person=person, idempotency_key=uuid4(), actor=ANONYMOUS, at=at)
     cases.group(case_id=late.id, main=fresh.id, actor=people["head"][1], at=at)
@@ -152,6 +164,10 @@ def build() -> World:
         "posted": {"obligation_id": answered.obligation.pk},
         "letter": {"obligation_id": answered.obligation.pk},
         "rate": {"obligation_id": answered.obligation.pk},
+        "review_publication": {"case_id": asked.id},
+        "voice": {"public_id": public.public_id},
+        "confirm_subscription": {"token": confirm_address(reader, "kk").split("/")[-2]},
+        "unsubscribe": {"token": leave_address(reader, "kk").split("/")[-2]},
         "step": {"step": "what"},
         **own,
         "remove_file": {"file_id": stored.pk},

@@ -7,7 +7,7 @@ from dauys.ground.journal.events import Event
 EVENTS = [
     Event(
         "cases.file",
-        frozenset({"serial", "year", "channel", "language", "identity", "topic", "area", "urgent"}),
+        frozenset({"serial", "year", "channel", "language", "identity", "topic", "area", "urgent", "publish"}),
         _("Registered"),
         _("Your voice was registered"),
         "voice",

@@ -37,6 +37,9 @@ class Case(models.Model):
     registered_at_org = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True)
     # The case this one was grouped under: it is answered together with it. A main case has none itself.
     main = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="members")
+    # Whether the author lets their words be shown without their name, and since when they are.
+    publish_wanted = models.BooleanField(default=False, db_default=False)
+    published_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -71,6 +71,10 @@ class RegisterForm(forms.Form):
         label=_("Number in another system"), required=False, max_length=60, widget=forms.TextInput(attrs=_LINE)
     )
 
+    publish = forms.BooleanField(
+        label=_("The person asks to show these words publicly, without a name"), required=False
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         pack, language = current(), lang()

@@ -186,6 +186,11 @@ class AnswerForm(StepForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the language of the answer")},
     )
+    publish = forms.BooleanField(
+        label=_("My words may be shown on the public page, without my name"),
+        help_text=_("Staff first look for personal data in them. You can take them back at any time."),
+        required=False,
+    )
 
     def prepare(self) -> None:
         ways: list[tuple[str, Any]] = []

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from dauys.cases.models import Obligation
-from dauys.figures.counting import FACTS, FACTS_PARAMETERS, LEG, SUMS, sums, waits
+from dauys.figures.counting import FACTS, FACTS_PARAMETERS, LEG, STALE, SUMS, sums, waits
 from dauys.figures.models import Leg
 from dauys.ground.packs.current import current
 
@@ -34,6 +34,7 @@ moved AS (
 INSERT INTO figures_cell (area, topic, body, day, {_SUMS}) SELECT * FROM ({sums("moved")}) v WHERE {_MOVED}
 ON CONFLICT (area, topic, body, day) DO UPDATE SET {_ADD}
 """  # noqa: S608
+_STALE_CASES = f"SELECT DISTINCT o.case_id FROM ({STALE}) s JOIN cases_obligation o ON o.id = s.id"  # noqa: S608
 _ALL = "(SELECT 1 AS sign, * FROM figures_leg)"
 _STEPS = (
     f"INSERT INTO figures_leg (obligation_id, {_LEG}) SELECT obligation_id, {_LEG} FROM ({FACTS}) f",  # noqa: S608
@@ -47,7 +48,10 @@ def _zone() -> list[str]:
 
 
 def count(*, case_id: UUID) -> None:
-    """Moves the counters to how the obligations of a case stand now; a second time nothing moves. One statement."""
+    """Moves the counters to how the obligations of a case stand now; a second time nothing moves. One statement.
+
+    Only the follower counts, under its lock: two who count the same case at once would both add the difference.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [*_zone(), case_id])
 
@@ -73,7 +77,16 @@ def rebuild(*, progress: Progress | None = None) -> int:
         return int(cursor.fetchone()[0])
 
 
-def begin(*, progress: Progress | None = None) -> None:
-    """Counts what was there before this room was; done once, when the house is brought to this version."""
-    if not Leg.objects.exists() and Obligation.objects.exists():
-        rebuild(progress=progress)
+def catch_up() -> int:
+    """Counts what was heard while nobody counted: everything after an upgrade that brought this room, else what a
+    follower of an older version heard. How many cases that was; a worker asks once, when it begins."""
+    if not Leg.objects.exists():
+        return rebuild() if Obligation.objects.exists() else 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("LOCK TABLE figures_leg IN EXCLUSIVE MODE")  # a follower that counts too waits, as it must
+        cursor.execute(_STALE_CASES, _zone())
+        stale = [case_id for (case_id,) in cursor.fetchall()]
+        for case_id in stale:
+            count(case_id=case_id)
+    return len(stale)

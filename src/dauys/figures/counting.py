@@ -26,6 +26,13 @@ FROM cases_obligation o JOIN cases_case c ON c.id = o.case_id JOIN directory_org
 LEFT JOIN answers_answer w ON w.obligation_id = o.id LEFT JOIN answers_rating r ON r.answer_id = w.id
 """  # noqa: S608
 FACTS_PARAMETERS = 3
+# Obligations that stand otherwise than they were counted, with the same parameters.
+STALE = f"""
+SELECT COALESCE(f.obligation_id, l.obligation_id) AS id FROM ({FACTS}) f
+FULL JOIN figures_leg l ON l.obligation_id = f.obligation_id
+WHERE f.obligation_id IS NULL OR l.obligation_id IS NULL
+    OR ({", ".join(f"f.{n}" for n in LEG)}) IS DISTINCT FROM ({", ".join(f"l.{n}" for n in LEG)})
+"""  # noqa: S608
 
 # A place's own line: the country, its region, its district.
 _COUNTRY = "split_part(l.area, '/', 1) || '/'"

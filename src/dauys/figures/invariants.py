@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from dauys.figures.counting import FACTS, FACTS_PARAMETERS, LEG, SUMS, sums, waits
+from dauys.figures.counting import FACTS_PARAMETERS, STALE, SUMS, sums, waits
 from dauys.figures.facts import HEARD
 from dauys.ground.invariants import EXAMPLES, Finding, Invariant, none_of
 from dauys.ground.packs.current import current
@@ -20,20 +20,16 @@ WHERE e.verb IN ({", ".join(f"'{verb}'" for verb in HEARD)}) AND e.case_id IS NO
     OR l.index >= COALESCE((SELECT position FROM journal_follower WHERE name = 'hearers'), 0)
     OR EXISTS (SELECT 1 FROM journal_parked p WHERE p.leaf_index = l.index AND p.hearer = '{_HEARER}'))
 """
-_STALE = f"""
-SELECT COALESCE(f.obligation_id, l.obligation_id) AS id FROM ({FACTS}) f
-FULL JOIN figures_leg l ON l.obligation_id = f.obligation_id
-LEFT JOIN cases_obligation o ON o.id = COALESCE(f.obligation_id, l.obligation_id)
-WHERE (f.obligation_id IS NULL OR l.obligation_id IS NULL
-    OR ({", ".join(f"f.{n}" for n in LEG)}) IS DISTINCT FROM ({", ".join(f"l.{n}" for n in LEG)}))
-AND o.case_id NOT IN ({_WAITING})
+_UNHEARD = f"""
+SELECT s.id FROM ({STALE}) s LEFT JOIN cases_obligation o ON o.id = s.id
+WHERE o.id IS NULL OR o.case_id NOT IN ({_WAITING})
 """
 
 
 def _stale_legs() -> Finding:
     zone: Sequence[str] = [current().info.timezone] * FACTS_PARAMETERS
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*), (array_agg(v.id::text))[1:{EXAMPLES}] FROM ({_STALE}) v", zone)
+        cursor.execute(f"SELECT COUNT(*), (array_agg(v.id::text))[1:{EXAMPLES}] FROM ({_UNHEARD}) v", zone)
         broken, examples = cursor.fetchone()
     return Finding(int(broken), tuple(examples or ()))
 

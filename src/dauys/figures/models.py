@@ -56,7 +56,7 @@ class Cell(models.Model):
         constraints = [models.UniqueConstraint(fields=["area", "topic", "body", "day"], name="figures_cell_once")]
         indexes = [
             models.Index(fields=["area", "topic", "body", "day"], name="figures_cell_open", condition=~Q(open=0)),
-            models.Index(fields=["topic", "body", "day"], name="figures_cell_day"),
+            models.Index(fields=["area", "day"], name="figures_cell_day"),
         ]
 
 

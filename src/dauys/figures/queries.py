@@ -63,8 +63,8 @@ UNION ALL SELECT area, days, SUM(count), {", ".join("0" for _ in _NAMES[1:])} FR
 WHERE area = ANY(%(areas)s) AND day BETWEEN %(first)s AND %(last)s GROUP BY area, days
 """  # noqa: S608
 _PARTS = f"""
-SELECT topic, body, {_ADDED} FROM figures_cell WHERE area = %(area)s AND topic || body <> '' AND {_SEEN}
-GROUP BY topic, body
+SELECT topic, body, {_IN_WINDOW} FROM figures_cell
+WHERE area = %(area)s AND topic || body <> '' AND day BETWEEN %(first)s AND %(last)s GROUP BY topic, body
 """  # noqa: S608
 
 
@@ -83,7 +83,7 @@ def standing(areas: list[str], window: Window) -> Standing:
 
 
 def parts(area: str, window: Window) -> tuple[dict[str, Sums], dict[str, Sums]]:
-    """Sums of the whole country by topic, and by body. One statement."""
+    """Sums of a place by topic, and by body, without what is open now. One statement."""
     topics: dict[str, Sums] = {}
     bodies: dict[str, Sums] = {}
     with connection.cursor() as cursor:

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "dauys.channels",
     "dauys.oversight",
     "dauys.figures",
+    "dauys.publication",
     "dauys.site",
     "dauys.site.doctor",
 ]

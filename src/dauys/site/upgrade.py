@@ -9,7 +9,6 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from dauys.directory.actions import load
-from dauys.figures.actions import begin as begin_figures
 from dauys.ground.access.actors import SYSTEM
 from dauys.ground.log import queries as log
 from dauys.ground.log.actions import start
@@ -70,4 +69,3 @@ def migrate() -> None:
         grant_rights()
         bring_pack_into_force()
         begin_log()
-        begin_figures()

@@ -26,6 +26,7 @@ inside: list[URLPattern | URLResolver] = [
     path("", include("dauys.ground.accounts.urls")),
     path("", include("dauys.channels.urls")),
     path("", include("dauys.figures.urls")),
+    path("", include("dauys.publication.urls")),
     path("", include("dauys.cases.urls")),
     path("", include("dauys.search.urls")),
     path("", include("dauys.routing.urls")),

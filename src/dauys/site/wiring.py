@@ -39,6 +39,11 @@ from dauys.ground.sealed import invariants as sealed_invariants
 from dauys.ground.ui import slots
 from dauys.oversight import access as oversight_access
 from dauys.oversight import slots as oversight_slots
+from dauys.publication import access as publication_access
+from dauys.publication import events as publication_events
+from dauys.publication import handlers as publication_handlers
+from dauys.publication import invariants as publication_invariants
+from dauys.publication import slots as publication_slots
 from dauys.routing import events as routing_events
 from dauys.routing import invariants as routing_invariants
 from dauys.routing import slots as routing_slots
@@ -61,6 +66,7 @@ EVENTS = (
     *answers_events.EVENTS,
     *doctor_events.EVENTS,
     *channels_events.EVENTS,
+    *publication_events.EVENTS,
 )
 PERMISSIONS = (
     accounts_access.PERMISSIONS,
@@ -68,13 +74,18 @@ PERMISSIONS = (
     answers_access.PERMISSIONS,
     channels_access.PERMISSIONS,
     oversight_access.PERMISSIONS,
+    publication_access.PERMISSIONS,
     site_access.PERMISSIONS,
 )
 
 # A fact of the journal, and who is woken by it within a second or two.
 HEARERS: Hearers = {
     **{verb: [figures_handlers.count_case] for verb in COUNTED},
-    "cases.file": [channels_handlers.confirm_receipt, search_handlers.keep_document],
+    "cases.file": [
+        channels_handlers.confirm_receipt,
+        search_handlers.keep_document,
+        publication_handlers.on_filed,
+    ],
     "cases.change_owner": [search_handlers.keep_document, figures_handlers.count_case],
     "answers.send": [
         answers_handlers.send_out,
@@ -82,6 +93,7 @@ HEARERS: Hearers = {
         answers_handlers.tell_supporters,
         search_handlers.keep_document,
         figures_handlers.count_case,
+        publication_handlers.on_answer,
     ],
 }
 
@@ -98,17 +110,20 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         answers_slots.post_action,
         answers_slots.letter_action,
         channels_slots.slip_action,
+        publication_slots.review_action,
     ],
     "list.steps": [routing_slots.settle_step, routing_slots.take_step, routing_slots.give_step],
-    "home.numbers": [figures_slots.home_numbers],
-    "person.erase": [answers_slots.erase_person, search_slots.erase_person],
+    "home.numbers": [figures_slots.home_numbers, publication_slots.home_voices],
+    "person.erase": [answers_slots.erase_person, search_slots.erase_person, publication_slots.erase_person],
     "search.sources": [answers_slots.search_source],
+    "tracking.panels": [publication_slots.author_panel],
     "desk.place": [cases_slots.place],
     "desk.tabs": [
         oversight_slots.board_tab,
         channels_slots.register_tab,
         channels_slots.today_tab,
         channels_slots.held_tab,
+        publication_slots.review_tab,
         site_slots.messages_tab,
         site_slots.health_tab,
     ],
@@ -125,6 +140,7 @@ INVARIANTS: list[Invariant] = [
     *answers_invariants.INVARIANTS,
     *channels_invariants.INVARIANTS,
     *figures_invariants.INVARIANTS,
+    *publication_invariants.INVARIANTS,
     *accounts_invariants.INVARIANTS,
     *messages_invariants.INVARIANTS,
     *files_invariants.INVARIANTS,

@@ -10,6 +10,7 @@ from django.db import OperationalError, close_old_connections, connection
 
 from dauys.channels import drafts
 from dauys.channels.actions import sweep_files
+from dauys.figures import actions as figures
 from dauys.ground.accounts.actions import sweep as sweep_accounts
 from dauys.ground.files.actions import sweep as sweep_disk
 from dauys.ground.journal.follower import JournalFollower
@@ -19,6 +20,7 @@ from dauys.ground.messages.models import CHANNELS
 from dauys.ground.moment import now
 from dauys.ground.sealed.keys import KeyUnreadable
 from dauys.ground.throttle.actions import sweep as sweep_counts
+from dauys.publication import actions as publication
 from dauys.site.doctor.examiner import Examiner
 from dauys.site.exporter import Exporter
 from dauys.site.runtime import keep_database_running
@@ -27,7 +29,7 @@ from dauys.site.wiring import HEARERS, INVARIANTS
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
-TELL_EVERY = timedelta(minutes=1)
+TELL_EVERY = DIGEST_EVERY = timedelta(minutes=1)
 
 
 class Worker:
@@ -36,6 +38,8 @@ class Worker:
         self.follower = JournalFollower(HEARERS)
         self._swept_on: date | None = None
         self._unsettled_until: datetime | None = None
+        self._digested_at: datetime | None = None
+        self._caught_up = False
 
     def stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.stopping = True
@@ -43,13 +47,17 @@ class Worker:
     def round(self) -> int:
         """One round of all duties but the sending; how much was done."""
         at = now()
-        done = self.follower.tick(at) + self._merge(at)
+        if not self._caught_up:
+            figures.catch_up()
+            self._caught_up = True
+        done = self.follower.tick(at) + self._merge(at) + self._digest(at)
         if self._swept_on != at.date():
             sweep_accounts(before=at - timedelta(days=1))
             drafts.sweep(before=at - drafts.LIFE)
             sweep_counts(before=at)
             sweep_files(before=at - drafts.LIFE - timedelta(days=1))
             sweep_disk(before=at - timedelta(days=1))
+            publication.sweep(at=at)
             self._swept_on = at.date()
         return done
 
@@ -64,6 +72,14 @@ class Worker:
             self._unsettled_until = at + TELL_EVERY
             return 0
         self._unsettled_until = None
+        return done
+
+    def _digest(self, at: datetime) -> int:
+        """Mails to readers, asked for once a minute, and again at once while there are more."""
+        if self._digested_at and timedelta() <= at - self._digested_at < DIGEST_EVERY:
+            return 0
+        done = publication.send_digests(at=at)
+        self._digested_at = None if done else at
         return done
 
     def run(self) -> None:

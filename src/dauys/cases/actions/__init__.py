@@ -17,6 +17,7 @@ from dauys.cases.actions.handle import (
     unconfirm_owner,
 )
 from dauys.cases.actions.lists import MOST_LISTS, NameTaken, TooManyLists, forget_list, save_list
+from dauys.cases.actions.publish import set_publication
 from dauys.cases.actions.reopen import reopen
 from dauys.cases.actions.serials import skip_serials
 from dauys.cases.actions.support import Joining, NotOpen, support
@@ -51,6 +52,7 @@ __all__ = [
     "reopen",
     "save_list",
     "set_owner",
+    "set_publication",
     "show_contact",
     "skip_serials",
     "step",

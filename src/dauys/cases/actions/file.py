@@ -59,6 +59,7 @@ class NewVoice:
     identity: str = "none"
     urgent: bool = False
     external_number: str = ""
+    publish_wanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ def file(
         "urgent": voice.urgent,
         "answer_by": voice.answer_by,
         "external_number": voice.external_number,
+        "publish_wanted": voice.publish_wanted,
         "registered_by_id": actor.id,
         "registered_at_org_id": desk.pk if desk else None,
     }
@@ -173,6 +175,7 @@ def file(
                 "topic": voice.topic,
                 "area": voice.area.path,
                 "urgent": voice.urgent,
+                **({"publish": True} if voice.publish_wanted else {}),
             },
             content_hash=_content_hash(salt, voice),
             **about,

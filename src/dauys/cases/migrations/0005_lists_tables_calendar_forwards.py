@@ -10,7 +10,7 @@ class CountForwards(migrations.RunSQL):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("cases", "0003_main_and_supporters"),
+        ("cases", "0004_publish"),
         ('directory', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("journal", "0001_initial"),

@@ -44,6 +44,7 @@ def voice_of(data: dict[str, Any], *, channel: str) -> NewVoice:
         identity=data.get("identity", "none"),
         urgent=urgent(data["text"]),
         external_number=data.get("external_number", ""),
+        publish_wanted=bool(data.get("publish")),
     )
 
 

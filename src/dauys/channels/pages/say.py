@@ -257,6 +257,7 @@ def summary(
         ("you", _("E-mail"), data.get("email") or "–"),
         ("answer", _("How to tell"), ways[data["answer_by"]]),
         ("answer", _("Language of the answer"), names.get(data["answer_language"], "")),
+        ("answer", _("On the public page, without my name"), _("Yes") if data.get("publish") else _("No")),
     ]
     identity = data.get("identity", "none")
     kind = pack.kinds[data["kind"]]

@@ -31,6 +31,7 @@ from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.ui.addresses import client_address
 from dauys.ground.ui.moments import local
+from dauys.ground.ui.slots import gather
 
 
 @require_http_methods(["GET", "POST"])
@@ -148,6 +149,7 @@ def _tracking_page(
         and bool(party.get("has_phone") or party.get("has_email")),
         "rate_words": pack.info.rate_words,
         "ledger": display.ledger(row, language),
+        "panels": gather("tracking.panels", rows),
     }
     return render(request, "channels/tracking.html", context, status=status or (422 if form.errors else 200))
 

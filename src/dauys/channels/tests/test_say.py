@@ -50,6 +50,17 @@ def test_from_the_first_question_to_the_receipt(db: None, make: Any, client: Cli
     assert f"{case.serial:07d}" in client.get("/kk/receipt/").content.decode()
 
 
+@pytest.mark.parametrize(("ticked", "said"), [({}, "Жоқ"), ({"publish": "on"}, "Иә")])
+def test_words_become_public_only_if_the_box_was_ticked(
+    db: None, make: Any, client: Client, ticked: dict[str, str], said: str
+) -> None:
+    answer(client, make, answer=ticked)
+    assert said in client.get("/kk/say/check/").content.decode()
+    client.post("/kk/say/check/")
+    case = Case.objects.get()
+    assert case.publish_wanted is bool(ticked) and case.published_at is None
+
+
 def test_a_wrong_answer_comes_back_as_it_was_typed(db: None, make: Any, client: Client) -> None:
     answer(client, make)
     page = client.post("/kk/say/you/", {"name": "Айгүл Серікқызы", "phone": "12-ден қалған", "email": ""})

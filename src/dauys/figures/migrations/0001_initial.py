@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('score', models.IntegerField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('open', 0), _negated=True), fields=['area', 'topic', 'body', 'day'], name='figures_cell_open'), models.Index(fields=['topic', 'body', 'day'], name='figures_cell_day')],
+                'indexes': [models.Index(condition=models.Q(('open', 0), _negated=True), fields=['area', 'topic', 'body', 'day'], name='figures_cell_open'), models.Index(fields=['area', 'day'], name='figures_cell_day')],
                 'constraints': [models.UniqueConstraint(fields=('area', 'topic', 'body', 'day'), name='figures_cell_once')],
             },
         ),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from dauys.ground.ids import new_id
 from dauys.ground.messages.gateways import deliver
@@ -30,9 +30,13 @@ def queue(
     body: str,
     subject: str = "",
     case_id: UUID | None = None,
+    unsubscribe: str = "",
     at: datetime,
 ) -> None:
-    """Queues one message; the same `once` a second time does nothing. `channel` is mail or sms."""
+    """Queues one message; the same `once` a second time does nothing. `channel` is mail or sms.
+
+    `unsubscribe` is the address that ends mails of this kind with one POST.
+    """
     row = Message(
         id=new_id(at),
         once=once,
@@ -42,6 +46,7 @@ def queue(
         subject=subject,
         body=body,
         case_id=case_id,
+        unsubscribe=unsubscribe,
         created_at=at,
         next_try_at=at,
     )
@@ -50,10 +55,18 @@ def queue(
 
 def erase(*, case_id: UUID) -> None:
     """Empties the messages of a case; one that was not sent yet is not sent any more."""
-    rows = Message.objects.filter(case_id=case_id)
+    _empty(Message.objects.filter(case_id=case_id))
+
+
+def forget(*, once_begins: str) -> None:
+    """Empties the messages whose `once` begins so; one that was not sent yet is not sent any more."""
+    _empty(Message.objects.filter(once__startswith=once_begins))
+
+
+def _empty(rows: QuerySet[Message]) -> None:
     rows.filter(state__in=_OPEN).update(state="failed", next_try_at=None)
-    rows.update(address="", subject="", body="")
-    Attempt.objects.filter(message__case_id=case_id).exclude(proof="").update(proof="")
+    rows.update(address="", subject="", body="", unsubscribe="")
+    Attempt.objects.filter(message__in=rows).exclude(proof="").update(proof="")
 
 
 def bring_forward(*, at: datetime) -> int:

@@ -3,8 +3,9 @@
 import re
 import smtplib
 from contextlib import suppress
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy, default
 from email.utils import format_datetime
 from socket import socket
 from typing import Any
@@ -17,6 +18,18 @@ from dauys.ground.messages.outcomes import Refused, Uncertain, Unreachable
 
 # One answer may take EMAIL_TIMEOUT; the whole hand-over this many times as long.
 PATIENCE = 3
+
+
+class _AsItIs(UnstructuredHeader, BaseHeader):
+    """A header that is one long address: broken or encoded, no mail program could read it."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _AsItIs)
+_POLICY = default.clone(header_factory=_HEADERS)
 
 
 class _Connection(smtplib.SMTP):
@@ -50,7 +63,7 @@ def send(message: Message) -> str:
 
 
 def _written(message: Message, address: str) -> EmailMessage:
-    mail = EmailMessage()
+    mail = EmailMessage(policy=_POLICY)
     mail["From"] = settings.DEFAULT_FROM_EMAIL
     try:
         mail["To"] = address
@@ -61,6 +74,9 @@ def _written(message: Message, address: str) -> EmailMessage:
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">") or "localhost"
     mail["Message-ID"] = f"<{message.pk}@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
+    if message.unsubscribe:
+        mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(message.body)
     mail["Content-Language"] = message.language  # after the content, which clears all headers about itself
     return mail

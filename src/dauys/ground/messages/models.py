@@ -19,6 +19,8 @@ class Message(models.Model):
     subject = models.CharField(max_length=200, blank=True)
     body = SealedTextField()
     case_id = models.UUIDField(null=True)
+    # The address that ends mails of this kind with one press (RFC 8058); sealed, for who holds it can do so.
+    unsubscribe = SealedTextField()
     state = models.CharField(max_length=12, default="queued")
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()

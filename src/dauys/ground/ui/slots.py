@@ -12,6 +12,7 @@ NAMES = (
     "list.steps",
     "person.erase",
     "search.sources",
+    "tracking.panels",
 )
 
 _FILLINGS: dict[str, list[Callable[..., Any]]] = {name: [] for name in NAMES}

@@ -13,6 +13,7 @@ def add(commands: Commands) -> None:
     about = "Count every invariant of the data; 0 when all hold, 1 when one is broken."
     parser = command(commands, "doctor", run, about)
     parser.add_argument("--json", action="store_true", help="results as JSON on stdout")
+    parser.add_argument("--recount", action="store_true", help="count the public figures anew first")
     takes_data_folder(parser)
 
 
@@ -22,9 +23,12 @@ def run(options: argparse.Namespace) -> int:
         start_django()
         from django.utils.translation import override
 
+        from dauys.figures.actions import rebuild
         from dauys.site.doctor.examine import examine
         from dauys.site.wiring import INVARIANTS
 
+        if options.recount:
+            say(f"{rebuild(progress=lambda done, total: say(f'  {done} of {total}'))} obligations counted anew")
         results, width = [], max(len(i.code) for i in INVARIANTS)
         out = sys.stderr if options.json else sys.stdout
         with override("en"):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -65,11 +65,25 @@ class Planner:
         for text in voices():
             groups["danger" if text.urgent else "main" if text.found else "elsewhere"].append(text)
         parts = [("danger", fates.DANGER), ("elsewhere", fates.ELSEWHERE), ("main", fates.MAIN)]
-        return [
+        found = [
             self._story(text, fate)
             for name, group in parts
             for text, fate in zip(self._endless(groups[name], group), self._each(group), strict=True)
         ]
+        return [self._in_public(story) for story in found]
+
+    def _in_public(self, story: Story) -> Story:
+        """Some authors let their words be shown; most of them are shown, a few refused, and some wait for a look."""
+        if story.text.urgent or not officers_of(story.owner) or self.rng.random() > 0.3:
+            return story
+        sent = [step.at for step in story.steps if step.verb == "send"]
+        at = self.office.later(sent[-1], (0, 1)) if sent else self.office.later(story.steps[0].at, (1, 3))
+        verb = self.rng.choices(["publish", "refuse", ""], weights=[7, 1, 2])[0]
+        steps = list(story.steps)
+        if verb and at < self.now:
+            steps.append(Step(at, verb, supervisor_of(story.owner)))
+            steps.sort(key=lambda step: step.at)
+        return replace(story, data={**story.data, "publish": True}, steps=tuple(steps))
 
     @staticmethod
     def _each(group: Sequence[Fate]) -> list[Fate]:

@@ -10,17 +10,20 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from dauys.answers import actions as answers
+from dauys.answers.models import Answer
 from dauys.answers.starting import filled, starting_blocks
 from dauys.cases import actions as cases
 from dauys.cases.models import Obligation
 from dauys.channels import actions as channels
 from dauys.core.dates import full_date
+from dauys.core.personal_hints import blacked_out
 from dauys.directory.cache import organizations
 from dauys.ground.access.actors import ANONYMOUS, Actor, citizen
 from dauys.ground.accounts.backends import actor_of, with_grants
 from dauys.ground.accounts.models import User
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import local
+from dauys.publication import actions as publication
 from dauys.routing import actions as routing
 from dauys.site.demo.plan import Step, Story, first_sentence, in_order, plan
 from dauys.site.demo.staff import HIRED_BEFORE, STAFF, hire
@@ -163,6 +166,21 @@ class Player:
         )
         if again is not None:
             self.legs[story.key, 2] = again.pk
+
+    def _publish(self, story: Story, step: Step, actor: Actor) -> None:
+        case = self.cases[story.key]
+        sent = Answer.objects.filter(obligation__case=case, state="sent").order_by("-sent_at").first()
+        names = [story.data["name"], story.data.get("other_name", "")]
+        publication.publish(
+            case_id=case,
+            text=blacked_out(story.data["text"], names),
+            decided=blacked_out(sent.decided, names) if sent else None,
+            actor=actor,
+            at=step.at,
+        )
+
+    def _refuse(self, story: Story, step: Step, actor: Actor) -> None:
+        publication.refuse(case_id=self.cases[story.key], reason="other_people", actor=actor, at=step.at)
 
 
 def blocks(story: Story, step: Step, row: Obligation) -> dict[str, str]:

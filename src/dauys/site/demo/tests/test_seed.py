@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db.models import F
+from tests.log import follow
 
 from dauys.answers.models import Answer, Delivery
 from dauys.answers.rules import BLOCKS, leftover_placeholders, missing_blocks
@@ -13,9 +14,11 @@ from dauys.ground.accounts.backends import StaffBackend
 from dauys.ground.accounts.models import RoleGrant, User
 from dauys.ground.journal.models import Entry
 from dauys.ground.packs.current import current
+from dauys.publication.models import Publication
 from dauys.site.demo import seed as demo
 from dauys.site.demo.plan import Story, plan
 from dauys.site.demo.staff import PASSWORD, STAFF
+from dauys.site.wiring import HEARERS
 
 AT = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
 
@@ -46,7 +49,7 @@ def test_cases_end_where_their_story_ends(db: Any) -> None:
         "submit": "in_approval", "send_back": "in_work", "send": "answered", "read_out": "answered", "post": "answered",
     }  # fmt: skip
     for story in stories:
-        end = story.steps[-1]
+        end = [step for step in story.steps if step.verb not in ("publish", "refuse")][-1]
         if end.leg == 1 and end.verb != "rate":
             assert state[story.key] == last[end.verb], story.fate
         else:
@@ -95,3 +98,13 @@ def test_a_seed_that_fails_leaves_nothing_behind(db: Any, monkeypatch: pytest.Mo
         demo.seed(at=AT, progress=lambda *_: None, stories=some_of_each_fate())
     assert demo.is_empty()
     assert not Case.objects.exists()
+
+
+def test_some_voices_are_public_some_refused_and_some_wait(db: Any) -> None:
+    sow()
+    follow(AT, hearers=HEARERS)
+    states = {p.state for p in Publication.objects.all()}
+    assert "published" in states and states <= {"published", "refused", "waiting"}
+    shown = Publication.objects.filter(state="published")
+    assert {p.answer for p in shown} >= {"shown"}
+    assert not [p for p in shown if p.answer == "waiting"]  # an answer that was looked at is not asked about again

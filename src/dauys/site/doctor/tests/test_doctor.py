@@ -18,6 +18,9 @@ from dauys.ground.access.actors import ANONYMOUS, Actor
 from dauys.ground.accounts.models import User
 from dauys.ground.messages.actions import queue, send_due
 from dauys.ground.moment import now
+from dauys.publication import actions as publication
+from dauys.publication.filters import Filter
+from dauys.publication.models import Subscription
 from dauys.routing import actions as routing
 from dauys.site.doctor import actions
 from dauys.site.doctor.examine import examine
@@ -56,6 +59,10 @@ def town(transactional_db: None, sms: Any) -> make.Made:
     cases.support(case_id=main.id, person=person, idempotency_key=uuid4(), actor=ANONYMOUS, at=AT)
     cases.group(case_id=member.id, main=main.id, actor=_team.supervisor, at=AT)
     make.answered(main, _team)
+    shown = make.case(owner=make.HOUSING, publish=True)
+    publication.publish(case_id=shown.id, text=make.TEXT, decided=None, actor=team.supervisor, at=AT)
+    publication.subscribe(address="reader@example.kz", wanted=Filter(), language="kk", at=AT)
+    publication.confirm(subscription=Subscription.objects.get().pk, at=AT)
     from dauys.answers import actions as answers
     from dauys.ground.access.actors import citizen
 
@@ -112,6 +119,12 @@ HARMS = {
     "figures.obligations_are_counted": "UPDATE figures_leg SET in_time = NOT in_time",
     "figures.sums_fit": "UPDATE figures_cell SET filed = filed + 1",
     "figures.waits_fit": "DELETE FROM figures_wait",
+    "publication.shown_are_wanted": "UPDATE cases_case SET publish_wanted = FALSE",
+    "publication.shown_were_looked_at": "UPDATE journal_entry SET verb = 'publication.ask' "
+    "WHERE verb = 'publication.publish'",
+    "publication.erased_leave_nothing": "UPDATE cases_voice SET text = '', salt = ''",
+    "publication.readers_agreed": "UPDATE journal_entry SET verb = 'publication.ask' "
+    "WHERE verb = 'publication.confirm'",
     "accounts.second_factor_is_whole": "DELETE FROM accounts_recoverycode WHERE id = "
     "(SELECT MIN(id) FROM accounts_recoverycode)",
     "messages.delivered_once": "INSERT INTO messages_attempt (message_id, at, outcome, proof) "

@@ -1,0 +1,23 @@
+"""The verbs of publication."""
+
+from dauys.publication.actions.digests import send_digests
+from dauys.publication.actions.review import PutIn, publish, refuse, review_answer
+from dauys.publication.actions.subscriptions import confirm, subscribe, sweep, unsubscribe
+from dauys.publication.actions.wishes import answer_sent, ask, erase, line_up, take_back
+
+__all__ = [
+    "PutIn",
+    "answer_sent",
+    "ask",
+    "confirm",
+    "erase",
+    "line_up",
+    "publish",
+    "refuse",
+    "review_answer",
+    "send_digests",
+    "subscribe",
+    "sweep",
+    "take_back",
+    "unsubscribe",
+]

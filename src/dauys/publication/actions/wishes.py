@@ -1,0 +1,87 @@
+"""What the author wants: to be shown, and to be shown no more, at any time."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from dauys.cases import actions as cases
+from dauys.cases.models import Case
+from dauys.ground.access.actors import Actor
+from dauys.ground.access.transactions import acting
+from dauys.ground.journal.actions import record
+from dauys.publication.models import Publication
+from dauys.publication.rules import next_state
+
+_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
+
+
+def new_public_id() -> str:
+    """Ten symbols by chance: 49 bits that say nothing of the number, the author or the moment."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(10))
+
+
+def line_up(*, case: Case, at: datetime) -> Publication:
+    """Puts a case whose author wants it in the line of those to be looked at; again changes nothing."""
+    path = case.area.path
+    row, _fresh = Publication.objects.get_or_create(
+        case=case,
+        defaults={
+            "public_id": new_public_id(),
+            "language": case.language,
+            "region": "/".join(path.split("/")[:2]).rstrip("/") + "/",
+            "area_path": path,
+            "topic": case.topic,
+            "asked_at": at,
+        },
+    )
+    return row
+
+
+def ask(*, case_id: UUID, actor: Actor, at: datetime) -> None:
+    """The author asks after the filing, or again after taking back; raises MovedOn when it was decided about."""
+    with acting(actor):
+        case = Case.objects.select_for_update(of=("self",)).select_related("area").get(pk=case_id)
+        row = Publication.objects.select_for_update().filter(case=case_id).first()
+        if row is not None:
+            row.state, row.asked_at = next_state(row.state, "ask"), at
+            row.reason, row.answer = "", ""
+            row.save(update_fields=["state", "asked_at", "reason", "answer"])
+        else:
+            line_up(case=case, at=at)
+        cases.set_publication(case_id=case_id, wanted=True, published_at=None)
+        record("publication.ask", actor=actor, at=at, case_id=case_id)
+
+
+def take_back(*, case_id: UUID, actor: Actor, at: datetime) -> None:
+    """Off the public page at once, with its public text; again changes nothing."""
+    with acting(actor):
+        case = Case.objects.select_for_update(of=("self",)).select_related("area").get(pk=case_id)
+        if not case.publish_wanted:
+            return
+        row = Publication.objects.select_for_update().filter(case=case_id).first() or line_up(case=case, at=at)
+        row.state = next_state(row.state, "take_back")
+        _hide(row)
+        cases.set_publication(case_id=case_id, wanted=False, published_at=None)
+        record("publication.take_back", actor=actor, at=at, case_id=case_id)
+
+
+def _hide(row: Publication) -> None:
+    row.text = row.decided = row.answer = ""
+    row.published_at = None
+    row.save(update_fields=["state", "text", "decided", "answer", "published_at"])
+
+
+def answer_sent(*, case_id: UUID, answer_id: UUID) -> None:
+    """A published voice was answered: somebody has to look at this answer before it is shown, unless they have."""
+    rows = Publication.objects.filter(case=case_id, state="published")
+    rows.filter(Q(answer_seen=None) | ~Q(answer_seen=answer_id)).update(answer="waiting")
+
+
+def erase(*, case_id: UUID) -> None:
+    """Leaves nothing of an erased person's words, and no wish of theirs."""
+    Publication.objects.filter(case=case_id).update(
+        state="taken_back", text="", decided="", answer="", published_at=None, reason=""
+    )
+    cases.set_publication(case_id=case_id, wanted=False, published_at=None)

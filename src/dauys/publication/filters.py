@@ -1,0 +1,70 @@
+"""Which public voices a reader wants to see: of a place and below it, of a topic; only what the pack knows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dauys.cases.display import area_line, topic_name
+from dauys.directory.cache import areas
+from dauys.ground.packs.current import current
+
+
+class UnknownFilter(ValueError):
+    """The address names a place or a topic that the pack does not know; `what` is area or topic."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """`area` is a path with its slash, deeper than the country; empty means all."""
+
+    area: str = ""
+    topic: str = ""
+
+    @property
+    def region(self) -> str:
+        return "/".join(self.area.split("/")[:2]) + "/" if self.area else ""
+
+    @property
+    def query(self) -> str:
+        """What stands behind the question mark of an address, or nothing."""
+        return urlencode({k: v.rstrip("/") for k, v in (("area", self.area), ("topic", self.topic)) if v})
+
+
+def read_filter(given: Mapping[str, str]) -> Filter:
+    """The filter of an address or a form; raises UnknownFilter."""
+    area, topic = given.get("area", "").strip("/"), given.get("topic", "")
+    path = f"{area}/" if area and area != current().info.code else ""
+    if path and path not in areas():
+        raise UnknownFilter("area")
+    if topic and topic not in current().topics:
+        raise UnknownFilter("topic")
+    return Filter(path, topic)
+
+
+def area_choices() -> list[tuple[str, str]]:
+    """Regions and what lies right below them, by the pack's order."""
+    language = get_language() or current().info.default_language
+    known = [a for a in areas().values() if 2 <= a.path.count("/") <= 3]
+    return [
+        ("", _("All places")),
+        *((a.path.rstrip("/"), "\u2003" * (a.path.count("/") - 2) + a.name(language)) for a in known),
+    ]
+
+
+def topic_choices() -> list[tuple[str, str]]:
+    language = get_language() or current().info.default_language
+    return [("", _("All topics")), *((t.code, t.name.get(language)) for t in current().topics.values())]
+
+
+def filter_words(wanted: Filter) -> str:
+    """«Ақмола облысы, су» or that it is everything."""
+    language = get_language() or current().info.default_language
+    parts = [area_line(wanted.area, language, 1) if wanted.area else "", topic_name(wanted.topic, language)]
+    return ", ".join(filter(None, parts)) or _("all places and topics")

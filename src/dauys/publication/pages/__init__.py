@@ -1,0 +1,1 @@
+"""The pages of publication: for readers, for their mails, for the author, and for the desk."""
