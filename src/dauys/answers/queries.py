@@ -30,6 +30,11 @@ def of_obligation(obligation_id: UUID) -> Answer | None:
     return Answer.objects.select_related("author").filter(obligation=obligation_id).first()
 
 
+def newest_sent(case_id: UUID) -> Answer | None:
+    """The answer of a case that was sent last."""
+    return Answer.objects.filter(obligation__case=case_id, state="sent").order_by("-sent_at").first()
+
+
 def is_rated_so(obligation_id: UUID, *, score: int, solved: str, comment: str) -> bool:
     """Whether the answer was rated with just these words."""
     rows = Rating.objects.filter(answer__obligation=obligation_id, score=score, solved=solved)

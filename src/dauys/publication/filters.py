@@ -20,6 +20,11 @@ class UnknownFilter(ValueError):
         self.what = what
 
 
+def up_to(path: str, steps: int) -> str:
+    """The first so many steps of a place's path: `kz/11/aqjar/dostyq/` up to 2 is `kz/11/`."""
+    return "/".join(path.rstrip("/").split("/")[:steps]) + "/" if path else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """`area` is a path with its slash, deeper than the country; empty means all."""
@@ -29,7 +34,11 @@ class Filter:
 
     @property
     def region(self) -> str:
-        return "/".join(self.area.split("/")[:2]) + "/" if self.area else ""
+        return up_to(self.area, 2)
+
+    @property
+    def district(self) -> str:
+        return up_to(self.area, 3)
 
     @property
     def query(self) -> str:

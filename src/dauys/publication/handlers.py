@@ -1,6 +1,6 @@
 """What publication does on facts: a voice whose author wants it lines up; an answer to one waits for a look."""
 
-from dauys.answers.queries import of_obligation
+from dauys.answers.queries import newest_sent
 from dauys.cases.models import Case
 from dauys.ground.journal.models import Entry
 from dauys.publication.actions import answer_sent, line_up
@@ -16,7 +16,5 @@ def on_filed(entry: Entry) -> None:
 
 def on_answer(entry: Entry) -> None:
     """An answer that was sent is not shown before somebody looked at it."""
-    if entry.case_id is not None and entry.obligation_id is not None:
-        answer = of_obligation(entry.obligation_id)
-        if answer is not None:
-            answer_sent(case_id=entry.case_id, answer_id=answer.pk)
+    if entry.case_id is not None and (answer := newest_sent(entry.case_id)) is not None:
+        answer_sent(case_id=entry.case_id, answer_id=answer.pk)

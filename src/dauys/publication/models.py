@@ -21,6 +21,7 @@ class Publication(models.Model):
     answer = models.CharField(max_length=8, blank=True, default="")
     language = models.CharField(max_length=8)
     region = models.CharField(max_length=200)
+    district = models.CharField(max_length=200)
     area_path = models.CharField(max_length=200)
     topic = models.CharField(max_length=60, blank=True)
     asked_at = models.DateTimeField()
@@ -46,6 +47,9 @@ class Publication(models.Model):
             models.Index(fields=["-published_at", "public_id"], name="publication_newest", condition=IS_PUBLIC),
             models.Index(
                 fields=["region", "-published_at", "public_id"], name="publication_of_region", condition=IS_PUBLIC
+            ),
+            models.Index(
+                fields=["district", "-published_at", "public_id"], name="publication_of_district", condition=IS_PUBLIC
             ),
             models.Index(
                 fields=["topic", "-published_at", "public_id"], name="publication_of_topic", condition=IS_PUBLIC

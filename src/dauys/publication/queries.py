@@ -52,8 +52,9 @@ def _decode(text: str) -> tuple[datetime, str]:
 def _public(wanted: Filter) -> QuerySet[Publication]:
     rows = Publication.objects.filter(IS_PUBLIC)
     if wanted.area:
-        rows = rows.filter(region=wanted.region)
-        if wanted.area != wanted.region:
+        is_region = wanted.area == wanted.region
+        rows = rows.filter(region=wanted.region) if is_region else rows.filter(district=wanted.district)
+        if wanted.area not in (wanted.region, wanted.district):
             rows = rows.filter(area_path__startswith=wanted.area)
     if wanted.topic:
         rows = rows.filter(topic=wanted.topic)

@@ -34,8 +34,7 @@ def address_of(row: Publication, language: str) -> str:
 
 def place_and_topic(row: Publication, language: str) -> str:
     """No nearer than a district, so that a small village does not name its author."""
-    district = "/".join(row.area_path.split("/")[:3]).rstrip("/") + "/"
-    parts = [area_line(district, language), topic_name(row.topic, language)]
+    parts = [area_line(row.district, language), topic_name(row.topic, language)]
     return " · ".join(filter(None, parts))
 
 

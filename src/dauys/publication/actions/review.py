@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from dauys.answers.models import Answer
+from dauys.answers.queries import newest_sent
 from dauys.cases import actions as cases
 from dauys.cases.models import Case
 from dauys.core.personal_hints import bars, only_covers
@@ -31,11 +31,6 @@ def _locked(case_id: UUID, at: datetime) -> Publication:
     return Publication.objects.select_for_update().filter(case=case_id).first() or line_up(case=case, at=at)
 
 
-def _sent_answer(case_id: UUID) -> Answer | None:
-    """The newest answer that was sent."""
-    return Answer.objects.filter(obligation__case=case_id, state="sent").order_by("-sent_at").first()
-
-
 def publish(*, case_id: UUID, text: str, decided: str | None, actor: Actor, at: datetime) -> Publication:
     """Shows the words as covered by whoever looked; `decided` is the answer's part, None to keep it back.
 
@@ -57,7 +52,7 @@ def publish(*, case_id: UUID, text: str, decided: str | None, actor: Actor, at: 
 
 
 def _take_answer(row: Publication, decided: str | None) -> None:
-    answer = _sent_answer(row.case_id)
+    answer = newest_sent(row.case_id)
     if decided is not None:
         if answer is None or not decided.strip() or not only_covers(decided, answer.decided):
             raise PutIn("decided")

@@ -11,6 +11,7 @@ from dauys.cases.models import Case
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.transactions import acting
 from dauys.ground.journal.actions import record
+from dauys.publication.filters import up_to
 from dauys.publication.models import Publication
 from dauys.publication.rules import next_state
 
@@ -30,7 +31,8 @@ def line_up(*, case: Case, at: datetime) -> Publication:
         defaults={
             "public_id": new_public_id(),
             "language": case.language,
-            "region": "/".join(path.split("/")[:2]).rstrip("/") + "/",
+            "region": up_to(path, 2),
+            "district": up_to(path, 3),
             "area_path": path,
             "topic": case.topic,
             "asked_at": at,

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,6 +21,8 @@ from dauys.publication.tokens import to_confirm, to_leave
 
 AN_HOUR, A_DAY = 3600, 86_400
 FROM_ONE_ADDRESS, TO_ONE_READER = 10, 5
+# What was typed, and who may confirm or leave, is nobody else's.
+kept_by_none = cache_control(private=True, no_store=True)
 
 
 def _too_many(request: HttpRequest, email: str) -> bool:
@@ -30,6 +33,7 @@ def _too_many(request: HttpRequest, email: str) -> bool:
 
 @require_http_methods(["GET", "POST"])
 @public
+@kept_by_none
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Asks for address and filter; the next page is the same whether the address was known or not."""
     if request.method == "GET":
@@ -58,6 +62,7 @@ def _form(request: HttpRequest, form: SubscribeForm, status: int = 0) -> HttpRes
 
 @require_safe
 @public
+@kept_by_none
 def subscribe_sent(request: HttpRequest) -> HttpResponse:
     return _said(
         request,
@@ -80,6 +85,7 @@ def _said(request: HttpRequest, heading: str, text: str, *, button: str = "", st
 
 @require_http_methods(["GET", "POST"])
 @public
+@kept_by_none
 def confirm_subscription(request: HttpRequest, token: str) -> HttpResponse:
     """A GET only asks, since mail programs open links by themselves; the button confirms."""
     subscription = to_confirm(token)
@@ -101,6 +107,7 @@ def _stale(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 @public
+@kept_by_none
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """The button leaves, also the one that mail programs show (RFC 8058), which knows no token of ours but the link."""
     which = to_leave(token)

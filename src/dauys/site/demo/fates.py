@@ -55,4 +55,4 @@ DANGER = (
     Fate("danger_done", 7, (6, 58), (*_QUICK, ("rate", (0, 3))), "solved"),
 )
 # Bodies where nobody works in the demonstration: their cases wait, the old ones past their term.
-ELSEWHERE = (Fate("elsewhere", 24, (0, 36)),)
+ELSEWHERE = (Fate("elsewhere", 20, (0, 23)), Fate("elsewhere_late", 18, (26, 40)))

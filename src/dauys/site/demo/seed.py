@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from dauys.answers import actions as answers
-from dauys.answers.models import Answer
+from dauys.answers.queries import newest_sent
 from dauys.answers.starting import filled, starting_blocks
 from dauys.cases import actions as cases
 from dauys.cases.models import Obligation
@@ -169,7 +169,7 @@ class Player:
 
     def _publish(self, story: Story, step: Step, actor: Actor) -> None:
         case = self.cases[story.key]
-        sent = Answer.objects.filter(obligation__case=case, state="sent").order_by("-sent_at").first()
+        sent = newest_sent(case)
         names = [story.data["name"], story.data.get("other_name", "")]
         publication.publish(
             case_id=case,
