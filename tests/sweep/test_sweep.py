@@ -73,7 +73,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "close": all_of(405),
     "rate": all_of(405),
     "worklist": only(*VIEWERS, "stranger"),
-    "find": only(*VIEWERS, ok=302),
+    "find": {**only(*VIEWERS, ok=302), "stranger": 200},
     "case": only(*VIEWERS),
     "contacts": only("clerk", "officer", "supervisor", "head"),
     "attachment": only(*VIEWERS),

@@ -1,4 +1,4 @@
-"""The only writes of search: a document made or made anew, one forgotten, and a look-up of a person noted."""
+"""A document made or made anew, one forgotten, and a look-up of a person noted."""
 
 from datetime import datetime
 from uuid import UUID
