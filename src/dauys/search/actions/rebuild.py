@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from dauys.cases.models import Case
 from dauys.search.composing import COLUMNS, SOURCES, lexemes_of, row_of, with_answers
-from dauys.search.marks import Source, kept, latin_key, vocabulary
+from dauys.search.marks import Kept, Source, latin_key, vocabulary
 from dauys.search.models import Document, Word
 
 CHUNK = 10_000
@@ -72,10 +72,9 @@ def _fill(serials: tuple[int, int]) -> tuple[int, set[str]]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"{SOURCES} AND c.serial >= %s AND c.serial < %s ORDER BY c.serial", serials)
         sources = with_answers([Source(*row) for row in cursor.fetchall()])
-        texts = [f"{s.said}\n{s.answers}" for s in sources]
-        unknown = {word for text in texts for word in kept(text)} - _lexemes.keys()
-        _lexemes.update(lexemes_of(unknown))
+        found = [Kept.of(source) for source in sources]
+        _lexemes.update(lexemes_of({w for k in found for part in (k.said, k.answered) for w in part} - _lexemes.keys()))
         with cursor.copy(_COPY) as copy:
-            for source in sources:
-                copy.write_row(row_of(source, _lexemes))
-        return len(sources), vocabulary(s.said for s in sources)
+            for source, words in zip(sources, found, strict=True):
+                copy.write_row(row_of(source, words, _lexemes))
+        return len(sources), vocabulary({w for k in found for w in k.said})
