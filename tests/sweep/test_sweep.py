@@ -85,7 +85,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "close": all_of(405),
     "rate": all_of(405),
     "worklist": only(*VIEWERS, "stranger"),
-    "find": only(*VIEWERS, ok=302),
+    "find": {**only(*VIEWERS, ok=302), "stranger": 200},
     "save_list": only(*VIEWERS, "stranger"),
     "forget_list": all_of(405),
     "calendar": only(*VIEWERS, "stranger"),

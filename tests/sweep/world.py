@@ -148,7 +148,7 @@ def build() -> World:
     case, leg = {"case_id": fresh.id}, {"obligation_id": fresh.obligation.pk}
     kwargs: dict[str, dict[str, Any]] = {
         "case": {"case_id": late.id},
-        "group": case,
+        "group": {"case_id": waiting.id},
         "ungroup": {"case_id": late.id},
         "contacts": case,
         "attachment": {**case, "file_id": stored.pk},

@@ -90,9 +90,9 @@ def post_action(actor: Actor, row: Obligation) -> Action | None:
 def search_source(case_ids: list[UUID]) -> dict[UUID, str]:
     """The words of sent answers, by case. One statement."""
     found: dict[UUID, str] = {}
-    for answer in Answer.objects.filter(obligation__case__in=case_ids, state="sent").select_related("obligation"):
-        text = "\n".join(getattr(answer, name) for name in BLOCKS)
-        found[answer.obligation.case_id] = f"{found.get(answer.obligation.case_id, '')}\n{text}".strip()
+    sent = Answer.objects.filter(obligation__case__in=case_ids, state="sent")
+    for case_id, *blocks in sent.order_by("obligation__leg").values_list("obligation__case", *BLOCKS):
+        found[case_id] = "\n".join(filter(None, [found.get(case_id, ""), *blocks]))
     return found
 
 

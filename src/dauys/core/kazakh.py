@@ -46,6 +46,7 @@ _LONGEST_FIRST = {
     "clear verbs": tuple(sorted(_CLEAR_VERBS, key=len, reverse=True)),
 }
 _AFTER_OWNER = frozenset(words("ндағы ндегі нда нде на не"))  # they follow what belongs to somebody: қаласында
+_AFTER_VOWEL = frozenset(words("сы сі"))
 _AFTER_CONSONANT = frozenset(words("ды ді дың дің ты ті тың тің"))
 _VOWELS = frozenset("аеиоуыэюя")
 # б and г between vowels are п and к at the end of a word: мектебі, мектеп; тілегі, тілек.
@@ -75,6 +76,8 @@ def _peeled(word: str, layer: str) -> str:
 
 def _fits(rest: str, ending: str) -> bool:
     """Whether the ending can follow this stem: by its last letter, as the language joins them."""
+    if ending in _AFTER_VOWEL:
+        return rest[-1] in "аеяую"  # жұмысы is жұмыс and ы, not жұмы and сы
     if ending in _AFTER_OWNER:
         return rest[-1] in "ыи"
     if ending == "у":

@@ -40,19 +40,27 @@ def text_hash(text: str) -> int | None:
 
 def bands(text: str) -> list[int]:
     """Eight signed 32-bit numbers; texts alike share one with good odds. Empty for an empty text."""
-    found = runs(text)
-    if not found:
+    if not text:
         return []
+    wide = text.encode("utf-16-le")  # two bytes a letter, so that a run is a slice
     least: list[int | None] = [None] * _PLACES
-    for run in found:
-        mixed = zlib.crc32(run.encode()) * 0x9E3779B1 & _MASK
+    for run in {wide[at : at + 2 * RUN] for at in range(0, max(len(wide) - 2 * RUN, 0) + 2, 2)}:
+        mixed = zlib.crc32(run) * 0x9E3779B1 & _MASK
         mixed = (mixed ^ mixed >> 15) * 0x85EBCA77 & _MASK
         place, value = mixed & (_PLACES - 1), mixed >> 5
         known = least[place]
         if known is None or value < known:
             least[place] = value
     full = _without_gaps(least)
-    return [_signed(zlib.crc32(repr((band, full[band * ROWS : (band + 1) * ROWS])).encode())) for band in range(BANDS)]
+    return [_signed(_mixed(band, full[band * ROWS : (band + 1) * ROWS])) for band in range(BANDS)]
+
+
+def _mixed(band: int, rows: list[int]) -> int:
+    """One number of a band and its rows (the steps of FNV-1a over whole numbers)."""
+    found = 0x811C9DC5 ^ band
+    for row in rows:
+        found = ((found ^ row) * 0x01000193 ^ found >> 13) & _MASK
+    return found
 
 
 def _without_gaps(least: list[int | None]) -> list[int]:

@@ -9,7 +9,7 @@ from django.db import connection
 
 from dauys.core import similar
 from dauys.ground.ui.slots import gather
-from dauys.search.marks import Source, vector
+from dauys.search.marks import Kept, Source, vector
 
 COLUMNS = (
     "case_id", "serial", "received_at", "topic", "owner_paths", "area_path", "desk_path", "words", "text_hash", "bands",
@@ -42,10 +42,10 @@ def lexemes_of(found: Iterable[str]) -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
-def row_of(source: Source, lexemes: dict[str, str]) -> list[Any]:
+def row_of(source: Source, found: Kept, lexemes: dict[str, str]) -> list[Any]:
     """The values of COLUMNS."""
     text = similar.plain(source.text)
     return [
         source.case_id, source.serial, source.received_at, source.topic, list(source.owner_paths), source.area_path,
-        source.desk_path, vector(source, lexemes), similar.text_hash(text), similar.bands(text),
+        source.desk_path, vector(source, found, lexemes), similar.text_hash(text), similar.bands(text),
     ]  # fmt: skip

@@ -25,9 +25,9 @@ WAITING = """
 SELECT MIN(at) FROM (
     (SELECT e.at FROM journal_leaf l JOIN journal_entry e ON e.id = l.entry_id WHERE l.index >=
         COALESCE((SELECT position FROM journal_follower WHERE name = 'hearers'), 0) ORDER BY l.index LIMIT 1)
-    UNION ALL (SELECT MIN(e.at) FROM journal_entry e LEFT JOIN journal_leaf l ON l.entry_id = e.id
-        WHERE e.id > COALESCE((SELECT position FROM journal_follower WHERE name = 'numbering'), 0)
-        AND l.entry_id IS NULL)
+    UNION ALL (SELECT n.at FROM (SELECT e.id, e.at FROM journal_entry e WHERE e.id > COALESCE((SELECT position
+        FROM journal_follower WHERE name = 'numbering'), 0) ORDER BY e.id LIMIT 1000) n
+        WHERE NOT EXISTS (SELECT 1 FROM journal_leaf l WHERE l.entry_id = n.id) ORDER BY n.id LIMIT 1)
 ) w
 """
 MOST_WORDS = 12

@@ -102,7 +102,19 @@ def scope_marks(source: Source) -> list[str]:
     return [*(f":o:{b}" for b in sorted(owners)), *(f":a:{b}" for b in branches(source.area_path)), *desk]
 
 
-def vector(source: Source, lexemes: Lexemes) -> str:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The words of a source that are worth finding: the voice's own and those of its answers."""
+
+    said: Sequence[str]
+    answered: Sequence[str]
+
+    @classmethod
+    def of(cls, source: Source) -> "Kept":
+        return cls(kept(source.said), kept(source.answers) if source.answers else ())
+
+
+def vector(source: Source, found: Kept, lexemes: Lexemes) -> str:
     """The text vector of a document, written as PostgreSQL reads it."""
     marks = scope_marks(source) + shelf_marks(source.serial)
     marks += [f"={w[:LONGEST]}" for name in source.names for w in words(name)]
@@ -112,18 +124,23 @@ def vector(source: Source, lexemes: Lexemes) -> str:
         marks.append(f":t:{source.topic}")
     if number := external(source.external_number):
         marks.append(f"#{number}")
+    said, answered = _tokens(found.said, lexemes), _tokens(found.answered, lexemes)
     parts = [quoted(m) for m in dict.fromkeys(marks)]
-    weights: dict[str, str] = {}
-    for text, weight in ((source.said, "A"), (source.answers, "C")):
-        for word in kept(text):
-            for found in {stem(word), lexemes.get(word, "")} - {""}:
-                if weight not in weights.setdefault(found, ""):
-                    weights[found] += weight
-    for found, of in weights.items():
-        parts.append(f"{quoted(found)}:" + ",".join(f"{1 if w == 'A' else 2}{w}" for w in of))
+    # Folded words hold letters and digits only, so they need no quoting of signs.
+    parts += [f"'{t}':1A,2C" if t in answered else f"'{t}':1A" for t in said]
+    parts += [f"'{t}':2C" for t in answered if t not in said]
     return " ".join(parts)
 
 
-def vocabulary(texts: Iterable[str]) -> set[str]:
+def _tokens(found: Iterable[str], lexemes: Lexemes) -> dict[str, None]:
+    """Both stems of each word, each once and in their order."""
+    tokens = dict.fromkeys(map(stem, found))
+    for word in found:
+        if lexeme := lexemes.get(word):
+            tokens[lexeme] = None
+    return tokens
+
+
+def vocabulary(said: Iterable[str]) -> set[str]:
     """The stems that a slip of typing may have meant: letters only, neither short nor endless."""
-    return {s for text in texts for w in kept(text) if 4 <= len(s := stem(w)) <= 24 and s.isalpha()}
+    return {s for w in said if 4 <= len(s := stem(w)) <= 24 and s.isalpha()}

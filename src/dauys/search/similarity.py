@@ -21,6 +21,7 @@ from dauys.search.marks import SHELVES, place_words, quoted
 DAYS = 14  # for a topic whose pack says nothing
 SAME_TEXT_DAYS = 365
 PROPOSED = 40
+REPEAT = 0.98  # the very same text, whatever street it names
 STREET = 3  # letters and more make a word that names a street; shorter ones are numbers of houses
 
 
@@ -106,14 +107,17 @@ def _like(asked: Asked, rows: QuerySet[Obligation], limit: int) -> list[Like]:
 
 def _how(asked: Asked, plain: str, row: Obligation) -> tuple[str, float] | None:
     likeness = similar.likeness(plain, similar.plain(row.case.voice.text))
-    if likeness >= similar.SAME:
+    mine, other = set(place_words(asked.place_note)), set(place_words(row.case.voice.place_note))
+    shares_street = any(not word.isdigit() for word in mine & other) or mine == other
+    # Two who took the same template about two streets do not mean the same trouble.
+    apart = bool(mine and other) and not shares_street
+    if likeness >= (REPEAT if apart else similar.SAME):
         return "same", likeness
     is_near = row.case.topic == asked.topic != "" and row.area_path == asked.area_path
-    if not is_near or row.case.received_at <= asked.at - timedelta(days=asked.days):
+    if apart or not is_near or row.case.received_at <= asked.at - timedelta(days=asked.days):
         return None
-    mine, other = set(place_words(asked.place_note)), set(place_words(row.case.voice.place_note))
     if mine and other:
-        return ("place", likeness) if any(not p.isdigit() for p in mine & other) or mine == other else None
+        return "place", likeness
     return ("area", likeness) if not mine else None
 
 

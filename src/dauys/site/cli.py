@@ -16,6 +16,7 @@ from dauys.site.commands import (
     log,
     migrate,
     pack,
+    reindex,
     restore,
     roles,
     second_factor,
@@ -28,7 +29,7 @@ from dauys.site.runtime import CannotStart, say
 
 COMMANDS = (
     demo, serve, worker, migrate, backup, restore, doctor, erase, clock, pack, verify, witness, log, roles,
-    second_factor,
+    second_factor, reindex,
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from dauys.cases.models import Case
 from dauys.directory.actions import load
 from dauys.ground.access.actors import SYSTEM
 from dauys.ground.log import queries as log
@@ -16,6 +17,8 @@ from dauys.ground.log.signing import last_signed
 from dauys.ground.moment import now
 from dauys.ground.packs.actions import keep_version
 from dauys.ground.packs.current import current
+from dauys.search.actions import rebuild
+from dauys.search.models import Document
 
 _LOCK = 0x64617579732B  # any number that nothing else of ours locks
 
@@ -50,6 +53,12 @@ def begin_log() -> None:
         start(actor=SYSTEM, at=now())
 
 
+def fill_search() -> None:
+    """Makes the documents of search where cases are older than search itself."""
+    if Case.objects.exists() and not Document.objects.exists():
+        rebuild(lambda _made, _of: None)
+
+
 @contextmanager
 def alone() -> Iterator[None]:
     """One upgrade at a time, whoever else starts one on another machine; ends with the process that holds it."""
@@ -69,3 +78,4 @@ def migrate() -> None:
         grant_rights()
         bring_pack_into_force()
         begin_log()
+        fill_search()

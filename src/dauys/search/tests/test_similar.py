@@ -63,6 +63,15 @@ def test_the_same_text_the_same_street_the_same_place(officer: Actor) -> None:
     assert {found for found, _how in like(no_place, officer)} == {one.id, street.id, elsewhere.id}
 
 
+def test_one_template_about_two_streets_is_two_troubles(officer: Actor) -> None:
+    text = "{} көшесінде он күннен бері су жоқ. Қариялар шелекпен тасып жүр, суды қосып беріңіздерші, өтінеміз."
+    one = make.case(owner=make.HOUSING, text=text.format("Теректі"), place_note="Теректі, 67")
+    make.case(owner=make.HOUSING, text=text.format("Қолсай"), place_note="Қолсай көшесі, 64")
+    here = make.case(owner=make.HOUSING, text=text.format("Теректі") + " Рахмет.", place_note="Теректі 12")
+    known()
+    assert like(one, officer) == [(here.id, "same")]
+
+
 def test_nobody_is_shown_what_they_may_not_see(officer: Actor) -> None:
     one = make.case(owner=make.HOUSING)
     make.case(owner=make.SOCIAL)

@@ -1,4 +1,4 @@
-"""The only writes of search: a document made or made anew, one forgotten, and a look-up of a person noted."""
+"""A document made or made anew, one forgotten, and a look-up of a person noted."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +9,7 @@ from dauys.ground.access.actors import Actor
 from dauys.ground.access.transactions import acting
 from dauys.ground.journal.actions import record
 from dauys.search.composing import COLUMNS, SOURCES, lexemes_of, row_of, with_answers
-from dauys.search.marks import Source, kept, latin_key, vocabulary
+from dauys.search.marks import Kept, Source, latin_key, vocabulary
 
 _PUT = (
     f"INSERT INTO search_document ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))}) "  # noqa: S608
@@ -33,9 +33,9 @@ def index(*, case_id: UUID) -> None:
         if not found:
             return
         source = with_answers([Source(*row) for row in found])[0]
-        lexemes = lexemes_of(kept(f"{source.said}\n{source.answers}"))
-        cursor.execute(_PUT, row_of(source, lexemes))
-        known = sorted(vocabulary([source.said]))
+        words = Kept.of(source)
+        cursor.execute(_PUT, row_of(source, words, lexemes_of({*words.said, *words.answered})))
+        known = sorted(vocabulary(words.said))
         cursor.execute(_WORDS, [known, [latin_key(w) for w in known]])
 
 
