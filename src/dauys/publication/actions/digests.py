@@ -60,7 +60,7 @@ def _serve(rows: Sequence[Subscription], at: datetime) -> None:
     with override(reader.language):
         closing = _("To get no more of these mails, open this page and press the button: %s") % leave
         queue(
-            once=digest_key(bytes(reader.address_key), local(at).date().isoformat()),
+            once=digest_key(address_key=bytes(reader.address_key), day=local(at).date().isoformat()),
             channel="mail",
             address=reader.address,
             language=reader.language,

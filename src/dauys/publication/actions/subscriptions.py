@@ -70,7 +70,7 @@ def confirm(*, subscription: UUID, at: datetime) -> Subscription | None:
         return row
 
 
-def digest_key(address_key: bytes, day: str) -> str:
+def digest_key(*, address_key: bytes, day: str) -> str:
     """The name of a reader's one mail of a day; with an empty day the beginning that all of them share."""
     return f"digest:{bytes(address_key).hex()[:32]}:{day}"
 
@@ -86,7 +86,7 @@ def unsubscribe(*, which: UUID | bytes, at: datetime) -> int:
             record("publication.unsubscribe", actor=ANONYMOUS, at=at, payload={"subscription": row.pk})
         for key in {bytes(row.address_key) for row in gone}:
             if not Subscription.objects.filter(address_key=key).exists():
-                forget(once_begins=digest_key(key, ""))
+                forget(once_begins=digest_key(address_key=key, day=""))
     return len(gone)
 
 
