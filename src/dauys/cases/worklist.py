@@ -8,9 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models import QuerySet
 
-from dauys.cases.models import IS_OPEN, Obligation
+from dauys.cases.in_order import PRIORITIES, branch, first_of, sees_whole_branch, soonest
+from dauys.cases.in_order import newest as last_changed
+from dauys.cases.models import DONE_STATES, IS_OPEN, Obligation
 from dauys.cases.queries import visible_to
 from dauys.ground.access.actors import Actor
 
@@ -63,32 +65,15 @@ def decode_cursor(text: str, newest_first: bool) -> list[Any]:
         raise BadCursor from error
 
 
-class _Row(Func):
-    template = "(%(expressions)s)"
-
-
-class _After(Func):
-    """(a, b, c) > (x, y, z): the comparison of rows an index can start from."""
-
-    template = "%(expressions)s"
-    arg_joiner = " > "
-    output_field = BooleanField()
-
-
-class _Before(_After):
-    arg_joiner = " < "
-
-
 def _view(rows: QuerySet[Obligation], actor: Actor, view: str, at: datetime) -> QuerySet[Obligation]:
-    home = Q(owner_path__startswith=actor.home) if actor.home else Q()
+    """The rows of a view, but for the bodies of the actor's branch (`_bodies`), which are read one by one."""
     if view == "answered":
-        return rows.filter(home, state__in=["answered", "closed"])
+        return rows.filter(state__in=DONE_STATES)
     rows = rows.filter(IS_OPEN)
     if view == "mine":
         return rows.filter(assignee=actor.id)
     if view == "desk":
-        return rows.filter(case__registered_by=actor.id)
-    rows = rows.filter(home)
+        return rows.filter(registered_by=actor.id)
     if view == "new":
         return rows.filter(state="new")
     if view == "today":
@@ -102,23 +87,30 @@ def _view(rows: QuerySet[Obligation], actor: Actor, view: str, at: datetime) -> 
     return rows
 
 
+def _rows(actor: Actor, view: str, at: datetime) -> tuple[QuerySet[Obligation], list[UUID] | None]:
+    """What a view holds, and the bodies to read it from; None when an index gives all of them in order."""
+    bodies = None if view in ("mine", "desk") else branch(actor)
+    whole = view not in ("mine", "desk") and sees_whole_branch(actor)
+    return _view(Obligation.objects.all() if whole else visible_to(actor), actor, view, at), bodies
+
+
 def page(actor: Actor, filters: Filters, at: datetime, size: int = PAGE) -> Page:
     """One page of a view: danger first, then what ends soonest (answered ones: newest first). One statement."""
     newest = filters.view == "answered"
-    rows = _view(visible_to(actor), actor, filters.view, at)
+    rows, bodies = _rows(actor, filters.view, at)
+    if rows.query.is_empty():
+        return Page([], "")
     if filters.kind:
         rows = rows.filter(kind=filters.kind)
     if filters.due == "overdue":
         rows = rows.filter(due_at__lt=at)
     elif filters.due == "soon":
         rows = rows.filter(due_at__gte=at, due_at__lt=at + timedelta(days=3))
-    keys = ("changed_at", "id") if newest else ("priority", "due_at", "id")
-    if filters.after:
-        values = [Value(v) for v in decode_cursor(filters.after, newest)]
-        compare = _Before if newest else _After
-        rows = rows.filter(compare(_Row(*map(F, keys)), _Row(*values)))
-    order = ("-changed_at", "-id") if newest else keys
-    found = list(rows.select_related("case__voice", "assignee").order_by(*order)[: size + 1])
+    after = decode_cursor(filters.after, newest) if filters.after else ()
+    order = ("-changed_at", "-id") if newest else ("priority", "due_at", "id")
+    ids = (last_changed if newest else soonest)(rows, bodies, after, size + 1)
+    shown = Obligation.objects.filter(pk__in=ids).select_related("case__voice", "assignee").order_by(*order)
+    found = list(shown.defer("ledger", "case__voice__text"))
     more = len(found) > size
     found = found[:size]
     return Page(found, encode_cursor(found[-1], newest) if more else "")
@@ -131,10 +123,11 @@ def counts(actor: Actor, at: datetime) -> dict[str, int]:
     for view in VIEWS:
         if view == "answered":
             continue
-        query = _view(visible_to(actor), actor, view, at).order_by().values("pk")[: COUNT_CAP + 1].query
-        if query.is_empty():
+        rows, bodies = _rows(actor, view, at)
+        if rows.query.is_empty():
             continue
-        sql, values = query.sql_with_params()
+        # Named priorities let an index that begins with them find a span of due dates.
+        sql, values = first_of(rows.filter(priority__in=PRIORITIES), bodies, COUNT_CAP + 1)
         parts.append(f"SELECT '{view}', COUNT(*) FROM ({sql}) v")  # noqa: S608  views are our own words
         params.extend(values)
     if not parts:

@@ -1,6 +1,7 @@
 """The only writes to cases, one verb a module."""
 
 from dauys.cases.actions.contact import find_person, show_contact
+from dauys.cases.actions.copies import complete_copies
 from dauys.cases.actions.erase import StillOpen, erase, erase_again
 from dauys.cases.actions.file import Filed, NewParty, NewVoice, file
 from dauys.cases.actions.handle import ClockStopped, assign, change_kind, confirm_identity, set_owner, step
@@ -17,6 +18,7 @@ __all__ = [
     "StillOpen",
     "assign",
     "change_kind",
+    "complete_copies",
     "confirm_identity",
     "erase",
     "erase_again",

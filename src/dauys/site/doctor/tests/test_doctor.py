@@ -70,6 +70,7 @@ HARMS = {
     "cases.have_an_obligation": "DELETE FROM answers_answer WHERE state = 'draft'; "
     "DELETE FROM cases_obligation WHERE state = 'in_work'",
     "cases.obligations_have_one_clock": "UPDATE cases_obligation SET ledger = '[]'",
+    "cases.registrars_fit_cases": "UPDATE cases_obligation SET registered_by_id = gen_random_uuid()",
     "cases.copies_fit_sources": "UPDATE cases_obligation SET owner_path = 'elsewhere/'",
     "cases.reopened_once": "UPDATE cases_obligation SET state = 'closed' WHERE state = 'reopened'",
     "cases.contacts_have_keys": "UPDATE cases_party SET email_key = sha256('x')",
