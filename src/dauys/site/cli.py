@@ -19,6 +19,7 @@ from dauys.site.commands import (
     restore,
     roles,
     second_factor,
+    seed,
     serve,
     verify,
     witness,
@@ -27,7 +28,7 @@ from dauys.site.commands import (
 from dauys.site.runtime import CannotStart, say
 
 COMMANDS = (
-    demo, serve, worker, migrate, backup, restore, doctor, erase, clock, pack, verify, witness, log, roles,
+    demo, serve, worker, migrate, backup, restore, doctor, seed, erase, clock, pack, verify, witness, log, roles,
     second_factor,
 )  # fmt: skip
 
