@@ -9,6 +9,7 @@ from dauys import __version__
 from dauys.site import quality
 from dauys.site.commands import (
     backup,
+    bench,
     clock,
     demo,
     doctor,
@@ -28,7 +29,7 @@ from dauys.site.commands import (
 from dauys.site.runtime import CannotStart, say
 
 COMMANDS = (
-    demo, serve, worker, migrate, backup, restore, doctor, seed, erase, clock, pack, verify, witness, log, roles,
+    demo, serve, worker, migrate, backup, restore, doctor, seed, bench, erase, clock, pack, verify, witness, log, roles,
     second_factor,
 )  # fmt: skip
 
