@@ -52,8 +52,9 @@ INVARIANTS = [
         _("Only sent answers are rated, and each rating stands in the journal."),
         none_of(
             "SELECT r.answer_id FROM answers_rating r JOIN answers_answer a ON a.id = r.answer_id "
-            "WHERE a.state <> 'sent' OR (SELECT COUNT(*) FROM journal_entry e "
-            "WHERE e.obligation_id = a.obligation_id AND e.verb = 'answers.rate') <> 1"
+            "LEFT JOIN (SELECT obligation_id, COUNT(*) AS n FROM journal_entry WHERE verb = 'answers.rate' "
+            "GROUP BY obligation_id) e ON e.obligation_id = a.obligation_id "
+            "WHERE a.state <> 'sent' OR e.n IS DISTINCT FROM 1"
         ),
     ),
 ]

@@ -49,14 +49,14 @@ def read(asked: Mapping[str, str], areas: Mapping[str, object], *, view: str = "
         value = asked.get(name, "")
         return value if value and value in known else otherwise  # type: ignore[operator]
 
-    size = asked.get("size", "")
+    size, shown = asked.get("size", ""), one_of("view", VIEWS, view)
     return Filters(
-        view=one_of("view", VIEWS, view),
+        view=shown,
         kind=one_of("kind", current().kinds),
         due=one_of("due", DUE),
         after=asked.get("after", ""),
         area=one_of("area", areas),
         who=one_of("who", WHO),
-        sort=one_of("sort", SORTS, SORTS[0]),
+        sort=SORTS[0] if shown == "answered" else one_of("sort", SORTS, SORTS[0]),
         size=int(size) if size in map(str, SIZES) else SIZES[0],
     )

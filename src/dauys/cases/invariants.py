@@ -66,6 +66,15 @@ INVARIANTS = [
         ),
     ),
     Invariant(
+        "cases.registrars_fit_cases",
+        _("An open obligation is listed by whoever registered its case, and by nobody else."),
+        none_of(
+            "SELECT o.id FROM cases_obligation o JOIN cases_case c ON c.id = o.case_id "
+            "WHERE o.registered_by_id IS DISTINCT FROM c.registered_by_id "
+            "AND (o.state IN ('new', 'assigned', 'in_work', 'in_approval') OR o.registered_by_id IS NOT NULL)"
+        ),
+    ),
+    Invariant(
         "cases.reopened_once",
         _("An obligation is reopened by exactly one other, of the same case."),
         none_of(

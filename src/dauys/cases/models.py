@@ -14,6 +14,7 @@ NEXT_SERIAL = models.Func(models.Value("cases_serial"), function="nextval")
 
 
 IS_OPEN = Q(state__in=OPEN_STATES)
+DONE_STATES = ("answered", "closed")
 
 
 class Case(models.Model):
@@ -156,6 +157,10 @@ class Obligation(models.Model):
     owner_path = models.CharField(max_length=200)
     area_path = models.CharField(max_length=200)
     forwards = models.PositiveSmallIntegerField(default=0, db_default=0)  # how often another body was named
+    # Whom "registered by me" lists; a row written by an older release has none until the next start.
+    registered_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, db_index=False, db_constraint=False
+    )
     priority = models.PositiveSmallIntegerField(default=1)  # 0: danger to life, always first
     route_rule = models.CharField(max_length=60, blank=True)
     route_confirmed = models.BooleanField(default=False)
@@ -184,7 +189,7 @@ class Obligation(models.Model):
             ),
         ]
         indexes = [
-            # The worklist's order: danger first, then what ends soonest, with the id as tie-breaker.
+            # The worklist's order, read body by body: danger first, then what ends soonest, with the id as tie-breaker.
             models.Index(fields=["owner", "priority", "due_at", "id"], name="obligation_body_open", condition=IS_OPEN),
             models.Index(
                 fields=["assignee", "priority", "due_at", "id"], name="obligation_mine_open", condition=IS_OPEN
@@ -197,8 +202,24 @@ class Obligation(models.Model):
                 name="obligation_forwarded",
                 condition=IS_OPEN & Q(forwards__gte=2),
             ),
-            models.Index(fields=["owner", "-changed_at", "id"], name="obligation_body_changed"),
-            models.Index(fields=["owner_path"], opclasses=["varchar_pattern_ops"], name="obligation_owner_path"),
+            models.Index(
+                fields=["state", "owner", "priority", "due_at", "id"], name="obligation_body_state", condition=IS_OPEN
+            ),
+            models.Index(fields=["state", "priority", "due_at", "id"], name="obligation_state_open", condition=IS_OPEN),
+            models.Index(
+                fields=["owner", "priority", "due_at", "id"],
+                name="obligation_body_again",
+                condition=IS_OPEN & Q(reopens__isnull=False),
+            ),
+            models.Index(
+                fields=["registered_by", "priority", "due_at", "id"],
+                name="obligation_desk_open",
+                condition=IS_OPEN & Q(registered_by__isnull=False),
+            ),
+            models.Index(
+                fields=["owner", "changed_at", "id"], name="obligation_body_done", condition=Q(state__in=DONE_STATES)
+            ),
+            models.Index(fields=["changed_at", "id"], name="obligation_done", condition=Q(state__in=DONE_STATES)),
         ]
 
 

@@ -12,6 +12,7 @@ from dauys.cases.models import IS_OPEN, CalendarFeed, Case, Export, Obligation, 
 from dauys.cases.rules import OPEN_STATES
 from dauys.core.case_numbers import ParsedNumber, format_number
 from dauys.core.tracking_codes import encode, normalize
+from dauys.directory.cache import organizations
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import Denied, require
 from dauys.ground.accounts.backends import actor_of, with_grants
@@ -243,11 +244,16 @@ def calendar_reader(feed: UUID) -> Actor | None:
     return actor_of(user) if user else None
 
 
+def bodies_below(path: str) -> list[UUID]:
+    """The ids of the body at `path` and of those below it; an empty path means all. No statement."""
+    return [body.pk for body in organizations().values() if body.path.startswith(path)]
+
+
 def due_days(actor: Actor, limit: int = 500) -> list[Obligation]:
     """What the calendar shows: the open obligations of who leads a body, else those the actor has; soonest first."""
     rows = visible_to(actor).filter(IS_OPEN, paused=False, due_on__isnull=False)
     if actor.has_role("supervisor", "head"):
-        rows = rows.filter(owner_path__startswith=actor.home)
+        rows = rows.filter(owner__in=bodies_below(actor.home))
     else:
         rows = rows.filter(assignee=actor.id)
     return list(rows.select_related("case").order_by("due_at", "id")[:limit])

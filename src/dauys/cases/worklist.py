@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models import QuerySet
 
 from dauys.cases.filters import VIEWS, Filters
-from dauys.cases.models import IS_OPEN, Obligation
+from dauys.cases.in_order import PRIORITIES, branch, first_of, newest, sees_whole_branch, soonest
+from dauys.cases.models import DONE_STATES, IS_OPEN, Obligation
 from dauys.cases.queries import visible_to
 from dauys.ground.access.actors import Actor
 
@@ -50,8 +51,8 @@ class Rail:
 
 
 def order_of(filters: Filters) -> str:
-    """The name of the list's order; answered ones stand as they changed unless another order is asked for."""
-    return "changed" if filters.view == "answered" and filters.sort == "urgent" else filters.sort
+    """The name of the list's order; answered ones always stand as they changed."""
+    return "changed" if filters.view == "answered" else filters.sort
 
 
 def encode_cursor(row: Obligation, order: str) -> str:
@@ -77,32 +78,15 @@ def decode_cursor(text: str, order: str) -> list[Any]:
         raise BadCursor from error
 
 
-class _Row(Func):
-    template = "(%(expressions)s)"
-
-
-class _After(Func):
-    """(a, b, c) > (x, y, z): the comparison of rows an index can start from."""
-
-    template = "%(expressions)s"
-    arg_joiner = " > "
-    output_field = BooleanField()
-
-
-class _Before(_After):
-    arg_joiner = " < "
-
-
 def _view(rows: QuerySet[Obligation], actor: Actor, view: str, at: datetime) -> QuerySet[Obligation]:
-    home = Q(owner_path__startswith=actor.home) if actor.home else Q()
+    """The rows of a view, but for the bodies of the actor's branch (`_bodies`), which are read one by one."""
     if view == "answered":
-        return rows.filter(home, state__in=["answered", "closed"])
+        return rows.filter(state__in=DONE_STATES)
     rows = rows.filter(IS_OPEN)
     if view == "mine":
         return rows.filter(assignee=actor.id)
     if view == "desk":
-        return rows.filter(case__registered_by=actor.id)
-    rows = rows.filter(home)
+        return rows.filter(registered_by=actor.id)
     if view == "new":
         return rows.filter(state="new")
     if view == "today":
@@ -116,9 +100,16 @@ def _view(rows: QuerySet[Obligation], actor: Actor, view: str, at: datetime) -> 
     return rows
 
 
-def listed(actor: Actor, filters: Filters, at: datetime) -> QuerySet[Obligation]:
-    """Every row of a list that the actor may see, in its order; the page mark is not looked at."""
-    rows = _view(visible_to(actor), actor, filters.view, at)
+def _rows(actor: Actor, view: str, at: datetime) -> tuple[QuerySet[Obligation], list[UUID] | None]:
+    """What a view holds, and the bodies to read it from; None when an index gives all of them in order."""
+    bodies = None if view in ("mine", "desk") else branch(actor)
+    whole = view not in ("mine", "desk") and sees_whole_branch(actor)
+    return _view(Obligation.objects.all() if whole else visible_to(actor), actor, view, at), bodies
+
+
+def _listed(actor: Actor, filters: Filters, at: datetime) -> tuple[QuerySet[Obligation], list[UUID] | None]:
+    """What a list holds, without its order, and the bodies to read it from."""
+    rows, bodies = _rows(actor, filters.view, at)
     if filters.kind:
         rows = rows.filter(kind=filters.kind)
     if filters.area:
@@ -131,8 +122,7 @@ def listed(actor: Actor, filters: Filters, at: datetime) -> QuerySet[Obligation]
         rows = rows.filter(due_at__lt=at)
     elif filters.due == "soon":
         rows = rows.filter(due_at__gte=at, due_at__lt=at + timedelta(days=3))
-    keys, down = ORDERS[order_of(filters)]
-    return rows.order_by(*[f"-{key}" if down else key for key in keys])
+    return rows, bodies
 
 
 def page(actor: Actor, filters: Filters, at: datetime, size: int | None = None, *, words: bool = True) -> Page:
@@ -140,17 +130,30 @@ def page(actor: Actor, filters: Filters, at: datetime, size: int | None = None, 
 
     Raises BadCursor. One statement.
     """
-    size = size or filters.size
-    rows, order = listed(actor, filters, at), order_of(filters)
-    if filters.after:
-        keys, down = ORDERS[order]
-        values = [Value(v) for v in decode_cursor(filters.after, order)]
-        compare = _Before if down else _After
-        rows = rows.filter(compare(_Row(*map(F, keys)), _Row(*values)))
-    found = list(rows.select_related("case__voice" if words else "case", "assignee")[: size + 1])
+    size, order = size or filters.size, order_of(filters)
+    rows, bodies = _listed(actor, filters, at)
+    if rows.query.is_empty():
+        return Page([], "")
+    after = decode_cursor(filters.after, order) if filters.after else ()
+    keys, down = ORDERS[order]
+    ids = newest(rows, bodies, after, size + 1, by=keys[0]) if down else soonest(rows, bodies, after, size + 1)
+    shown = Obligation.objects.filter(pk__in=ids).order_by(*[f"-{key}" if down else key for key in keys])
+    shown = shown.select_related("case__voice" if words else "case", "assignee").defer("ledger")
+    found = list(shown.defer("case__voice__text") if words else shown)
     more = len(found) > size
     found = found[:size]
     return Page(found, encode_cursor(found[-1], order) if more else "")
+
+
+def count(actor: Actor, filters: Filters, at: datetime, most: int) -> int:
+    """How many rows the list holds, at most `most`. One statement."""
+    rows, bodies = _listed(actor, filters, at)
+    if rows.query.is_empty():
+        return 0
+    sql, params = first_of(rows, bodies, most)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM ({sql}) v", params)  # noqa: S608  our own words
+        return int(cursor.fetchone()[0])
 
 
 def rail(actor: Actor, at: datetime) -> Rail:
@@ -160,16 +163,17 @@ def rail(actor: Actor, at: datetime) -> Rail:
     for view in VIEWS:
         if view == "answered":
             continue
-        query = _view(visible_to(actor), actor, view, at).order_by().values("pk")[: COUNT_CAP + 1].query
-        if query.is_empty():
+        rows, bodies = _rows(actor, view, at)
+        if rows.query.is_empty():
             continue
-        sql, values = query.sql_with_params()
+        # Named priorities let an index that begins with them find a span of due dates.
+        sql, values = first_of(rows.filter(priority__in=PRIORITIES), bodies, COUNT_CAP + 1)
         parts.append(f"SELECT '{view}', COUNT(*), NULL FROM ({sql}) v")  # noqa: S608  views are our own words
         params.extend(values)
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), params)
-        rows = {name: (int(count), found) for name, count, found in cursor.fetchall()}
-    saved = rows.pop("saved")[1]
+        found = {name: (int(total), more) for name, total, more in cursor.fetchall()}
+    saved = found.pop("saved")[1]
     return Rail(
-        {name: count for name, (count, _) in rows.items()}, json.loads(saved) if isinstance(saved, str) else saved
+        {name: total for name, (total, _) in found.items()}, json.loads(saved) if isinstance(saved, str) else saved
     )

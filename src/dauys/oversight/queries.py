@@ -13,7 +13,7 @@ from django.db.models.functions import JSONObject
 
 from dauys.answers.models import Answer, Rating
 from dauys.cases.models import IS_OPEN, Obligation
-from dauys.cases.queries import visible_to
+from dauys.cases.queries import bodies_below, visible_to
 from dauys.ground.access.actors import Actor
 from dauys.ground.journal.models import Entry
 
@@ -69,7 +69,7 @@ def board(actor: Actor, path: str, at: datetime, week_ends: datetime) -> Board:
 
     `week_ends` is the moment this week is over, in the pack's time zone.
     """
-    seen = visible_to(actor).filter(owner_path__startswith=path)
+    seen = visible_to(actor).filter(owner__in=bodies_below(path))
     return Board(_loads(seen, at, week_ends), _month(seen, at), _lists(seen, at, week_ends))
 
 

@@ -9,6 +9,7 @@ from dauys import __version__
 from dauys.site import quality
 from dauys.site.commands import (
     backup,
+    bench,
     clock,
     demo,
     doctor,
@@ -20,6 +21,7 @@ from dauys.site.commands import (
     restore,
     roles,
     second_factor,
+    seed,
     serve,
     verify,
     witness,
@@ -28,7 +30,7 @@ from dauys.site.commands import (
 from dauys.site.runtime import CannotStart, say
 
 COMMANDS = (
-    demo, serve, worker, migrate, backup, restore, doctor, erase, clock, pack, verify, witness, log, roles,
+    demo, serve, worker, migrate, backup, restore, doctor, seed, bench, erase, clock, pack, verify, witness, log, roles,
     second_factor, reindex,
 )  # fmt: skip
 

@@ -187,3 +187,11 @@ def forget_the_erased() -> None:
             say(sentence)
     except RegisterDamaged as error:
         raise CannotStart(str(error)) from error
+
+
+def complete_copies() -> None:
+    """Fills in what a release before this one did not write while it served beside the migration."""
+    from dauys.cases import actions
+
+    with _answering_database():
+        actions.complete_copies()

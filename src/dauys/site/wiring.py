@@ -18,6 +18,7 @@ from dauys.channels import handlers as channels_handlers
 from dauys.channels import invariants as channels_invariants
 from dauys.channels import slots as channels_slots
 from dauys.directory import events as directory_events
+from dauys.figures import actions as figures_actions
 from dauys.figures import handlers as figures_handlers
 from dauys.figures import invariants as figures_invariants
 from dauys.figures import slots as figures_slots
@@ -47,6 +48,7 @@ from dauys.publication import slots as publication_slots
 from dauys.routing import events as routing_events
 from dauys.routing import invariants as routing_invariants
 from dauys.routing import slots as routing_slots
+from dauys.search import actions as search_actions
 from dauys.search import events as search_events
 from dauys.search import handlers as search_handlers
 from dauys.search import invariants as search_invariants
@@ -146,6 +148,13 @@ INVARIANTS: list[Invariant] = [
     *files_invariants.INVARIANTS,
     *sealed_invariants.INVARIANTS,
 ]
+
+# What derives from cases and is not written by a bulk load itself: each is made anew from all rows, told how to show
+# its progress (done, of how many), and returns how many rows it made.
+REBUILD: Mapping[str, Callable[[Callable[[int, int], None]], int]] = {
+    "figures": lambda progress: figures_actions.rebuild(progress=progress),
+    "search": search_actions.rebuild,
+}
 
 
 def connect() -> None:

@@ -2,6 +2,7 @@
 
 from dauys.cases.actions.calendar import subscribe_calendar, unsubscribe_calendar
 from dauys.cases.actions.contact import find_person, show_contact
+from dauys.cases.actions.copies import complete_copies
 from dauys.cases.actions.erase import StillOpen, erase, erase_again
 from dauys.cases.actions.exports import TooManyExports, ask_export, forget_export, sweep_exports, write_next
 from dauys.cases.actions.file import Filed, NewParty, NewVoice, file
@@ -40,6 +41,7 @@ __all__ = [
     "ask_export",
     "assign",
     "change_kind",
+    "complete_copies",
     "confirm_identity",
     "erase",
     "erase_again",

@@ -19,7 +19,7 @@ from django.utils.translation import override
 from dauys.cases.filters import Filters, read
 from dauys.cases.models import Export
 from dauys.cases.table_rows import HEADINGS, table_row
-from dauys.cases.worklist import listed, page
+from dauys.cases.worklist import count, page
 from dauys.directory.cache import areas
 from dauys.ground.access.actors import SYSTEM, Actor
 from dauys.ground.access.permissions import allows
@@ -121,7 +121,7 @@ def _write(row: Export, path: Path, clock: Callable[[], datetime]) -> None:
     filters = read(QueryDict(row.query), areas())
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with override(row.language):
-        total = listed(actor, filters, row.asked_at).order_by()[:MOST_ROWS].count()
+        total = count(actor, filters, row.asked_at, MOST_ROWS)
         Export.objects.filter(pk=row.pk).update(total=total)
         table = begin(path, row.form, [str(heading) for heading in HEADINGS])
         try:

@@ -158,6 +158,7 @@ def file(
         "controller_id": owner.parent_id,
         "owner_path": owner.path,
         "area_path": voice.area.path,
+        "registered_by_id": actor.id,
         "priority": 0 if voice.urgent else 1,
         "route_rule": route_rule,
         "route_confirmed": confirmed,

@@ -45,6 +45,7 @@ def reopen(*, obligation: UUID, actor: Actor, at: datetime) -> Obligation:
             assignee_id=old.assignee_id,
             owner_path=old.owner_path,
             area_path=old.area_path,
+            registered_by_id=old.case.registered_by_id,
             priority=old.priority,
             route_rule=old.route_rule,
             route_confirmed=True,

@@ -17,7 +17,7 @@ from dauys.cases.forms import ExportForm
 from dauys.cases.models import Export
 from dauys.cases.pages.worklist import VIEW_WORDS, first_view
 from dauys.cases.queries import export_of, exports_of
-from dauys.cases.worklist import COUNT_CAP, listed
+from dauys.cases.worklist import COUNT_CAP, count
 from dauys.directory.cache import areas
 from dauys.ground.access.gate import staff
 from dauys.ground.moment import now
@@ -40,13 +40,13 @@ def export(request: HttpRequest) -> HttpResponse:
             form.add_error("form", _("%d of your tables are being written. Wait until one is ready.") % MOST_WAITING)
         else:
             return redirect("exports")
-    count = listed(actor, filters, at).order_by()[: COUNT_CAP + 1].count()
+    held = count(actor, filters, at, COUNT_CAP + 1)
     context = {
         **desk_frame(request),
         "form": form,
         "query": filters.query,
         "heading": VIEW_WORDS[filters.view],
-        "count": count if count <= COUNT_CAP else f"{COUNT_CAP}+",
+        "count": held if held <= COUNT_CAP else f"{COUNT_CAP}+",
         "back": f"{reverse('worklist')}?{filters.query}",
     }
     return render(request, "cases/export.html", context, status=422 if form.errors else 200)

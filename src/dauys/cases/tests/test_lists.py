@@ -70,7 +70,7 @@ def test_two_windows_at_once(transactional_db: None, make: Any) -> None:
     "filters",
     [
         Filters(),
-        Filters(view="answered", sort="newest", size=100),
+        Filters(view="mine", sort="newest", size=100),
         Filters(kind="complaint", due="soon", who="mine", area="kz/11/aqjar/"),
     ],
 )

@@ -16,7 +16,12 @@ def add(commands: Commands) -> None:
     parser = command(commands, "demo", run, about)
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--data", type=Path, default=None, metavar="DIR")
-    parser.add_argument("--size", choices=["small"], default="small")
+    parser.add_argument(
+        "--size",
+        choices=["small", "city"],
+        default="small",
+        help="city: 200,000 cases more, decided on the first start",
+    )
 
 
 def _child(*arguments: str) -> list[str]:
@@ -34,4 +39,4 @@ def run(options: argparse.Namespace) -> int:
         prepare(folder, stack)
         from dauys.site.demo import run as demo
 
-        return demo.run(port=options.port, serve=run_server, child=_child)
+        return demo.run(port=options.port, size=options.size, serve=run_server, child=_child)

@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from dauys.site.commands.parts import Commands, command, takes_data_folder
 from dauys.site.runtime import (
     CannotStart,
+    complete_copies,
     forget_the_erased,
     keep_database_running,
     prepare,
@@ -42,6 +43,7 @@ def run(options: argparse.Namespace) -> int:
         start_django()
         require_serving_role()
         forget_the_erased()
+        complete_copies()
         return run_server(options.host, options.port, options.workers)
 
 

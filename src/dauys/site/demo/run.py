@@ -16,9 +16,10 @@ from dauys.site.runtime import CannotStart, require_serving_role, say, start_dja
 Serve = Callable[[str, int, int], int]
 Child = Callable[..., list[str]]
 RESTART_AFTER = 2.0
+CITY = 200_000
 
 
-def run(*, port: int, serve: Serve, child: Child) -> int:
+def run(*, port: int, size: str, serve: Serve, child: Child) -> int:
     """Everything from a prepared environment to a served demonstration; returns the server's exit code."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # until the server takes over: leave through the stack
     folder = Path(os.environ["DAUYS_DATA"])
@@ -30,7 +31,9 @@ def run(*, port: int, serve: Serve, child: Child) -> int:
         start_django()
         _wait_for(migration)
         require_serving_role()
-        _prepare_data()
+        _prepare_data(long_ago=size == "city")
+        if size == "city":
+            _grow_to_a_city(folder, child)
         worker = Worker(child("worker", "--data", str(folder)))
         stack.callback(worker.stop)
         worker.start()
@@ -66,11 +69,13 @@ def _post_box(folder: Path, stack: ExitStack) -> None:
     os.environ.update(DAUYS_SMTP_HOST=LOOPBACK, DAUYS_SMTP_PORT=str(sink.port))
 
 
-def _prepare_data() -> None:
+def _prepare_data(*, long_ago: bool) -> None:
+    """`long_ago`: the staff was hired before the oldest case of a city."""
     from django.db import connections
 
     from dauys.ground.moment import now
     from dauys.site.demo import clock, seed
+    from dauys.site.demo.staff import HIRED_BEFORE, HIRED_LONG_AGO
     from dauys.site.upgrade import alone
 
     clock.fit_into_calendar()
@@ -78,9 +83,29 @@ def _prepare_data() -> None:
         if seed.is_empty():
             say("inventing people and cases")
             began = time.monotonic()
-            count = seed.seed(at=now(), progress=lambda done, total: say(f"  {done * 100 // total} %"))
+            count = seed.seed(
+                at=now(),
+                progress=lambda done, total: say(f"  {done * 100 // total} %"),
+                hired_before=HIRED_LONG_AGO if long_ago else HIRED_BEFORE,
+            )
             say(f"{count} cases in {time.monotonic() - began:.0f} s")
     connections.close_all()
+
+
+def _grow_to_a_city(folder: Path, child: Child) -> None:
+    """Puts the many cases of a city behind the few that were played; on a later start they are there already."""
+    from django.db import connections
+
+    from dauys.cases.models import Case
+
+    there = Case.objects.count()
+    connections.close_all()
+    if there >= CITY:
+        return
+    say(f"inventing {CITY:,} cases of a city, about a minute for each 100,000")
+    command = child("seed", "--cases", str(CITY), "--more", "--data", str(folder))
+    if subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode:  # noqa: S603
+        raise CannotStart("The city could not be made; the lines above say why.")
 
 
 class Worker(threading.Thread):

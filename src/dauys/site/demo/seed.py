@@ -4,7 +4,7 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -37,12 +37,18 @@ def is_empty() -> bool:
     return not User.objects.exists()
 
 
-def seed(*, at: datetime, progress: Progress, stories: Sequence[Story] | None = None) -> int:
+def seed(
+    *,
+    at: datetime,
+    progress: Progress,
+    stories: Sequence[Story] | None = None,
+    hired_before: timedelta = HIRED_BEFORE,
+) -> int:
     """Hires everybody and plays every case (or the given ones) up to `at`, all or nothing; how many cases there are."""
     if stories is None:
         stories = plan(current(), at)
     with transaction.atomic(), _in_bulk():
-        hire(at=at - HIRED_BEFORE)
+        hire(at=at - hired_before)
         player = Player()
         steps = in_order(stories)
         for done, (story, step) in enumerate(steps):

@@ -1,5 +1,6 @@
 """The invented staff of the demonstration: who works where in which role, all with one password."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -70,6 +71,7 @@ STAFF = (
 )
 # Everybody above is hired long before the first invented case.
 HIRED_BEFORE = timedelta(days=90)
+HIRED_LONG_AGO = timedelta(days=1125)
 
 
 def officers_of(org: str) -> tuple[str, ...]:
@@ -88,11 +90,11 @@ def _position(worker: Worker, post: Post | None) -> dict[str, str]:
     return current().labels.roles[worker.role].as_dict()
 
 
-def hire(*, at: datetime) -> dict[str, User]:
+def hire(*, at: datetime, workers: Sequence[Worker] = STAFF) -> dict[str, User]:
     """Makes every account with its post and grant as of `at`; the users by login."""
     posts = {(p.organization.code, p.code): p for p in Post.objects.select_related("organization")}
     users = {}
-    for worker in STAFF:
+    for worker in workers:
         post = posts[worker.org, worker.post] if worker.post else None
         user = add_staff(
             email=worker.email,

@@ -95,6 +95,7 @@ HARMS = {
     "cases.have_an_obligation": "DELETE FROM answers_answer WHERE state = 'draft'; "
     "DELETE FROM cases_obligation WHERE state = 'in_work'",
     "cases.obligations_have_one_clock": "UPDATE cases_obligation SET ledger = '[]'",
+    "cases.registrars_fit_cases": "UPDATE cases_obligation SET registered_by_id = gen_random_uuid()",
     "cases.copies_fit_sources": "UPDATE cases_obligation SET owner_path = 'elsewhere/'",
     "cases.forwards_fit_journal": "UPDATE cases_obligation SET forwards = 1",
     "routing.bulk_is_told": "UPDATE routing_bulkrow SET outcome = 'refused' WHERE outcome = 'done'",

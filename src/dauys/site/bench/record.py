@@ -1,0 +1,73 @@
+"""Keeps a report beside those of earlier releases, and writes the page of figures from all of them."""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+Report = Mapping[str, Any]
+_HEAD = """# Performance
+
+Figures of each release, measured by `dauys bench all` in one run on one machine, each beside its floor. This page is
+written by `dauys bench all --record docs/performance`; the whole reports with plans and the SQL of floors lie in
+`performance/history/`. Times are processor time of web server and PostgreSQL together, a request; a figure without a
+bar is there to be compared with the next release.
+"""
+
+
+def keep(report: Report, folder: Path) -> list[Path]:
+    """Writes FOLDER/history/VERSION.json and FOLDER.md; what was written."""
+    history = folder / "history"
+    history.mkdir(parents=True, exist_ok=True)
+    kept = history / f"{report['version']}.json"
+    before = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+    whole = {**report, **({"gate": before["gate"]} if "gate" in before else {})}
+    kept.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    page = folder.with_suffix(".md")
+    page.write_text(as_page(reports(history)), "utf-8")
+    return [kept, page]
+
+
+def reports(history: Path) -> list[Report]:
+    """Every kept report, the newest release first."""
+
+    def place(path: Path) -> list[int]:
+        return [int(part) if part.isdigit() else 0 for part in path.stem.split(".")]
+
+    paths = sorted(history.glob("*.json"), key=place, reverse=True)
+    return [json.loads(path.read_text("utf-8")) for path in paths]
+
+
+def as_page(kept: Iterable[Report]) -> str:
+    return "\n".join([_HEAD, *(f"## {r['version']}\n\n{_about(r)}\n\n{_table(r)}\n" for r in kept if "figures" in r)])
+
+
+def as_text(report: Report) -> str:
+    """For a terminal: machine, figures, plans and floors."""
+    parts = [_about(report), _table(report)]
+    parts += [f"-- {name}\n{text}" for name, text in report["sql"].items()]
+    parts += [f"-- plan: {name}\n{text}" for name, text in report["plans"].items()]
+    return "\n\n".join(parts)
+
+
+def _about(report: Report) -> str:
+    m, cases = report["machine"], report["cases"]
+    return (
+        f"{cases['big']:,} cases beside {cases['small']:,}; {m['cores']} cores of {m['processor'] or 'unknown kind'}, "
+        f"{m['memory_gb']} GB, {m['system']}, Python {m['python']}, PostgreSQL {m['postgresql']}, load before "
+        f"{m['load_before']}."
+    )
+
+
+def _table(report: Report) -> str:
+    lines = ["| figure | value | p95 | floor | ratio | bar | |", "|---|---|---|---|---|---|---|"]
+    for f in report["figures"]:
+        floor = f"{f['floor']:g} ({f['floor_is']})" if "floor" in f else ""
+        value = f"{f['value']:g} {f['unit']}".strip()
+        word = {True: "pass", False: "FAIL"}.get(f.get("passed"), "")
+        note = "; ".join(filter(None, [word, f.get("note", "")]))
+        lines.append(
+            f"| {f['name']} | {value} | {f.get('p95', '')} | {floor} | {f.get('ratio', '')} | {f.get('bar', '')} "
+            f"| {note} |"
+        )
+    return "\n".join(lines)

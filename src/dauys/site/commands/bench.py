@@ -1,0 +1,87 @@
+"""Measures the budgets beside their floors, all in one run: `dauys bench`."""
+
+import argparse
+import json
+import os
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from dauys.site.commands.parts import Commands, command, takes_data_folder
+from dauys.site.quality import ROOT
+from dauys.site.runtime import CannotStart, prepare, require_current_schema, say, start_django
+
+NAMES = ("all", "gate", "statements", "worklist", "pages", "screen", "intake")
+
+HISTORY = ROOT / "docs/performance/history"
+
+
+def add(commands: Commands) -> None:
+    about = "Measure the budgets over a seeded data set, each figure beside its floor."
+    parser = command(commands, "bench", run, about)
+    parser.add_argument("name", choices=NAMES)
+    parser.add_argument("--json", action="store_true", help="the report as JSON on stdout")
+    parser.add_argument("--small", type=int, default=10_000, metavar="N", help="cases of the set to compare with")
+    parser.add_argument("--quick", action="store_true", help="few requests: shows that it works, figures mean little")
+    parser.add_argument("--record", type=Path, metavar="DOCS", help="keep the report below DOCS and write DOCS anew")
+    takes_data_folder(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    with ExitStack() as stack:
+        prepare(options.data, stack)
+        start_django()
+        require_current_schema()
+        from dauys.site.bench.catalogue import BENCHES
+        from dauys.site.bench.context import Effort
+        from dauys.site.bench.record import as_text, keep
+        from dauys.site.bench.run import run as measure
+        from dauys.site.bench.stage import CannotMeasure
+
+        if options.name == "gate":
+            return _gate(options.record)
+        effort = Effort(rounds=2, requests=5, warm=1, seconds=2, clients=8) if options.quick else Effort()
+        names = list(BENCHES) if options.name == "all" else [options.name]
+        try:
+            report = measure(
+                names,
+                folder=Path(os.environ["DAUYS_DATA"]),
+                effort=effort,
+                small_cases=options.small,
+                say=say,
+            )
+        except CannotMeasure as error:
+            raise CannotStart(str(error)) from error
+        if options.record:
+            for path in keep(report, options.record):
+                say(f"written: {path}")
+    _print(report, as_text(report), options.json)
+    return 0 if all(figure.get("passed", True) for figure in report["figures"]) else 1
+
+
+def _gate(record: Path | None) -> int:
+    """Costs beside a yardstick; with `record` kept for the next release, else compared with the last one's."""
+    from dauys import __version__
+    from dauys.site.bench import gate
+
+    if record:
+        found = gate.measure()
+        say(f"written: {gate.keep(found, __version__, record)}")
+        print(json.dumps(found, indent=2))
+        return 0
+    try:
+        version, kept = gate.last_kept(HISTORY)
+    except FileNotFoundError as error:
+        raise CannotStart(f"{error}. Run this in the source tree.") from error
+    bad = gate.complaints(kept)
+    print(json.dumps({"compared_with": version, "slower": bad}, ensure_ascii=False, indent=2))
+    if bad:
+        say(gate.WHAT_TO_DO)
+    return 1 if bad else 0
+
+
+def _print(report: dict[str, Any], text: str, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(report, ensure_ascii=False, indent=2))
+    print(text, file=sys.stderr if as_json else sys.stdout)
