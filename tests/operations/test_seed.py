@@ -97,7 +97,9 @@ def test_the_facts_are_those_the_rooms_state(migrated: Make) -> None:
         "WHERE case_id IS NOT NULL",
     )
     assert {verb for verb, _ in keys} >= {"cases.file", "cases.reopen", "answers.send_back", "answers.post"}
-    assert {verb: set(found) for verb, found in keys} == {verb: set(REGISTRY[verb].fields) for verb, _ in keys}
+    only_sometimes = {"publish", "main"}  # a wish of few authors, and the case a member was answered with
+    told = {verb: set(REGISTRY[verb].fields) - only_sometimes for verb, _ in keys}
+    assert {verb: set(found) - only_sometimes for verb, found in keys} == told
     installation.fill(1)
     [(serial,)] = ask(installation, "SELECT MAX(serial) FROM cases_case")
     assert serial == 1501
