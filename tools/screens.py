@@ -21,7 +21,7 @@ WIDTHS = {1280: 900, 390: 800}
 LANGUAGES = ("kk", "ru")
 CONTINUE = "main form .govuk-button-group button"
 SEND = "form:not([action]) .govuk-button-group button"
-CLERK, OFFICER = "akimat@demo.example", "housing@demo.example"
+CLERK, OFFICER, HEAD = "akimat@demo.example", "housing@demo.example", "head@demo.example"
 SAID = {
     "kk": {
         "text": "Бәйтерек көшесінде үш күннен бері ауыз су жоқ. Ауылда бала көп, суды көрші көшеден тасимыз.",
@@ -89,6 +89,10 @@ def citizen(camera: Camera) -> None:
     said, page = SAID[camera.language], camera.page
     camera.go("")
     camera.take("home")
+    camera.go("voices/")
+    camera.take("voices")
+    camera.go("figures/")
+    camera.take("figures")
     camera.go("say/what/")
     page.locator("#id_text").fill(said["text"])
     camera.take("say-what")
@@ -134,6 +138,14 @@ def staff(camera: Camera) -> None:
     camera.become(CLERK)
     camera.go("desk/register/")
     camera.take("register")
+    camera.become(HEAD)
+    camera.go("desk/board/")
+    camera.take("board")
+    camera.go("desk/")
+    page.fill("#q", "лифт")
+    page.press("#q", "Enter")
+    page.wait_for_url("**/desk/find/")
+    camera.take("search")
 
 
 def take_all(browser: Browser, address: str) -> list[Path]:
