@@ -143,8 +143,7 @@ _MENDED = """
 SELECT (SELECT string_agg(alike, ' & ') FROM (
     SELECT '(' || string_agg('''' || v.word || '''', ' | ') || ')' AS alike
     FROM unnest(%s::text[], %s::text[]) AS t(word, key), LATERAL (
-        SELECT t.word WHERE EXISTS (SELECT 1 FROM search_word w WHERE w.word = t.word)
-        UNION ALL (SELECT w.word FROM search_word w WHERE w.key %% t.key
+        SELECT t.word UNION ALL (SELECT w.word FROM search_word w WHERE w.key %% t.key
         AND NOT EXISTS (SELECT 1 FROM search_word k WHERE k.word = t.word)
         ORDER BY similarity(w.key, t.key) DESC, w.word LIMIT 3)
     ) AS v(word) GROUP BY t.word
