@@ -17,7 +17,8 @@ from django.db import connection
 from dauys.core.folding import words
 from dauys.core.kazakh import stem
 from dauys.ground.access.actors import Actor
-from dauys.search.marks import SHELVES, external, kept, latin_key, quoted
+from dauys.search.marks import SHELVES as ALL_SHELVES
+from dauys.search.marks import external, kept, latin_key, quoted
 
 PAGE = 25
 # Of the entries that make documents: the oldest no hearer has been woken by yet.
@@ -31,8 +32,10 @@ SELECT MIN(at) FROM (
 ) w
 """
 MOST_WORDS = 12
+SHELVES = ALL_SHELVES[:1]  # a second size would cost rare words another look and save common ones little
 FEW = 3
 _LEAST_OF_NAME = 3  # letters of a name that may stand for its beginning
+_SHORT_NAME = 5  # among several words, longer ones are taken for whole names: looking for beginnings costs
 _LEAST_DIGITS = 3
 
 
@@ -95,8 +98,8 @@ def _typed(found: Sequence[str]) -> tuple[str, list[str]]:
     sql, params = [], []
     for word in found:
         sql.append(_WORD)
-        names = [f"{quoted('=' + word)}:*"] if len(word) >= _LEAST_OF_NAME else [quoted("=" + word)]
-        params += [_any([quoted(stem(word)), *names]), word]
+        begins = len(word) >= _LEAST_OF_NAME and (len(word) <= _SHORT_NAME or len(found) == 1)
+        params += [_any([quoted(stem(word)), quoted("=" + word) + ":*" * begins]), word]
     return " && ".join(sql), params
 
 
@@ -135,15 +138,17 @@ def _shelves(source: str) -> str:
     return f"SELECT * FROM ({parts}) s LIMIT {PAGE + 1}"  # noqa: S608  our own words
 
 
-# Words of the vocabulary like each typed one; whatever was typed stays possible, too.
+# A typed word that no voice holds stands for the three most like it; one that some voice holds was meant.
 _MENDED = """
 SELECT (SELECT string_agg(alike, ' & ') FROM (
     SELECT '(' || string_agg('''' || v.word || '''', ' | ') || ')' AS alike
     FROM unnest(%s::text[], %s::text[]) AS t(word, key), LATERAL (
-        SELECT t.word UNION (SELECT w.word FROM search_word w WHERE w.key %% t.key AND w.word <> t.word
+        SELECT t.word UNION ALL (SELECT w.word FROM search_word w WHERE w.key %% t.key
+        AND NOT EXISTS (SELECT 1 FROM search_word k WHERE k.word = t.word)
         ORDER BY similarity(w.key, t.key) DESC, w.word LIMIT 3)
     ) AS v(word) GROUP BY t.word
-) a)::tsquery AS q WHERE (SELECT COUNT(*) FROM found) < %s
+) a)::tsquery AS q WHERE (SELECT COUNT(*) FROM found) < %s AND EXISTS (SELECT 1 FROM unnest(%s::text[]) AS t(word)
+    WHERE NOT EXISTS (SELECT 1 FROM search_word w WHERE w.word = t.word))
 """
 
 
@@ -176,7 +181,7 @@ UNION ALL SELECT NULL, NULL, '', ({WAITING})
     values: list[Any] = [
         *params, _any(marks) if marks else "", *said_params, _any(marks) if marks else "",
         *([before - 1] if before else []), spelled, [latin_key(w) for w in spelled],
-        FEW if spelled and not before else 0, names,
+        FEW if spelled and not before else 0, spelled, names,
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -2,7 +2,7 @@
 
 Marks begin with a sign, so that no typed word can meet them: `=name`, `#external number`, `:o:` bodies, `:a:` places,
 `:r:` the desk it came to, `:t:` topic, `:e:` the exact place, `:p:` street and house, `:n:` the number's digits from
-the last one, and `:b: :c: :d:` three sizes of shelves of serials, by which the newest are looked through first.
+the last one, and `:b: :c:` two sizes of shelves of serials, by which the newest are looked through first.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,8 +14,8 @@ from dauys.core.case_numbers import check_digit
 from dauys.core.folding import fold, words
 from dauys.core.kazakh import STOP_WORDS, stem
 
-SHELVES = (("b", 12), ("c", 15), ("d", 18))
-"""Name and bits of each size of shelf: 4,096, 32,768 and 262,144 serials."""
+SHELVES = (("b", 12), ("c", 15))
+"""Name and bits of each size of shelf: 4,096 and 32,768 serials."""
 LONGEST = 40
 # They stand in most addresses and name no street.
 _STREET_WORDS = frozenset(

@@ -33,7 +33,9 @@ class Document(models.Model):
         indexes = [
             GinIndex(fields=["words"], name="document_words", fastupdate=False),
             GinIndex(fields=["bands"], name="document_bands", fastupdate=False),
-            models.Index(fields=["text_hash"], name="document_text_hash", condition=Q(text_hash__isnull=False)),
+            models.Index(
+                fields=["text_hash", "-serial"], name="document_text_hash", condition=Q(text_hash__isnull=False)
+            ),
         ]
 
 

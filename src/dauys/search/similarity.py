@@ -1,5 +1,7 @@
 """Cases like one: the same text in other words, and the same trouble in the same place within the topic's days.
 
+The very same text is found wherever it was sent; a text like it in the same district among the newest two shelves.
+
 PostgreSQL proposes at most a few dozen from its indexes, in one statement; what is alike is decided here, by the texts.
 """
 
@@ -65,28 +67,29 @@ def _proposed(asked: Asked, plain: str) -> tuple[str, list[Any]]:
     """SQL of the ids of cases that may be alike, with its parameters."""
     parts: list[str] = []
     params: list[Any] = []
+    since = asked.at - timedelta(days=SAME_TEXT_DAYS)
+    newest = f"AND received_at > %s ORDER BY serial DESC LIMIT {PROPOSED})"
+    name, bits = SHELVES[1]
+    top = f"((SELECT last_value FROM cases_serial) >> {bits})"  # noqa: S608
+    shelves = f"':{name}:' || {top}, ':{name}:' || greatest({top} - 1, 0)"
+    recent = f" && format('(''%%s'' | ''%%s'')', {shelves})::tsquery"
     if bands := similar.bands(plain):
+        parts.append(f"(SELECT case_id FROM search_document WHERE text_hash = %s {newest}")  # noqa: S608
         parts.append(
-            "(SELECT case_id FROM search_document WHERE (bands && %s::int[] OR text_hash = %s) "  # noqa: S608
-            f"AND received_at > %s ORDER BY serial DESC LIMIT {PROPOSED})"
+            f"(SELECT case_id FROM search_document WHERE bands && %s::int[] AND words @@ (%s::tsquery{recent}) "  # noqa: S608
+            f"{newest}"
         )
-        params += [bands, similar.text_hash(plain), asked.at - timedelta(days=SAME_TEXT_DAYS)]
+        district = "/".join(asked.area_path.rstrip("/").split("/")[:3]) + "/"
+        params += [similar.text_hash(plain), since, bands, quoted(f":a:{district}"), since]
     if asked.topic and asked.topic != "other":
-        marks, within = [f":t:{asked.topic}", f":e:{asked.area_path}"], ""
+        marks, within = " & ".join(map(quoted, (f":t:{asked.topic}", f":e:{asked.area_path}"))), recent
         if places := place_words(asked.place_note):
             streets = [p for p in places if len(p) >= STREET and not p.isdigit()] or places
-            marks_sql = " & ".join(map(quoted, marks)) + f" & ({' | '.join(quoted(f':p:{p}') for p in streets)})"
-        else:
-            name, bits = SHELVES[1]
-            marks_sql = " & ".join(map(quoted, marks))
-            top = f"((SELECT last_value FROM cases_serial) >> {bits})"  # noqa: S608
-            shelves = f"':{name}:' || {top}, ':{name}:' || greatest({top} - 1, 0)"
-            within = f" && format('(''%%s'' | ''%%s'')', {shelves})::tsquery"
+            marks, within = f"{marks} & ({' | '.join(quoted(f':p:{p}') for p in streets)})", ""
         parts.append(
-            f"(SELECT case_id FROM search_document WHERE words @@ (%s::tsquery{within}) "  # noqa: S608
-            f"AND received_at > %s ORDER BY serial DESC LIMIT {PROPOSED})"
+            f"(SELECT case_id FROM search_document WHERE words @@ (%s::tsquery{within}) {newest}"  # noqa: S608
         )
-        params += [marks_sql, asked.at - timedelta(days=asked.days)]
+        params += [marks, asked.at - timedelta(days=asked.days)]
     return " UNION ".join(parts), params
 
 

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('bands', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='document_words'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['bands'], name='document_bands'), models.Index(condition=models.Q(('text_hash__isnull', False)), fields=['text_hash'], name='document_text_hash')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='document_words'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['bands'], name='document_bands'), models.Index(condition=models.Q(('text_hash__isnull', False)), fields=['text_hash', '-serial'], name='document_text_hash')],
             },
         ),
         migrations.CreateModel(
