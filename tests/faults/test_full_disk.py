@@ -26,7 +26,7 @@ from dauys.ground.log import queries, signing
 from dauys.ground.log.actions import merge
 from dauys.ground.moment import now
 from dauys.site.doctor.examine import examine
-from dauys.site.wiring import INVARIANTS
+from dauys.site.wiring import HEARERS, INVARIANTS
 from tests.journeys.walks import answers
 
 AT = datetime.fromisoformat("2026-03-04T10:00+05:00")
@@ -147,7 +147,7 @@ def test_a_clerk_registers_without_the_scan(
 
 def test_nothing_is_signed_without_a_record(disk: Disk, settings: Any, make: Any) -> None:
     settings.LOG_RECORD = disk.folder / "head.json"
-    follower, at = JournalFollower({}), now()
+    follower, at = JournalFollower(HEARERS), now()
 
     def grow(at: datetime) -> None:
         while follower.tick(at) + merge(at=at):

@@ -52,8 +52,13 @@ def test_the_drill_works_as_it_is_written(
         f"dauys: restored {after['cases']} cases as of {after['made_at']}; start web and worker again"
     )
     assert migrated.stderr == "dauys: the database is up to date\n"
-    assert places["fresh"].tables() == places[""].tables()
+    assert rows(places["fresh"]) == rows(places[""])
     assert places["fresh"].files() == places[""].files()
+
+
+def rows(place: Installation) -> dict[str, str]:
+    """Every table but those of search: no worker ran in the first place, and the upgrade makes its documents."""
+    return {name: digest for name, digest in place.tables().items() if not name.startswith("search_")}
 
 
 def test_the_sentences_in_the_document_are_the_programs_own() -> None:
