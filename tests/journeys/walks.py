@@ -155,8 +155,11 @@ _AT_DESK: dict[tuple[str, str], Caller] = {}
 
 
 def at_desk(house: House, who: str) -> Caller:
-    """A member of staff signed in, without a browser; the same one again for the same house."""
+    """A member of staff signed in, without a browser; the same one again for the same house, while the session lasts.
+
+    Turning a second factor on or off ends the account's other sessions, so it is asked first.
+    """
     key = (house.address, who)
-    if key not in _AT_DESK:
+    if key not in _AT_DESK or _AT_DESK[key].get("desk/security/").status != 200:
         _AT_DESK[key] = Caller(house).sign_in(house.staff[who])
     return _AT_DESK[key]

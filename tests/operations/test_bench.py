@@ -2,8 +2,10 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -40,20 +42,20 @@ print(json.dumps({"kept": kept, "same": same, "slowed": gate.complaints(kept)}))
 
 
 @pytest.fixture
-def own_folder(tmp_path: Path) -> Iterator[Callable[..., "subprocess.CompletedProcess[str]"]]:
+def own_folder() -> Iterator[Callable[..., "subprocess.CompletedProcess[str]"]]:
     """Runs the program on a data folder with a database server of its own, as the demonstration has it."""
     kept = {n: v for n, v in os.environ.items() if not n.startswith("DAUYS_") and n != "DATABASE_URL"}
-    tmp_path.chmod(0o755)
-    for above in tmp_path.parents[:3]:
-        if above.name.startswith("pytest-"):
-            above.chmod(0o755)
+    # pytest's own folders are closed to the account that root's server runs as.
+    folder = Path(tempfile.mkdtemp(prefix="dauys-bench-", dir="/tmp"))
+    folder.chmod(0o755)
 
     def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
-        command = [sys.executable, "-m", "dauys", *arguments, "--data", str(tmp_path / "data")]
+        command = [sys.executable, "-m", "dauys", *arguments, "--data", str(folder / "data")]
         env = {**kept, "PYTHONPATH": str(ROOT / "src")}
         return subprocess.run(command, env=env, cwd="/", capture_output=True, text=True, timeout=300)
 
     yield run
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_every_budget_in_one_run(own_folder: Callable[..., "subprocess.CompletedProcess[str]"]) -> None:
