@@ -73,7 +73,9 @@ class Camera:
 
     def become(self, email: str) -> None:
         self.go("demo/")
-        self.page.locator("tr", has_text=email).locator('form[action*="/become/"] button').click()
+        self.page.locator("tr", has=self.page.get_by_text(email, exact=True)).locator(
+            'form[action*="/become/"] button'
+        ).click()
         self.page.wait_for_url("**/desk/**")
 
 
