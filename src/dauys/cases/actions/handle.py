@@ -97,7 +97,7 @@ def change_kind(*, obligation: UUID, kind: str, actor: Actor, at: datetime) -> O
     """Changes the kind of appeal; the clock is reckoned anew from the same receipt under the new kind's terms."""
     with acting(actor):
         row = locked(obligation)
-        if row.state not in ("new", "assigned", "in_work", "in_approval"):
+        if row.state not in OPEN_STATES:
             raise ClockStopped
         if row.kind == kind:
             return row

@@ -1,7 +1,7 @@
 """One step for many obligations, each row for itself: what cannot be done is left out and told; and its undoing."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -18,7 +18,7 @@ from dauys.ground.accounts.models import User
 from dauys.ground.journal.actions import record
 from dauys.routing.actions.steps import give, settle, take
 from dauys.routing.models import Bulk, BulkRow
-from dauys.routing.rules import MOST_ROWS, UNDO_SECONDS, obstacle
+from dauys.routing.rules import MOST_ROWS, can_undo, obstacle
 
 PERMISSIONS = {"take": "cases.take", "give": "cases.assign", "settle": "cases.route"}
 
@@ -89,7 +89,7 @@ def undo(*, bulk: UUID, actor: Actor, at: datetime) -> int:
         found = Bulk.objects.select_for_update().filter(pk=bulk, user=actor.user_id).first()
         if found is None:
             raise Denied("cases.view")
-        if found.undone_at is not None or at - found.at > timedelta(seconds=UNDO_SECONDS):
+        if not can_undo(found.at, found.undone_at, at):
             raise TooLate
         done = 0
         for row in found.rows.filter(outcome="done").order_by("obligation"):

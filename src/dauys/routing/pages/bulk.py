@@ -1,7 +1,6 @@
 """One step for many rows of a list: what would happen, then what happened, and its undoing."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,8 +23,7 @@ from dauys.ground.accounts.queries import staff_of
 from dauys.ground.moment import now
 from dauys.routing import actions, queries
 from dauys.routing.actions.bulk import PERMISSIONS
-from dauys.routing.models import Bulk
-from dauys.routing.rules import MOST_ROWS, UNDO_SECONDS, VERBS, obstacle
+from dauys.routing.rules import MOST_ROWS, VERBS, can_undo, obstacle
 
 HEADINGS = {
     "take": gettext_lazy("Take them myself"),
@@ -133,10 +131,6 @@ def do(request: HttpRequest) -> HttpResponse:
     return redirect("bulk_result", bulk_id=key)
 
 
-def _can_undo(bulk: Bulk, at: datetime) -> bool:
-    return bulk.undone_at is None and at - bulk.at <= timedelta(seconds=UNDO_SECONDS)
-
-
 @require_safe
 @staff("cases.view")
 def result(request: HttpRequest, bulk_id: UUID) -> HttpResponse:
@@ -163,7 +157,7 @@ def _result(request: HttpRequest, bulk_id: UUID, *, too_late: bool = False) -> H
         "refused": count("refused"),
         "undone": count("undone"),
         "kept": count("kept"),
-        "can_undo": _can_undo(bulk, at) and count("done"),
+        "can_undo": can_undo(bulk.at, bulk.undone_at, at) and count("done"),
         "too_late": too_late,
     }
     return render(request, "routing/bulk_result.html", context, status=409 if too_late else 200)
