@@ -63,6 +63,7 @@ def test_every_budget_in_one_run(own_folder: Callable[..., "subprocess.Completed
     assert "no case here" in refusal(own_folder("bench", "all", "--json"))
     assert own_folder("seed", "--cases", "1200").returncode == 0
     done = own_folder("bench", "all", "--quick", "--json", "--small", "600")
+    assert done.stdout, done.stderr
     report = json.loads(done.stdout)
     named = {figure["bench"] for figure in report["figures"]}
     assert named == {"statements", "worklist", "pages", "finding", "screen", "intake"}

@@ -1,6 +1,6 @@
 """Search and similar cases: processor time of a question, program and database together, by kind of question."""
 
-from dauys.search import measuring
+from dauys.site.bench import questions
 from dauys.site.bench.context import Context
 from dauys.site.bench.figures import Figure
 
@@ -11,7 +11,7 @@ def run(ctx: Context) -> list[Figure]:
     """The bar is held by the dearest twentieth of the questions of a kind, not by their middle."""
     ctx.say("search and similar cases")
     found = []
-    for kind, cost in measuring.run().items():
+    for kind, cost in questions.costs().items():
         bar = SIMILAR_BAR if kind.startswith("similar") else SEARCH_BAR
         name = kind if kind.startswith("similar") else f"search: {kind}"
         note = f"{cost.calls} questions"

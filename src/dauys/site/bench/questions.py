@@ -1,11 +1,9 @@
-"""Measures what finding and similar cases cost on the data there is: CPU of program and database, by kind of query."""
+"""Questions of every kind put to search and similar cases, and what each costs: program and database together."""
 
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
@@ -17,14 +15,20 @@ from dauys.ground.access.actors import Actor, Grant
 from dauys.search.finding import find
 from dauys.search.queries import shown
 from dauys.search.similarity import like_case, of_row, open_near
+from dauys.site.bench.cpu import running_seconds
 
-TICK = 1000 / os.sysconf("SC_CLK_TCK")
 ROUNDS = 40
 # The statistics PostgreSQL keeps of the vectors name the words of nearly every document; the marks among them are ours.
 _COMMON = """
 SELECT word FROM (SELECT unnest(most_common_elems::text::text[]) AS word, unnest(most_common_elem_freqs) AS share
 FROM pg_stats WHERE tablename = 'search_document' AND attname = 'words') w
 WHERE word ~ '^[^=#:]{3,}$' AND share < 0.9 ORDER BY share DESC LIMIT %s
+"""
+# Spread over the whole set and the same in every run: an equal step along the numbers.
+_SOME = """
+SELECT %s FROM generate_series(
+  1, (SELECT max(serial) FROM cases_case), greatest((SELECT max(serial) FROM cases_case) / 400, 1)) step
+JOIN cases_case c ON c.serial = step %s ORDER BY md5(c.serial::text) LIMIT %%s
 """
 
 
@@ -38,24 +42,18 @@ class Cost:
     calls: int
 
 
-def _database_cpu(pid: int) -> float:
-    """Milliseconds of CPU the database's process has used; its clock ticks are coarse, so calls are summed."""
-    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) * TICK
-
-
 def _cost(calls: dict[str, Callable[[], Any]], repeat: int = 5) -> Cost:
-    """Each call is made `repeat` times in a row, so that the ticks tell; the figure is the mean of one."""
+    """Each call is made `repeat` times in a row; the figure is the mean of one."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         pid = cursor.fetchone()[0]
     found = []
     for name, call in calls.items():
         call()
-        before, own = _database_cpu(pid), time.process_time()
+        before, own = running_seconds(pid), time.process_time()
         for _ in range(repeat):
             call()
-        spent = _database_cpu(pid) - before + (time.process_time() - own) * 1000
+        spent = (running_seconds(pid) - before + time.process_time() - own) * 1000
         found.append((spent / repeat, name))
     found.sort()
     cuts = quantiles([ms for ms, _name in found], n=20, method="inclusive")
@@ -76,13 +74,13 @@ def _search(typed: str, actor: Actor) -> Callable[[], Any]:
     return call
 
 
-def run(rounds: int = ROUNDS) -> dict[str, Cost]:
+def costs(rounds: int = ROUNDS) -> dict[str, Cost]:
     """Costs by kind of query, each asked by who sees everything and by an officer of one body."""
     common = [row[0] for row in _rows(_COMMON, rounds)]
     rare = [row[0] for row in _rows("SELECT word FROM search_word ORDER BY md5(word) LIMIT %s", rounds)]
-    names = [row[0] for row in _rows("SELECT name FROM cases_party TABLESAMPLE SYSTEM (0.5) LIMIT %s", rounds)]
-    numbers = _rows("SELECT year, serial FROM cases_case TABLESAMPLE SYSTEM (0.5) LIMIT %s", rounds)
-    owner = _rows("SELECT owner_path FROM cases_obligation TABLESAMPLE SYSTEM (0.5) LIMIT 1")[0][0]
+    names = [row[0] for row in _rows(_SOME % ("p.name", "JOIN cases_party p ON p.case_id = c.id"), rounds)]
+    numbers = _rows(_SOME % ("c.year, c.serial", ""), rounds)
+    owner = _rows(_SOME % ("o.owner_path", "JOIN cases_obligation o ON o.case_id = c.id"), 1)[0][0]
     people = {
         "all": Actor(kind="staff", grants=(Grant("controller"),)),
         "body": Actor(kind="staff", grants=(Grant("officer", owner),)),
