@@ -184,9 +184,9 @@ def file_case(request: HttpRequest, payload: NewCase, idempotency_key: UUID = He
     found = flood.measure(request, door="api", limit=settings.API_PER_ADDRESS, is_urgent=is_urgent, at=at)
     if found:
         raise TooFast(found)
-    data = _checked(payload)
+    data = {**_checked(payload), "urgent": is_urgent}
     filed = actions.file(data=data, channel="api", key=uuid5(_KEYS, str(idempotency_key)), actor=ANONYMOUS, at=at)
-    row = Obligation.objects.select_related("case", "owner").get(case=filed.case_id, leg=1)
+    row = filed.obligation or Obligation.objects.select_related("case", "owner").get(case=filed.case_id, leg=1)
     language = get_language() or payload.language
     receipt = {
         "number": number_of(row.case),

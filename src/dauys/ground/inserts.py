@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +26,32 @@ def _plain(value: Any) -> Any:
     return value
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What of a field is asked for every row, looked up once."""
+
+    field: "models.Field[Any, Any]"
+    names: tuple[str, str]
+    column: str
+    is_left_out: bool
+    is_json: bool
+
+
+@cache
+def _fields(model: type[models.Model]) -> tuple[_Column, ...]:
+    return tuple(
+        _Column(
+            field=f,
+            names=(f.attname, f.name),
+            column=str(f.column),
+            is_left_out=(f.primary_key and isinstance(f, models.AutoField))
+            or f.db_default is not models.NOT_PROVIDED,
+            is_json=isinstance(f, models.JSONField),
+        )
+        for f in model._meta.concrete_fields
+    )
+
+
 def as_record(model: type[models.Model], values: Row) -> dict[str, Any]:
     """`values` keyed by column and written the way PostgreSQL's jsonb_populate_recordset reads them.
 
@@ -31,19 +59,18 @@ def as_record(model: type[models.Model], values: Row) -> dict[str, Any]:
     """
     record: dict[str, Any] = {}
     known = set(values)
-    for field in model._meta.concrete_fields:
-        known -= {field.name, field.attname}
-        if field.attname in values or field.name in values:
-            value = values.get(field.attname, values.get(field.name))
-        elif (field.primary_key and isinstance(field, models.AutoField)) or field.db_default is not models.NOT_PROVIDED:
+    for place in _fields(model):
+        attname, name = place.names
+        if attname in values:
+            value = values[attname]
+        elif name in values:
+            value = values[name]
+        elif place.is_left_out:
             continue
         else:
-            value = field.get_default()
-        column = str(field.column)
-        if isinstance(field, models.JSONField):
-            record[column] = value
-        else:
-            record[column] = _plain(field.get_db_prep_value(value, connection))
+            value = place.field.get_default()
+        known -= {attname, name}
+        record[place.column] = value if place.is_json else _plain(place.field.get_db_prep_value(value, connection))
     if known:
         raise TypeError(f"{model.__name__} has no field {', '.join(sorted(known))}")
     return record

@@ -64,12 +64,16 @@ class NewVoice:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """The case a filing led to; `fresh` is False when the same key had been filed before."""
+    """The case a filing led to; `fresh` is False when the same key had been filed before.
+
+    `obligation` is what was just written, with its case and owner; None when the key had been filed before.
+    """
 
     case_id: UUID
     serial: int
     year: int
     fresh: bool
+    obligation: Obligation | None = None
 
 
 def _party_row(case_id: UUID, role: str, party: NewParty, at: datetime) -> dict[str, Any]:
@@ -199,7 +203,10 @@ def file(
             from_head={Entry: {"payload": _WITH_SERIAL}},
             extra=_with_files(files_of),
         )
-    return Filed(found, serial, found_year, fresh)
+    if not fresh:
+        return Filed(found, serial, found_year, False)
+    case = Case(**head, serial=serial)
+    return Filed(found, serial, found_year, True, Obligation(**obligation, case=case, owner=owner))
 
 
 def _with_files(draft: UUID | None) -> Sequence[tuple[str, Sequence[Any]]]:

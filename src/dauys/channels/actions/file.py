@@ -42,7 +42,7 @@ def voice_of(data: dict[str, Any], *, channel: str) -> NewVoice:
         representative=representative,
         answer_by=data["answer_by"],
         identity=data.get("identity", "none"),
-        urgent=urgent(data["text"]),
+        urgent=data["urgent"] if "urgent" in data else urgent(data["text"]),
         external_number=data.get("external_number", ""),
         publish_wanted=bool(data.get("publish")),
     )
