@@ -3,11 +3,10 @@
 import re
 import unicodedata
 
-_FOLD = str.maketrans("ёәғқңөұүһі", "еагкноуухи")
-# Stress marks of textbooks and accents of other alphabets; й was composed into one letter before.
-_MARKS = re.compile(r"[\u0300-\u036f]+")
-# Soft hyphens, joiners, direction marks: nobody sees them, and they must not split a word.
-_INVISIBLE = re.compile("[\u00ad\u034f\u200c-\u200f\u202a-\u202e\u2060\ufeff\ufe00-\ufe0f]+")
+_FOLD = tuple(zip("ёәғқңөұүһі", "еагкноуухи", strict=True))
+# Stress marks of textbooks and accents of other alphabets (й was composed into one letter before); and soft hyphens,
+# joiners, direction marks: nobody sees them, and they must not split a word.
+_DROPPED = re.compile("[\u0300-\u036f\u00ad\u200c-\u200f\u202a-\u202e\u2060\ufeff\ufe00-\ufe0f]+")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
@@ -30,7 +29,9 @@ def fold(text: str) -> str:
     For comparing only, never for showing. Folding twice changes nothing.
     """
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.replace("№", " ")).lower())
-    plain = _MARKS.sub("", _INVISIBLE.sub("", plain)).translate(_FOLD)
+    plain = _DROPPED.sub("", plain)
+    for letter, typed in _FOLD:  # ten searches in C are quicker than one table asked for every letter
+        plain = plain.replace(letter, typed)
     return _BETWEEN_WORDS.sub(" ", plain).strip()
 
 

@@ -9,6 +9,7 @@ so the likeness is always asked before two texts are called the same.
 import hashlib
 import re
 import zlib
+from functools import lru_cache
 
 from dauys.core.folding import fold
 
@@ -45,14 +46,20 @@ def bands(text: str) -> list[int]:
     wide = text.encode("utf-16-le")  # two bytes a letter, so that a run is a slice
     least: list[int | None] = [None] * _PLACES
     for run in {wide[at : at + 2 * RUN] for at in range(0, max(len(wide) - 2 * RUN, 0) + 2, 2)}:
-        mixed = zlib.crc32(run) * 0x9E3779B1 & _MASK
-        mixed = (mixed ^ mixed >> 15) * 0x85EBCA77 & _MASK
-        place, value = mixed & (_PLACES - 1), mixed >> 5
+        place, value = _spread(run)
         known = least[place]
         if known is None or value < known:
             least[place] = value
     full = _without_gaps(least)
     return [_signed(_mixed(band, full[band * ROWS : (band + 1) * ROWS])) for band in range(BANDS)]
+
+
+@lru_cache(maxsize=1 << 17)
+def _spread(run: bytes) -> tuple[int, int]:
+    """The place of a run and its number there; people write with few thousand runs, so most are known."""
+    mixed = zlib.crc32(run) * 0x9E3779B1 & _MASK
+    mixed = (mixed ^ mixed >> 15) * 0x85EBCA77 & _MASK
+    return mixed & (_PLACES - 1), mixed >> 5
 
 
 def _mixed(band: int, rows: list[int]) -> int:
