@@ -83,7 +83,13 @@ class Text:
 
     def which(self, words: Sequence[str]) -> tuple[str, ...]:
         """Those of a rule's words that occur, in the rule's order and writing."""
-        return tuple(word for word in words if self.find(word))
+        likely = _first_words(tuple(words))
+        found: set[str] = set()
+        for here in self._places:
+            found.update(likely.whole.get(here, ()))
+            for length in likely.lengths:
+                found.update(likely.beginnings.get(here[:length], ()))
+        return tuple(word for word in words if word in found and self.find(word))
 
     def covered(self, words: Sequence[str]) -> dict[str, int]:
         """The different words of the text that rule words match, each with its first such place."""
@@ -93,6 +99,26 @@ class Text:
                 for place in range(start, start + len(_pattern(word))):
                     found[self.words[place]] = min(place, found.get(self.words[place], place))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class _FirstWords:
+    """Rule words by the word they begin with: `whole` or as a beginning, and how long those beginnings are."""
+
+    whole: Mapping[str, list[str]]
+    beginnings: Mapping[str, list[str]]
+    lengths: tuple[int, ...]
+
+
+@lru_cache(maxsize=1024)
+def _first_words(words: tuple[str, ...]) -> _FirstWords:
+    whole: dict[str, list[str]] = {}
+    beginnings: dict[str, list[str]] = {}
+    for word in words:
+        if pattern := _pattern(word):
+            first, prefix = pattern[0]
+            (beginnings if prefix else whole).setdefault(first, []).append(word)
+    return _FirstWords(whole, beginnings, tuple(sorted({len(first) for first in beginnings})))
 
 
 @lru_cache(maxsize=16384)

@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from psycopg import Binary
 
 Row = Mapping[str, Any]
@@ -44,8 +44,7 @@ def _fields(model: type[models.Model]) -> tuple[_Column, ...]:
             field=f,
             names=(f.attname, f.name),
             column=str(f.column),
-            is_left_out=(f.primary_key and isinstance(f, models.AutoField))
-            or f.db_default is not models.NOT_PROVIDED,
+            is_left_out=(f.primary_key and isinstance(f, models.AutoField)) or f.db_default is not models.NOT_PROVIDED,
             is_json=isinstance(f, models.JSONField),
         )
         for f in model._meta.concrete_fields
@@ -59,6 +58,7 @@ def as_record(model: type[models.Model], values: Row) -> dict[str, Any]:
     """
     record: dict[str, Any] = {}
     known = set(values)
+    database = connections[DEFAULT_DB_ALIAS]
     for place in _fields(model):
         attname, name = place.names
         if attname in values:
@@ -70,7 +70,10 @@ def as_record(model: type[models.Model], values: Row) -> dict[str, Any]:
         else:
             value = place.field.get_default()
         known -= {attname, name}
-        record[place.column] = value if place.is_json else _plain(place.field.get_db_prep_value(value, connection))
+        if value is None or place.is_json:
+            record[place.column] = value
+        else:
+            record[place.column] = _plain(place.field.get_db_prep_value(value, database))
     if known:
         raise TypeError(f"{model.__name__} has no field {', '.join(sorted(known))}")
     return record
@@ -100,39 +103,21 @@ def insert_together(
     statement, so it happens whole or not at all. A row that another transaction is just inserting is
     waited for and then found by a second try.
     """
-    quote = connection.ops.quote_name
     record = as_record(head, head_row)
-    columns = ", ".join(quote(c) for c in record)
-    table = quote(head._meta.db_table)
-    parts = [
-        f"head AS (INSERT INTO {table} ({columns}) SELECT {columns} "  # noqa: S608  names come from models
-        f"FROM jsonb_populate_record(NULL::{table}, %s::jsonb) "
-        f"ON CONFLICT ({quote(unique)}) DO NOTHING RETURNING *)"
-    ]
     params: list[Any] = [json.dumps(record)]
-    for index, (model, rows) in enumerate(others):
-        if not rows:
-            continue
-        records = [as_record(model, row) for row in rows]
-        given = _columns(records)
-        names = ", ".join(quote(c) for c in given)
-        reckoned = (from_head or {}).get(model, {})
-        values = ", ".join(reckoned.get(c, f"r.{quote(c)}") for c in given)
-        target = quote(model._meta.db_table)
-        parts.append(
-            f"t{index} AS (INSERT INTO {target} ({names}) SELECT {values} "  # noqa: S608
-            f"FROM jsonb_populate_recordset(NULL::{target}, %s::jsonb) AS r, head)"
-        )
-        params.append(json.dumps(records))
-    for index, (sql, arguments) in enumerate(extra):
-        parts.append(f"x{index} AS ({sql})")
+    shape = []
+    for model, rows in others:
+        if rows:
+            records = [as_record(model, row) for row in rows]
+            params.append(json.dumps(records))
+            reckoned = (from_head or {}).get(model, {})
+            shape.append((model._meta.db_table, tuple(_columns(records)), tuple(reckoned.items())))
+    for _sql, arguments in extra:
         params.extend(arguments)
-    column = ", ".join(quote(name) for name in returning)
-    statement = (
-        f"WITH {', '.join(parts)} SELECT {column}, TRUE FROM head UNION ALL "  # noqa: S608
-        f"SELECT {column}, FALSE FROM {table} WHERE {quote(unique)} = %s AND NOT EXISTS (SELECT 1 FROM head)"
-    )
     params.append(_plain(record[unique]))
+    statement = _statement(
+        head._meta.db_table, tuple(record), unique, tuple(returning), tuple(shape), tuple(sql for sql, _given in extra)
+    )
     with connection.cursor() as cursor:
         for _ in range(2):
             cursor.execute(statement, params)
@@ -140,3 +125,36 @@ def insert_together(
             if found:
                 return found[:-1], found[-1]
     raise RuntimeError(f"{head.__name__} was neither inserted nor found by its {unique}.")
+
+
+@lru_cache(maxsize=64)
+def _statement(
+    head: str,
+    head_columns: tuple[str, ...],
+    unique: str,
+    returning: tuple[str, ...],
+    others: tuple[tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]], ...],
+    extra: tuple[str, ...],
+) -> str:
+    """The statement of `insert_together`; each of `others` is a table, its columns and the expressions of some."""
+    quote = connection.ops.quote_name
+    columns, table = ", ".join(map(quote, head_columns)), quote(head)
+    parts = [
+        f"head AS (INSERT INTO {table} ({columns}) SELECT {columns} "  # noqa: S608  names come from models
+        f"FROM jsonb_populate_record(NULL::{table}, %s::jsonb) "
+        f"ON CONFLICT ({quote(unique)}) DO NOTHING RETURNING *)"
+    ]
+    for index, (name, given, expressions) in enumerate(others):
+        reckoned, target = dict(expressions), quote(name)
+        names = ", ".join(map(quote, given))
+        values = ", ".join(reckoned.get(c, f"r.{quote(c)}") for c in given)
+        parts.append(
+            f"t{index} AS (INSERT INTO {target} ({names}) SELECT {values} "  # noqa: S608
+            f"FROM jsonb_populate_recordset(NULL::{target}, %s::jsonb) AS r, head)"
+        )
+    parts += [f"x{index} AS ({sql})" for index, sql in enumerate(extra)]
+    column = ", ".join(map(quote, returning))
+    return (
+        f"WITH {', '.join(parts)} SELECT {column}, TRUE FROM head UNION ALL "  # noqa: S608
+        f"SELECT {column}, FALSE FROM {table} WHERE {quote(unique)} = %s AND NOT EXISTS (SELECT 1 FROM head)"
+    )
