@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from dauys.cases.models import Case, Obligation
+from dauys.cases.models import Obligation
 from dauys.cases.queries import contact_party, number_of
 from dauys.ground.journal.models import Entry
 from dauys.ground.messages.actions import queue
@@ -15,11 +15,11 @@ def confirm_receipt(entry: Entry) -> None:
     """Tells the person the number and the day of the answer."""
     if entry.case_id is None:
         return
-    case = Case.objects.get(pk=entry.case_id)
-    row = Obligation.objects.filter(case=case).order_by("leg").first()
-    party = contact_party(case.pk)
+    row = Obligation.objects.select_related("case").filter(case=entry.case_id).order_by("leg").first()
+    party = contact_party(entry.case_id)
     if row is None or party is None or row.due_on is None:
         return
+    case = row.case
     with override(case.language):
         due = day_words(row.due_on, case.language)
         values = {"number": number_of(case), "due": due, "address": f"{settings.PUBLIC_URL}/{case.language}/track/"}

@@ -102,14 +102,18 @@ class JournalFollower:
         with transaction.atomic():
             after = self._position("hearers", now)
             leaves = list(Leaf.objects.select_related("entry").filter(index__gte=after).order_by("index")[:BATCH])
+            # Asked once for all: a batch cut off was rolled back with its position, so only a restored one is parked.
+            parked = set(
+                Parked.objects.filter(leaf_index__in=[leaf.index for leaf in leaves]).values_list("hearer", "leaf_index")
+            )
             for leaf in leaves:
                 for hearer in self.hearers.get(leaf.entry.verb, ()):
-                    self._wake(hearer, leaf, now)
+                    self._wake(hearer, leaf, now, was_parked=(hearer_name(hearer), leaf.index) in parked)
             if leaves:
                 Follower.objects.filter(name="hearers").update(position=leaves[-1].index + 1, updated_at=now)
         return len(leaves)
 
-    def _wake(self, hearer: Hearer, leaf: Leaf, now: datetime) -> None:
+    def _wake(self, hearer: Hearer, leaf: Leaf, now: datetime, *, was_parked: bool) -> None:
         try:
             with transaction.atomic():
                 hearer(leaf.entry)
@@ -128,7 +132,8 @@ class JournalFollower:
                 parked.retry_at = now + timedelta(seconds=30 * 2 ** min(parked.attempts, 8))
                 parked.save()
         else:
-            Parked.objects.filter(hearer=hearer_name(hearer), leaf_index=leaf.index).delete()
+            if was_parked:
+                Parked.objects.filter(hearer=hearer_name(hearer), leaf_index=leaf.index).delete()
 
     def _retry(self, now: datetime) -> int:
         due = list(Parked.objects.filter(retry_at__lte=now, attempts__lt=MAX_ATTEMPTS)[:20])
@@ -142,7 +147,7 @@ class JournalFollower:
                 continue
             leaf = Leaf.objects.select_related("entry").get(index=parked.leaf_index)
             with transaction.atomic():
-                self._wake(hearer, leaf, now)
+                self._wake(hearer, leaf, now, was_parked=True)
         return 0
 
     def drain(self, now: datetime, limit: int = 10_000) -> int:
