@@ -42,15 +42,17 @@ def test_the_demonstration_district(text: str, area: str, kind: str, topic: str,
 @pytest.mark.parametrize(
     ("text", "area", "kind", "body"),
     [
-        ("Во дворе не вывозят мусор", "kz/71/esil", "message", "astana"),
+        ("Во дворе не вывозят мусор", "kz/71/esil", "message", "astana/housing"),
         ("Ауламызда қаңғыбас иттер көп", "kz/75/medeu", "message", "almaty"),
-        ("Шымкентте су жоқ", "kz/79", "message", "shymkent"),
-        ("Жол шұңқыр", "kz/11/zerendi", "message", "akmola"),
+        ("Шымкентте су жоқ", "kz/79", "message", "shymkent/housing"),
+        ("Жол шұңқыр", "kz/11/zerendi", "message", "akmola/transport"),
         ("Поезд опоздал на три часа", "kz/35", "message", "gov/mot"),
         ("Поезд опоздал на три часа", None, "message", "gov/mot"),
         ("На трассе между городами ямы, дорога разбита", AQJAR, "message", "gov/mot"),
         ("Зейнетақым қате есептелген", None, "application", "gov/mlsp"),
-        ("В поликлинике ждём врача две недели", "kz/47", "message", "gov/moh"),
+        ("В поликлинике ждём врача две недели", "kz/47", "message", "mangystau/health"),
+        ("В поликлинике ждём врача две недели", "kz", "message", "gov/moh"),
+        ("Сәлеметсіз бе, көмектесіңізші", "kz/62", "application", "ulytau"),
         ("Сәлеметсіз бе, көмектесіңізші", None, "application", "centre"),
         ("Возле нашего дома пахнет газом", AQJAR, "message", "akmola/aqjar"),
         ("Возле нашего дома пахнет газом", None, "message", "centre"),
@@ -67,6 +69,17 @@ def test_a_complaint_goes_above_the_body_it_is_about(area: str) -> None:
     assert (
         choice.rule.to == {"kz/71": "astana", "kz/75": "almaty", "kz/79": "shymkent"}.get(area, "akmola") + "/control"
     )
+
+
+def test_every_region_has_an_akimat_that_answers_and_a_control_section_above() -> None:
+    for area in (area.code for area in PACK.areas.values() if area.parent == "kz"):
+        for topic in PACK.topics:
+            for kind in PACK.kinds:
+                choice = choose(PACK.routing_rules(), topic=topic, area_path=area, kind=kind, text="")
+                assert choice is not None
+                body = PACK.organizations[choice.rule.to]
+                assert body.area in (area, "kz"), (area, topic, kind)
+                assert kind != "complaint" or topic == "danger" or body.code == "gov" or body.code.endswith("/control")
 
 
 def test_every_topic_is_found_by_its_own_example() -> None:
