@@ -8,7 +8,7 @@ DAY = 86_400
 _CLOCK = tuple(f"{s // 3600:02d}:{s // 60 % 60:02d}:{s % 60:02d}+00" for s in range(DAY))
 _FIRST = date(1970, 1, 1)
 _days: dict[int, str] = {}
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
 
 
 def stamp(second: int) -> str:
@@ -25,7 +25,9 @@ def moment(second: int) -> datetime:
 
 
 def escaped(text: str) -> str:
-    return text.translate(_ESCAPES)
+    for sign, written in _ESCAPES:
+        text = text.replace(sign, written)
+    return text
 
 
 def binary(value: bytes | None) -> str:

@@ -1,8 +1,8 @@
 """Makes one portion of cases in a process of its own, the same for the same seed whatever process makes it."""
 
 import marshal
-from random import Random
 
+from dauys.site.bulk.dice import Dice
 from dauys.site.bulk.fates import draw
 from dauys.site.bulk.filing import Door, Rows, age_of
 from dauys.site.bulk.handling import Desk
@@ -13,7 +13,7 @@ Portion = tuple[dict[str, bytes], bytes]
 
 def portion(world: World, number: int) -> Portion:
     """Portion `number`: lines by table, and the entries of the journal for `marshal`."""
-    rng = Random(f"{world.seed}/{number}")  # noqa: S311  # nosec B311  invented data, nothing secret
+    rng = Dice(f"{world.seed}/{number}")
     rows = Rows()
     door, desk = Door(world, rng, rows), Desk(world, rng, rows)
     for index in range(number * CHUNK, min((number + 1) * CHUNK, world.count)):
