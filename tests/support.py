@@ -31,7 +31,7 @@ class ServerOfTests:
         return self.server.connect(self.name, OWNER)
 
     def empty(self) -> None:
-        """Empties every table but those the pack's loading filled, which lose the office's own bodies; sequences go on."""
+        """Empties every table but those the pack's loading filled, and the office's own bodies; sequences go on."""
         with self.owner() as owner:
             if not self._tables:
                 rows = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()

@@ -33,7 +33,6 @@ COLUMNS: Mapping[str, Any] = {
     "valid_until": gettext_lazy("Last day. May be empty."),
 }
 REQUIRED = ("code", "kind", "area", "name_kk", "name_ru")
-NEEDED = REQUIRED  # a body needs these columns and a word in each
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +89,8 @@ def read_bodies(lines: Sequence[Line], known: Mapping[str, Organization], places
         if wrong:
             problems += wrong
             continue
-        wanted = _described(line.cells)
-        body = known.get(wanted.code)
+        body = known.get(line.cells["code"])
+        wanted = _described(line.cells, body)
         area = body.area.path if body is not None and body.area is not None else ""
         found.append(Found(line.number, wanted, differences(wanted, body, area)))
     return Reading(tuple(found), tuple(problems))
@@ -115,7 +114,7 @@ def _code_problems(line: Line, first: Mapping[str, int], known: Mapping[str, Org
 
 def _cell_problems(line: Line, places: Mapping[str, Any]) -> Iterator[Problem]:
     cells = line.cells
-    for name in NEEDED:
+    for name in REQUIRED:
         if not cells.get(name):
             yield Problem(line.number, name, _("Nothing is written here."))
     for name in ("name", "short"):
@@ -150,7 +149,12 @@ def _day(text: str) -> date | None:
     return None
 
 
-def _described(cells: Mapping[str, str]) -> Described:
+def _described(cells: Mapping[str, str], body: Organization | None) -> Described:
+    """A day whose column is not there stays as it is; an empty cell takes it away."""
+
+    def end(name: str) -> date | None:
+        return _day(cells[name]) if name in cells else getattr(body, name, None)
+
     def words(name: str) -> dict[str, str]:
         return {lang: text for lang in LANGUAGES if (text := cells.get(f"{name}_{lang}", ""))}
 
@@ -160,8 +164,8 @@ def _described(cells: Mapping[str, str]) -> Described:
         area=_place(cells["area"]),
         names=words("name"),
         short_names=words("short"),
-        valid_from=_day(cells.get("valid_from", "")),
-        valid_until=_day(cells.get("valid_until", "")),
+        valid_from=end("valid_from"),
+        valid_until=end("valid_until"),
     )
 
 

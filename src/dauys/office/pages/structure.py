@@ -32,7 +32,7 @@ UNREADABLE = {
 FIELDS = {
     "kind": gettext_lazy("Kind of body"),
     "area": gettext_lazy("Place"),
-    "names": gettext_lazy("Name"),
+    "names": gettext_lazy("Name of the body"),
     "short_names": gettext_lazy("Short name"),
     "valid_from": gettext_lazy("First day"),
     "valid_until": gettext_lazy("Last day"),

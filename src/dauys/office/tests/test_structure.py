@@ -111,7 +111,8 @@ def test_a_sheet_is_read_and_a_change_survives_the_pack(admin: Client) -> None:
     load(pack=current(), actor=SYSTEM, at=make.AT)
     changed = Organization.objects.get(pk=body.pk)
     assert changed.names["ru"] == "Новое имя" and changed.names["en"] == body.names["en"]
-    assert "names" in Entry.objects.get(verb="directory.change_body").payload["fields"]
+    assert changed.valid_from == body.valid_from is not None
+    assert Entry.objects.get(verb="directory.change_body").payload["fields"] == ["names"]
 
 
 def test_what_moved_since_the_look_is_not_written(admin: Client) -> None:
