@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core import signing
@@ -12,6 +12,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from dauys.directory.cache import areas
+from dauys.ground import tables
+from dauys.office.bodies import read_bodies
+from dauys.office.models import Upload
+from dauys.office.queries import bodies
 from tests import factories as make
 from tests.security.tables import changed, digests
 from tests.security.visitors import STAFF, VISITORS, Town, file_by_api, six_digits, town, voice
@@ -105,6 +110,9 @@ POSTS: dict[str, Line] = {
                       changes={*COUNT, "publication_subscription", "messages_message"}),
     "confirm_subscription": Line(status=200, changes={"publication_subscription", "journal_entry"}),
     "unsubscribe": Line(status=200, changes={"publication_subscription", "messages_message", "journal_entry"}),
+    "office_bodies": Line(("administrator",), changes={"office_upload"}),
+    "office_confirm": Line(("administrator",),
+                           changes={"office_upload", "directory_organization", "journal_entry"}),
     "ask_doctor": Line(("administrator",), to="/kk/desk/health/", changes={"doctor_examination", "journal_entry"}),
     "login_code": Line(("halfway",), to="/kk/desk/start/", changes=SPENT, else_to="/kk/login/"),
     "second_factor_begin": Line(STAFF, changes={"accounts_authenticator"}, idle=("controller",)),
@@ -114,6 +122,15 @@ POSTS: dict[str, Line] = {
     "second_factor_off": Line(("controller",), to=SECURITY, changes={*SPENT, "accounts_authenticator"},
                               staff_to=SECURITY),
 }  # fmt: skip
+
+
+TABLE = "code;kind;area;name_kk;name_ru\nakmola/aqjar/parks;department;kz/11/aqjar;Саябақтар;Парки\n"
+
+
+def seen(upload: UUID) -> str:
+    """The mark of what the administrator looked at."""
+    lines = [tables.Line(number, cells) for number, cells in Upload.objects.get(pk=upload).lines]
+    return read_bodies(lines, {body.code: body for body in bodies()}, areas()).mark
 
 
 def fields(here: Town, name: str) -> dict[str, Any]:
@@ -129,6 +146,8 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         "publication_wish": {"wanted": "yes"},
         "review_publication": {"act": "publish", "text": make.TEXT},
         "subscribe": {"email": "somebody@example.kz", "area": "", "topic": ""},
+        "office_bodies": {"table": SimpleUploadedFile("t.csv", TABLE.encode())},
+        "office_confirm": {"seen": seen(world.kwargs["office_confirm"]["upload_id"])},
         "login": {"email": world.users["clerk"].email, "password": make.PASSWORD},
         "step": {"text": make.TEXT},
         "track": {"number": world.number, "code": world.code},

@@ -68,7 +68,7 @@ WITH_ID = [
     "write", "autosave", "check", "read_out", "posted", "letter", "forget_list", "calendar_feed",
     "export_file", "forget_export",
     "bulk_result", "bulk_undo", "group", "ungroup",
-    "review_publication",
+    "review_publication", "office_upload", "office_confirm",
 ]  # fmt: skip
 ARGUMENT = {
     "case": "case_id",
@@ -85,6 +85,8 @@ ARGUMENT = {
     "forget_export": "export_id",
     "bulk_result": "bulk_id",
     "bulk_undo": "bulk_id",
+    "office_upload": "upload_id",
+    "office_confirm": "upload_id",
 }
 MORE = {"calendar_feed": {"key": "0" * 40}}
 # What is one's own is removed twice by a double click, so that what is not there is no error: back to the list.

@@ -125,6 +125,10 @@ EXPECTED: dict[str, dict[str, int]] = {
     "health_of_data": only("administrator"),
     "health_json": only("administrator"),
     "ask_doctor": all_of(405),
+    "office_bodies": only("administrator"),
+    "office_bodies_file": only("administrator"),
+    "office_upload": only("administrator"),
+    "office_confirm": all_of(405),
 }
 BUDGET = {
     "home": 3,

@@ -28,6 +28,8 @@ from dauys.ground.accounts.queries import authenticator_of
 from dauys.ground.files.actions import store
 from dauys.ground.messages.models import Attempt, Message
 from dauys.ground.moment import now
+from dauys.ground.tables import Line
+from dauys.office import actions as office
 from dauys.publication import actions as publication
 from dauys.publication.filters import Filter
 from dauys.publication.handlers import on_filed
@@ -145,6 +147,9 @@ def build() -> World:
     recovery = {"controller": turned_on(people["controller"][1])}
     accounts.begin_second_factor(actor=people["administrator"][1], at=at)
     own = desk_things(people["officer"][1], people["supervisor"][1], fresh.obligation.pk, at)
+    names = {"name_kk": "Саябақтар", "name_ru": "Парки"}
+    cells = {"code": "akmola/aqjar/parks", "kind": "department", "area": "kz/11/aqjar", **names}
+    table = office.keep(lines=[Line(2, cells)], actor=people["administrator"][1], at=now())
     case, leg = {"case_id": fresh.id}, {"obligation_id": fresh.obligation.pk}
     kwargs: dict[str, dict[str, Any]] = {
         "case": {"case_id": late.id},
@@ -170,6 +175,8 @@ def build() -> World:
         "unsubscribe": {"token": leave_address(reader, "kk").split("/")[-2]},
         "step": {"step": "what"},
         **own,
+        "office_upload": {"upload_id": table},
+        "office_confirm": {"upload_id": table},
         "remove_file": {"file_id": stored.pk},
     }
     return World(

@@ -1,24 +1,62 @@
-"""Bodies and territories of the pack kept in the process: they change with a pack, and every intake needs them."""
+"""Bodies and territories kept in the process: they change seldom, and every intake needs them."""
 
+from contextlib import suppress
 from functools import cache
+from pathlib import Path
+
+from django.conf import settings
 
 from dauys.directory.models import Organization
 from dauys.ground.places.models import Area
 
+_seen: dict[str, int] = {}
+
+
+def _mark() -> Path:
+    """A file that is touched when the directory changes: every process of the installation sees it without asking
+    the database."""
+    return Path(settings.DATA_DIR) / "directory.changed"
+
+
+def _fresh() -> None:
+    try:
+        touched = _mark().stat().st_mtime_ns
+    except OSError:
+        touched = 0
+    if _seen.get("at", touched) != touched:
+        _clear()
+    _seen["at"] = touched
+
+
+def _clear() -> None:
+    _organizations.cache_clear()
+    _areas.cache_clear()
+
 
 @cache
-def organizations() -> dict[str, Organization]:
-    """Every body by code. Two statements a process, none after."""
+def _organizations() -> dict[str, Organization]:
     return {o.code: o for o in Organization.objects.select_related("parent").order_by("position")}
 
 
 @cache
-def areas() -> dict[str, Area]:
-    """Every territory by path, parents before children."""
+def _areas() -> dict[str, Area]:
     return {a.path: a for a in Area.objects.order_by("position")}
 
 
+def organizations() -> dict[str, Organization]:
+    """Every body by code. Two statements a process, none after, until the directory changes."""
+    _fresh()
+    return _organizations()
+
+
+def areas() -> dict[str, Area]:
+    """Every territory by path, parents before children."""
+    _fresh()
+    return _areas()
+
+
 def forget() -> None:
-    """Reads both anew the next time; called when a pack is loaded."""
-    organizations.cache_clear()
-    areas.cache_clear()
+    """Reads both anew the next time, here and in every other process; called when the directory has changed."""
+    _clear()
+    with suppress(OSError):  # on a full disk the others learn it when they start again
+        _mark().touch()

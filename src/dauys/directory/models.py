@@ -20,6 +20,8 @@ class Organization(models.Model):
     valid_from = models.DateField(null=True)
     valid_until = models.DateField(null=True)
     position = models.PositiveIntegerField(default=0)
+    # "office": made or changed in the browser, so that a pack that is loaded again leaves it as it is.
+    source = models.CharField(max_length=8, default="pack", db_default="pack")
 
     class Meta:
         constraints = [models.CheckConstraint(name="org_path_slash", condition=models.Q(path__endswith="/"))]

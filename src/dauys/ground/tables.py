@@ -1,12 +1,15 @@
-"""Writes long tables to files row by row, as CSV or XLSX, in the same little memory whatever their length."""
+"""Tables as CSV or XLSX: long ones written row by row in little memory, small ones read line by line."""
 
 import csv
-from collections.abc import Iterable, Sequence
-from datetime import date
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
@@ -78,3 +81,99 @@ class _Xlsx:
 
     def close(self) -> None:
         self._book.save(self._path)
+
+
+MOST_BYTES = 2 * 1024 * 1024
+_MOST_UNPACKED = 40 * 1024 * 1024
+
+
+class Unreadable(Exception):
+    """The file is no table that can be read; `why`: size, text, sheet, lines, empty."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a table: the number a spreadsheet shows beside it, and its cells by heading."""
+
+    number: int
+    cells: dict[str, str]
+
+
+def read(data: bytes, *, most: int) -> tuple[list[str], list[Line]]:
+    """Headings in small letters and the lines that are not empty, of a CSV in UTF-8 or of the first sheet of an XLSX.
+
+    Cells right of the last heading stand under "". Raises Unreadable, also for more than `most` lines.
+    """
+    if len(data) > MOST_BYTES:
+        raise Unreadable("size")
+    rows = _sheet_rows(data) if data.startswith(b"PK") else _csv_rows(data)
+    headings: list[str] = []
+    lines: list[Line] = []
+    for number, row in rows:
+        cells = [cell.strip() for cell in row]
+        if not any(cells):
+            continue
+        if not headings:
+            headings = [cell.lower() for cell in cells]
+            while headings and not headings[-1]:
+                headings.pop()
+            continue
+        if len(lines) == most:
+            raise Unreadable("lines")
+        cells += [""] * (len(headings) - len(cells))
+        known = dict(zip(headings, cells, strict=False))
+        beyond = " ".join(filter(None, cells[len(headings) :]))
+        lines.append(Line(number, {**known, "": beyond} if beyond else known))
+    if not headings:
+        raise Unreadable("empty")
+    return headings, lines
+
+
+def _csv_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable("text") from error
+    if "\x00" in text:
+        raise Unreadable("text")
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+    before = 0
+    try:
+        for row in reader:
+            yield (
+                before + 1,
+                [cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell for cell in row],
+            )
+            before = reader.line_num
+    except csv.Error as error:
+        raise Unreadable("text") from error
+
+
+def _sheet_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    """A workbook that would unpack to more than forty megabytes is not opened at all."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > _MOST_UNPACKED:
+                raise Unreadable("size")
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
+            yield number, [_cell_text(value) for value in row]
+    except Unreadable:
+        raise
+    except Exception as error:  # whatever openpyxl stumbles over, the file is not a sheet we can read
+        raise Unreadable("sheet") from error
+
+
+def _cell_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "dauys.oversight",
     "dauys.figures",
     "dauys.publication",
+    "dauys.office",
     "dauys.site",
     "dauys.site.doctor",
 ]

@@ -32,6 +32,7 @@ inside: list[URLPattern | URLResolver] = [
     path("", include("dauys.routing.urls")),
     path("", include("dauys.answers.urls")),
     path("", include("dauys.oversight.urls")),
+    path("", include("dauys.office.urls")),
 ]
 if settings.DEMO:
     inside.append(path("demo/", include("dauys.site.demo.urls")))

@@ -38,6 +38,10 @@ from dauys.ground.messages import invariants as messages_invariants
 from dauys.ground.packs import events as packs_events
 from dauys.ground.sealed import invariants as sealed_invariants
 from dauys.ground.ui import slots
+from dauys.office import access as office_access
+from dauys.office import events as office_events
+from dauys.office import invariants as office_invariants
+from dauys.office import slots as office_slots
 from dauys.oversight import access as oversight_access
 from dauys.oversight import slots as oversight_slots
 from dauys.publication import access as publication_access
@@ -69,6 +73,7 @@ EVENTS = (
     *doctor_events.EVENTS,
     *channels_events.EVENTS,
     *publication_events.EVENTS,
+    *office_events.EVENTS,
 )
 PERMISSIONS = (
     accounts_access.PERMISSIONS,
@@ -77,6 +82,7 @@ PERMISSIONS = (
     channels_access.PERMISSIONS,
     oversight_access.PERMISSIONS,
     publication_access.PERMISSIONS,
+    office_access.PERMISSIONS,
     site_access.PERMISSIONS,
 )
 
@@ -126,6 +132,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         channels_slots.today_tab,
         channels_slots.held_tab,
         publication_slots.review_tab,
+        office_slots.office_tab,
         site_slots.messages_tab,
         site_slots.health_tab,
     ],
@@ -143,6 +150,7 @@ INVARIANTS: list[Invariant] = [
     *channels_invariants.INVARIANTS,
     *figures_invariants.INVARIANTS,
     *publication_invariants.INVARIANTS,
+    *office_invariants.INVARIANTS,
     *accounts_invariants.INVARIANTS,
     *messages_invariants.INVARIANTS,
     *files_invariants.INVARIANTS,

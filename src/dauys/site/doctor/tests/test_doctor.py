@@ -1,6 +1,7 @@
 """The doctor finds nothing in sound data, and each kind of harm by the invariant that names it."""
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -14,10 +15,14 @@ from tests.support import ServerOfTests
 from tests.sweep.world import held, turned_on
 
 from dauys.cases import actions as cases
+from dauys.directory.cache import areas, forget, organizations
 from dauys.ground.access.actors import ANONYMOUS, Actor
 from dauys.ground.accounts.models import User
 from dauys.ground.messages.actions import queue, send_due
 from dauys.ground.moment import now
+from dauys.ground.tables import Line
+from dauys.office import actions as office
+from dauys.office.bodies import read_bodies
 from dauys.publication import actions as publication
 from dauys.publication.filters import Filter
 from dauys.publication.models import Subscription
@@ -44,8 +49,18 @@ def together(officer: Actor) -> None:
     routing.undo(bulk=key, actor=officer, at=AT)
 
 
+def parks() -> None:
+    """A body from a table, confirmed."""
+    _user, admin = make.staff("administrator", "")
+    cells = {"code": "akmola/aqjar/parks", "kind": "department", "area": "kz/11/aqjar"}
+    line = Line(2, {**cells, "name_kk": "Саябақтар", "name_ru": "Парки"})
+    reading = read_bodies([line], organizations(), areas())
+    key = office.keep(lines=[line], actor=admin, at=AT)
+    office.confirm(upload=key, seen=reading.mark, read=lambda _lines: reading, actor=admin, at=AT)
+
+
 @pytest.fixture
-def town(transactional_db: None, sms: Any) -> make.Made:
+def town(transactional_db: None, sms: Any) -> Iterator[make.Made]:
     """A case in each state, messages sent, the log merged."""
     make.case(owner=make.HOUSING)
     held()
@@ -71,9 +86,11 @@ def town(transactional_db: None, sms: Any) -> make.Made:
         at=AT + timedelta(days=2),
     )  # fmt: skip
     together(team.officer)
+    parks()
     follow(AT + timedelta(days=2), hearers=HEARERS)
     send_due(at=AT + timedelta(days=2))
-    return made
+    yield made
+    forget()  # the body from the table goes with the data
 
 
 def test_sound_data_is_healthy(town: make.Made) -> None:
@@ -126,6 +143,8 @@ HARMS = {
     "publication.erased_leave_nothing": "UPDATE cases_voice SET text = '', salt = ''",
     "publication.readers_agreed": "UPDATE journal_entry SET verb = 'publication.ask' "
     "WHERE verb = 'publication.confirm'",
+    "office.confirmed_once": "UPDATE journal_entry SET verb = 'office.x' WHERE verb = 'office.confirm_bodies'",
+    "office.own_bodies_are_told": "UPDATE directory_organization SET parent_id = NULL WHERE source = 'office'",
     "accounts.second_factor_is_whole": "DELETE FROM accounts_recoverycode WHERE id = "
     "(SELECT MIN(id) FROM accounts_recoverycode)",
     "messages.delivered_once": "INSERT INTO messages_attempt (message_id, at, outcome, proof) "
