@@ -1,7 +1,10 @@
 """Brings territories, bodies and posts of a pack into the tables."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
+
+from django.db.models import Model
 
 from dauys.directory.cache import forget
 from dauys.directory.models import Organization, Post
@@ -29,16 +32,16 @@ def load(*, pack: Pack, actor: Actor, at: datetime) -> None:
     """
     with acting(actor):
         own = dict(Organization.objects.filter(source="office").values_list("code", "pk"))
-        for index, area in enumerate(pack.areas.values()):
-            _load_area(pack, area, index)
-        ids: dict[str, UUID] = {}
-        for index, body in enumerate(pack.organizations.values()):
-            org_id = own.get(body.code) or _id(pack, "organization", body.code)
-            ids[body.code] = org_id
-            if body.code not in own:
-                _load_body(pack, body, org_id, ids, index)
-            for post in body.posts:
-                _load_post(pack, body, post, org_id)
+        _put(Area, [_area(pack, area, index) for index, area in enumerate(pack.areas.values())], by=("id",))
+        ids = {code: own.get(code) or _id(pack, "organization", code) for code in pack.organizations}
+        bodies = [
+            _body(pack, body, ids, index)
+            for index, body in enumerate(pack.organizations.values())
+            if body.code not in own
+        ]
+        _put(Organization, bodies, by=("id",))
+        posts = [_post(pack, body, post, ids) for body in pack.organizations.values() for post in body.posts]
+        _put(Post, posts, by=("organization", "code"))
         record(
             "directory.load",
             actor=actor,
@@ -53,48 +56,48 @@ def load(*, pack: Pack, actor: Actor, at: datetime) -> None:
     forget()
 
 
-def _load_area(pack: Pack, area: PackArea, index: int) -> None:
-    Area.objects.update_or_create(
+def _put(model: type[Model], rows: Sequence[Model], *, by: Sequence[str]) -> None:
+    """Inserts rows and brings those that are there up to date. One statement a thousand rows."""
+    kept = {"source", *by}
+    others = [f.name for f in model._meta.concrete_fields if not f.primary_key and f.name not in kept]
+    model._default_manager.bulk_create(
+        rows, update_conflicts=True, unique_fields=by, update_fields=others, batch_size=1000
+    )
+
+
+def _area(pack: Pack, area: PackArea, index: int) -> Area:
+    return Area(
         id=_id(pack, "area", area.code),
-        defaults={
-            "path": f"{area.code}/",
-            "parent_id": _id(pack, "area", area.parent) if area.parent else None,
-            "kind": area.kind,
-            "names": area.name.as_dict(),
-            "official_code": area.official_code or "",
-            "position": index,
-        },
+        path=f"{area.code}/",
+        parent_id=_id(pack, "area", area.parent) if area.parent else None,
+        kind=area.kind,
+        names=area.name.as_dict(),
+        official_code=area.official_code or "",
+        position=index,
     )
 
 
-def _load_body(pack: Pack, body: Body, org_id: UUID, ids: dict[str, UUID], index: int) -> None:
-    """`ids` knows the bodies above already: the pack names parents before their children."""
-    parent = (ids.get(body.parent) or _id(pack, "organization", body.parent)) if body.parent else None
-    Organization.objects.update_or_create(
-        id=org_id,
-        defaults={
-            "code": body.code,
-            "path": f"{body.code}/",
-            "parent_id": parent,
-            "area_id": _id(pack, "area", body.area),
-            "kind": body.kind,
-            "names": body.name.as_dict(),
-            "short_names": body.short.as_dict(),
-            "valid_from": body.valid_from,
-            "valid_until": body.valid_until,
-            "position": index,
-        },
+def _body(pack: Pack, body: Body, ids: Mapping[str, UUID], index: int) -> Organization:
+    return Organization(
+        id=ids[body.code],
+        code=body.code,
+        path=f"{body.code}/",
+        parent_id=ids[body.parent] if body.parent else None,
+        area_id=_id(pack, "area", body.area),
+        kind=body.kind,
+        names=body.name.as_dict(),
+        short_names=body.short.as_dict(),
+        valid_from=body.valid_from,
+        valid_until=body.valid_until,
+        position=index,
     )
 
 
-def _load_post(pack: Pack, body: Body, post: PackPost, org_id: UUID) -> None:
-    Post.objects.update_or_create(
-        organization_id=org_id,
+def _post(pack: Pack, body: Body, post: PackPost, ids: Mapping[str, UUID]) -> Post:
+    return Post(
+        id=_id(pack, "post", f"{body.code}:{post.code}"),
+        organization_id=ids[body.code],
         code=post.code,
-        defaults={"names": post.name.as_dict(), "role": post.role},
-        create_defaults={
-            "id": _id(pack, "post", f"{body.code}:{post.code}"),
-            "names": post.name.as_dict(),
-            "role": post.role,
-        },
+        names=post.name.as_dict(),
+        role=post.role,
     )
