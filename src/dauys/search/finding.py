@@ -17,8 +17,7 @@ from django.db import connection
 from dauys.core.folding import words
 from dauys.core.kazakh import stem
 from dauys.ground.access.actors import Actor
-from dauys.search.marks import SHELVES as ALL_SHELVES
-from dauys.search.marks import external, kept, latin_key, quoted
+from dauys.search.marks import SHELVES, external, kept, latin_key, quoted
 
 PAGE = 25
 # Of the entries that make documents: the oldest no hearer has been woken by yet.
@@ -32,7 +31,6 @@ SELECT MIN(at) FROM (
 ) w
 """
 MOST_WORDS = 12
-SHELVES = ALL_SHELVES[:1]  # a second size would cost rare words another look and save common ones little
 FEW = 3
 _LEAST_OF_NAME = 3  # letters of a name that may stand for its beginning
 _SHORT_NAME = 5  # among several words, longer ones are taken for whole names: looking for beginnings costs
