@@ -103,9 +103,8 @@ class JournalFollower:
             after = self._position("hearers", now)
             leaves = list(Leaf.objects.select_related("entry").filter(index__gte=after).order_by("index")[:BATCH])
             # Asked once for all: a batch cut off was rolled back with its position, so only a restored one is parked.
-            parked = set(
-                Parked.objects.filter(leaf_index__in=[leaf.index for leaf in leaves]).values_list("hearer", "leaf_index")
-            )
+            asked = Parked.objects.filter(leaf_index__in=[leaf.index for leaf in leaves])
+            parked = set(asked.values_list("hearer", "leaf_index"))
             for leaf in leaves:
                 for hearer in self.hearers.get(leaf.entry.verb, ()):
                     self._wake(hearer, leaf, now, was_parked=(hearer_name(hearer), leaf.index) in parked)
