@@ -1,6 +1,8 @@
 """Writes log lines without the values a database quotes in its errors: those may be a person's words."""
 
+import json
 import logging
+from datetime import UTC, datetime
 from types import TracebackType
 
 _QUOTES = ("DETAIL:", "CONTEXT:", "LINE ", "HINT:")
@@ -29,3 +31,18 @@ class DiscreetFormatter(logging.Formatter):
             if not skipping:
                 kept.append(line)
         return "\n".join(kept)
+
+
+class JsonFormatter(DiscreetFormatter):
+    """One JSON object a line: `at` (UTC), `level`, `logger`, `message`, and `traceback` where something failed."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)

@@ -31,6 +31,7 @@ CHECKS: Sequence[tuple[str, Sequence[str]]] = (
     ("security", ["bandit", "-q", "-r", "src", "-ll", "-s", "B608", "-x", "*/tests/*"]),
     ("words", ["tools/messages.py", "check"]),
     ("permissions", ["tools/permissions.py", "check"]),
+    ("reference", ["tools/reference.py", "check"]),
 )
 
 

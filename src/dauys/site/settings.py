@@ -186,6 +186,9 @@ SMS_URL = os.environ.get("DAUYS_SMS_URL", "")
 PUBLIC_URL = os.environ.get("DAUYS_URL", "http://127.0.0.1:8000")
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+LOG_FORMAT = os.environ.get("DAUYS_LOG_FORMAT", "line")
+if LOG_FORMAT not in ("line", "json"):
+    raise ImproperlyConfigured("DAUYS_LOG_FORMAT is line or json.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -193,10 +196,11 @@ LOGGING = {
         "line": {
             "()": "dauys.site.log_lines.DiscreetFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
+        },
+        "json": {"()": "dauys.site.log_lines.JsonFormatter"},
     },
     "filters": {"one_line": {"()": "dauys.site.log_lines.OneLineForStrangers"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["one_line"]}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["one_line"]}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("DAUYS_LOG", "WARNING")},
     # Django names the path of a refused request; paths carry no personal data, but 404s are noise.
     "loggers": {"django.request": {"level": "ERROR"}, "django.security.DisallowedHost": {"level": "ERROR"}},
