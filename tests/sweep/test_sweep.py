@@ -33,6 +33,7 @@ def all_of(status: int) -> dict[str, int]:
 EXPECTED: dict[str, dict[str, int]] = {
     "root": all_of(302),
     "healthz": EVERYONE,
+    "metrics": all_of(404),  # no token is set
     "log_head": EVERYONE,
     "log_heads": EVERYONE,
     "log_logs": EVERYONE,

@@ -186,6 +186,8 @@ SMS_URL = os.environ.get("DAUYS_SMS_URL", "")
 PUBLIC_URL = os.environ.get("DAUYS_URL", "http://127.0.0.1:8000")
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Who sends it reads /metrics; empty: there is no such page.
+METRICS_TOKEN = os.environ.get("DAUYS_METRICS_TOKEN", "")
 LOG_FORMAT = os.environ.get("DAUYS_LOG_FORMAT", "line")
 if LOG_FORMAT not in ("line", "json"):
     raise ImproperlyConfigured("DAUYS_LOG_FORMAT is line or json.")

@@ -7,10 +7,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from dauys.channels.api import api
 from dauys.figures.pages import figures_json
 from dauys.site import pages
+from dauys.site.metrics import metrics
 
 urlpatterns = [
     path("", pages.root, name="root"),
     path("healthz", pages.health, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     path("api/v1/", api.urls),
     path("log/", include("dauys.ground.log.urls")),
     path("figures.json", figures_json, name="figures_json"),
