@@ -30,7 +30,7 @@ OWN = {
     "controller": {VIEW, EXPORT},
     "administrator": set(),
 }
-ROWS = {name for name in REGISTRY if not name.startswith(("site.", "accounts.", "oversight."))}
+ROWS = {name for name in REGISTRY if not name.startswith(("site.", "accounts.", "oversight.", "office."))}
 
 
 def may(actor: Actor, row: Obligation) -> set[str]:
