@@ -88,7 +88,11 @@ def _signed(number: int) -> int:
 
 def likeness(one: str, other: str) -> float:
     """How much two plain texts share, 0 to 1 (Dice's coefficient of their runs)."""
-    left, right = runs(one), runs(other)
+    return shared(runs(one), runs(other))
+
+
+def shared(left: frozenset[str], right: frozenset[str]) -> float:
+    """The same of the runs of two texts, for one text that is compared with many."""
     if not left or not right:
         return 0.0
     return 2 * len(left & right) / (len(left) + len(right))

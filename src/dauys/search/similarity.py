@@ -1,11 +1,12 @@
 """Cases like one: the same text in other words, and the same trouble in the same place within the topic's days.
 
-The very same text is found wherever it was sent; a text like it in the same district among the newest two shelves.
+The very same text is found wherever it was sent; a text like it in the same district among the newest
+four small shelves (at least 12,288 cases: at a thousand a day two weeks).
 
 PostgreSQL proposes at most a few dozen from its indexes, in one statement; what is alike is decided here, by the texts.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,7 @@ from dauys.search.marks import SHELVES, place_words, quoted
 
 DAYS = 14  # for a topic whose pack says nothing
 SAME_TEXT_DAYS = 365
-PROPOSED = 40
+PROPOSED = 24
 REPEAT = 0.98  # the very same text, whatever street it names
 STREET = 3  # letters and more make a word that names a street; shorter ones are numbers of houses
 
@@ -69,14 +70,11 @@ def _proposed(asked: Asked, plain: str) -> tuple[str, list[Any]]:
     params: list[Any] = []
     since = asked.at - timedelta(days=SAME_TEXT_DAYS)
     newest = f"AND received_at > %s ORDER BY serial DESC LIMIT {PROPOSED})"
-    name, bits = SHELVES[1]
-    top = f"((SELECT last_value FROM cases_serial) >> {bits})"  # noqa: S608
-    shelves = f"':{name}:' || {top}, ':{name}:' || greatest({top} - 1, 0)"
-    recent = f" && format('(''%%s'' | ''%%s'')', {shelves})::tsquery"
+    newest_few, recent = _newest(SHELVES[0], 4), _newest(SHELVES[1], 2)
     if bands := similar.bands(plain):
         parts.append(f"(SELECT case_id FROM search_document WHERE text_hash = %s {newest}")  # noqa: S608
         parts.append(
-            f"(SELECT case_id FROM search_document WHERE bands && %s::int[] AND words @@ (%s::tsquery{recent}) "  # noqa: S608
+            f"(SELECT case_id FROM search_document WHERE bands && %s::int[] AND words @@ (%s::tsquery{newest_few}) "  # noqa: S608
             f"{newest}"
         )
         district = "/".join(asked.area_path.rstrip("/").split("/")[:3]) + "/"
@@ -93,6 +91,30 @@ def _proposed(asked: Asked, plain: str) -> tuple[str, list[Any]]:
     return " UNION ".join(parts), params
 
 
+def _newest(shelf: tuple[str, int], count: int) -> str:
+    """What narrows a query to the newest `count` shelves of a size."""
+    name, bits = shelf
+    top = f"((SELECT last_value FROM cases_serial) >> {bits})"  # noqa: S608
+    marks = ", ".join(f"':{name}:' || greatest({top} - {back}, 0)" for back in range(count))
+    either = " | ".join(["''%%s''"] * count)
+    return f" && format('({either})', {marks})::tsquery"
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What of the asked voice every comparison needs, made once; and how alike each text was."""
+
+    asked: Asked
+    runs: frozenset[str]
+    places: frozenset[str]
+    known: dict[str, float] = field(default_factory=dict)
+
+    def likeness(self, text: str) -> float:
+        if text not in self.known:
+            self.known[text] = similar.shared(self.runs, similar.runs(similar.plain(text)))
+        return self.known[text]
+
+
 def _like(asked: Asked, rows: QuerySet[Obligation], limit: int) -> list[Like]:
     plain = similar.plain(asked.text)
     sql, params = _proposed(asked, plain)
@@ -101,16 +123,17 @@ def _like(asked: Asked, rows: QuerySet[Obligation], limit: int) -> list[Like]:
     proposed = RawSQL(sql, params)  # noqa: S611  # nosec B611  what was typed stands in the parameters only
     newest = rows.filter(case__in=proposed).exclude(case=asked.case_id).exclude(case__voice__text="")
     found: dict[UUID, Like] = {}
+    compared = _Compared(asked, similar.runs(plain), frozenset(place_words(asked.place_note)))
     for row in newest.select_related("case__voice", "case__registered_at_org").order_by("leg"):
-        if how := _how(asked, plain, row):
+        if how := _how(compared, row):
             found[row.case_id] = Like(row, *how)
     order = {"same": 0, "place": 1, "area": 2}
     return sorted(found.values(), key=lambda like: (order[like.how], -like.row.case.serial))[:limit]
 
 
-def _how(asked: Asked, plain: str, row: Obligation) -> tuple[str, float] | None:
-    likeness = similar.likeness(plain, similar.plain(row.case.voice.text))
-    mine, other = set(place_words(asked.place_note)), set(place_words(row.case.voice.place_note))
+def _how(compared: _Compared, row: Obligation) -> tuple[str, float] | None:
+    asked, likeness = compared.asked, compared.likeness(row.case.voice.text)
+    mine, other = compared.places, frozenset(place_words(row.case.voice.place_note))
     shares_street = any(not word.isdigit() for word in mine & other) or mine == other
     # Two who took the same template about two streets do not mean the same trouble.
     apart = bool(mine and other) and not shares_street
