@@ -1,5 +1,6 @@
 """The cases and pages that are measured, picked from a data set the same way every time, and who asks for them."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,6 +14,7 @@ from dauys.cases.queries import number_of, tracking_code
 from dauys.cases.worklist import Filters, encode_cursor, page
 from dauys.ground.access.actors import Actor
 from dauys.ground.accounts.backends import actor_of, with_grants
+from dauys.ground.journal.models import Entry
 from dauys.site.demo.staff import DOMAIN
 
 ROLES = {
@@ -59,6 +61,16 @@ def slowly() -> Iterator[Any]:
 def a_case_of(login: str, at: datetime) -> UUID:
     """The first case on the list of this member of staff."""
     return page(actor(login), Filters(), at).rows[0].case_id
+
+
+def an_ordinary_case_of(login: str, at: datetime) -> UUID:
+    """The one in work on this member's first page to whose case a middling number of things happened.
+
+    What is compared from release to release must not hang on which day the data set was made.
+    """
+    rows = [row.case_id for row in page(actor(login), Filters(), at).rows if row.state == "in_work"]
+    happened = Counter(Entry.objects.filter(case_id__in=rows).values_list("case_id", flat=True))
+    return sorted(rows, key=lambda case_id: happened[case_id])[len(rows) // 2]
 
 
 def an_answered_case() -> tuple[str, str]:

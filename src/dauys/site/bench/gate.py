@@ -18,7 +18,7 @@ from django.template import engines
 from django.test import Client
 
 from dauys.ground.moment import now
-from dauys.site.bench.addresses import a_case_of, an_answered_case, view_address
+from dauys.site.bench.addresses import an_answered_case, an_ordinary_case_of, view_address
 from dauys.site.bench.cpu import running_seconds
 from dauys.site.bench.statements import HOST, signed_in
 
@@ -38,7 +38,7 @@ def pages() -> dict[str, Callable[[], Any]]:
     desk, citizen = signed_in("housing-head"), Client(HTTP_HOST=HOST)
     number, code = an_answered_case()
     citizen.post("/kk/track/", {"number": number, "code": code})
-    case = f"/kk/desk/cases/{a_case_of('housing-head', now())}/"
+    case = f"/kk/desk/cases/{an_ordinary_case_of('housing-head', now())}/"
 
     def opened(client: Client, path: str) -> Callable[[], None]:
         def ask() -> None:
@@ -112,8 +112,8 @@ def slower(found: Ratios, kept: Ratios, limit: float = LIMIT) -> dict[str, str]:
     }
 
 
-def complaints(kept: Ratios, again: int = 1) -> list[str]:
-    """What became slower, in words; a suspicion is looked at once more, and only what is slow twice counts."""
+def complaints(kept: Ratios, again: int = 2) -> list[str]:
+    """What became slower, in words; a suspicion is looked at twice more, and only what is slow each time counts."""
     found = slower(measure(), kept)
     for _ in range(again):
         if not found:
