@@ -18,7 +18,7 @@ from tests.sweep.test_sweep import EXPECTED, LANGUAGES
 pytestmark = pytest.mark.sweep
 NOT_PAGES = {
     "healthz", "metrics", "api-1:openapi-json", "attachment", "receipt_json", "receipt_pdf", "health_json",
-    "calendar_feed", "export_file", "office_bodies_file", "figures_json", "voices_feed",
+    "calendar_feed", "export_file", "office_bodies_file", "office_staff_file", "figures_json", "voices_feed",
     "log_head", "log_heads", "log_logs", "log_inclusion", "log_consistency",
 }  # fmt: skip
 PAGES = {

@@ -10,10 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import override
 
 from dauys.directory.cache import areas
 from dauys.ground import tables
+from dauys.ground.moment import now
 from dauys.office.bodies import read_bodies
 from dauys.office.models import Upload
 from dauys.office.queries import bodies
@@ -48,6 +50,7 @@ class Line:
 DESK = ("clerk", "officer", "supervisor", "head")
 STEP = {"cases_obligation", "journal_entry"}
 SPENT = {"accounts_recoverycode", "journal_entry"}
+ENDED = {"accounts_rolegrant", "journal_entry"}
 HELD = ("clerk", "supervisor", "head")
 SECURITY = "/kk/desk/security/"
 VIEWERS_TOO = (*VIEWERS, "stranger")
@@ -113,6 +116,16 @@ POSTS: dict[str, Line] = {
     "office_bodies": Line(("administrator",), changes={"office_upload"}),
     "office_confirm": Line(("administrator",),
                            changes={"office_upload", "directory_organization", "journal_entry"}),
+    "office_try_mail": Line(("administrator",), to="/kk/desk/office/", changes={"messages_message", "journal_entry"}),
+    "office_staff": Line(("administrator",), changes={"office_upload"}),
+    "office_invite": Line(("administrator",), changes={"accounts_invitation", "messages_message", "journal_entry"}),
+    "office_end": Line(("administrator",), changes={*ENDED, "accounts_user", "accounts_invitation", "messages_message",
+                                                    "accounts_deputy", "cases_obligation"}),
+    "office_end_role": Line(("administrator",), changes=ENDED),
+    "office_deputy": Line(("administrator",), changes={"accounts_deputy", "journal_entry"}),
+    "office_deputy_end": Line(("administrator",), changes={"accounts_deputy", "journal_entry"}),
+    "invitation": Line(status=200, changes={"accounts_invitation", "accounts_user", "messages_message",
+                                            "journal_entry"}),
     "ask_doctor": Line(("administrator",), to="/kk/desk/health/", changes={"doctor_examination", "journal_entry"}),
     "login_code": Line(("halfway",), to="/kk/desk/start/", changes=SPENT, else_to="/kk/login/"),
     "second_factor_begin": Line(STAFF, changes={"accounts_authenticator"}, idle=("controller",)),
@@ -125,6 +138,7 @@ POSTS: dict[str, Line] = {
 
 
 TABLE = "code;kind;area;name_kk;name_ru\nakmola/aqjar/parks;department;kz/11/aqjar;Саябақтар;Парки\n"
+STAFF_TABLE = "email;name;role;body\nnew@example.kz;Жаңа Үлгі;officer;akmola/aqjar\n"
 
 
 def seen(upload: UUID) -> str:
@@ -146,6 +160,14 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         "publication_wish": {"wanted": "yes"},
         "review_publication": {"act": "publish", "text": make.TEXT},
         "subscribe": {"email": "somebody@example.kz", "area": "", "topic": ""},
+        "office_staff": {"table": SimpleUploadedFile("t.csv", STAFF_TABLE.encode())},
+        "office_end": {"sure": "on"},
+        "office_deputy": {
+            "deputy": str(world.users["stranger"].pk),
+            "since": localdate(now()).isoformat(),
+            "until": localdate(now()).isoformat(),
+        },
+        "invitation": dict.fromkeys(("password", "again"), "қой-жұлдыз-терезе"),
         "office_bodies": {"table": SimpleUploadedFile("t.csv", TABLE.encode())},
         "office_confirm": {"seen": seen(world.kwargs["office_confirm"]["upload_id"])},
         "login": {"email": world.users["clerk"].email, "password": make.PASSWORD},

@@ -93,8 +93,12 @@ MORE = {"calendar_feed": {"key": "0" * 40}}
 BACK_TO = {"forget_list": "/kk/desk/", "forget_export": "/kk/desk/exports/"}
 
 
-# A step's name, an address meant for everybody, and signed addresses.
-NO_IDS = {"step", "voice", "confirm_subscription", "unsubscribe"}
+# A step's name, an address meant for everybody, signed addresses and letters, and accounts of staff, which the
+# administrator of everything may look at.
+NO_IDS = {
+    "step", "voice", "confirm_subscription", "unsubscribe", "invitation",
+    "office_member", "office_invite", "office_end", "office_end_role", "office_deputy", "office_deputy_end",
+}  # fmt: skip
 
 
 def test_every_route_with_an_id_is_tried(db: None) -> None:

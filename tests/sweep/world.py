@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.core import signing
+from django.utils.timezone import localdate
 from pypdf import PdfWriter
 
 from dauys.cases import actions as cases
@@ -23,7 +24,7 @@ from dauys.channels.keys import _SALT as CASE_SALT
 from dauys.channels.keys import _SUPPORT_SALT as SUPPORT_SALT
 from dauys.ground.access.actors import ANONYMOUS, Actor
 from dauys.ground.accounts import actions as accounts
-from dauys.ground.accounts.models import User
+from dauys.ground.accounts.models import RoleGrant, User
 from dauys.ground.accounts.queries import authenticator_of
 from dauys.ground.files.actions import store
 from dauys.ground.messages.models import Attempt, Message
@@ -82,6 +83,23 @@ def held() -> UUID:
         drafts.save(key, make.draft(), at=at)
         hold(draft=key, data=make.draft(), source=b"s" * 32, because="address", at=at)
     return last
+
+
+def office_things(user: User, deputy: User, admin: Actor) -> dict[str, dict[str, Any]]:
+    """A member of staff with a letter under way, and a deputy for next month's leave."""
+    at = now()
+    about, member = {"actor": admin, "at": at}, {"user_id": user.pk}
+    since = localdate(at) + timedelta(days=30)
+    deputies = accounts.name_deputy(user=user, deputy=deputy, since=since, until=since + timedelta(days=9), **about)
+    grant = RoleGrant.objects.get(user=user).pk
+    office.invite(user=user.pk, **about)
+    letter = Message.objects.get(once__startswith=f"invitation:{user.pk}:").body
+    return {
+        **dict.fromkeys(["office_member", "office_invite", "office_end", "office_deputy"], member),
+        "office_end_role": {**member, "grant_id": grant},
+        "office_deputy_end": {**member, "deputy_id": deputies},
+        "invitation": {"token": letter.split("/invitation/")[1].split("/")[0]},
+    }
 
 
 def desk_things(officer: Actor, leader: Actor, row: UUID, at: datetime) -> dict[str, dict[str, Any]]:
@@ -149,7 +167,9 @@ def build() -> World:
     own = desk_things(people["officer"][1], people["supervisor"][1], fresh.obligation.pk, at)
     names = {"name_kk": "Саябақтар", "name_ru": "Парки"}
     cells = {"code": "akmola/aqjar/parks", "kind": "department", "area": "kz/11/aqjar", **names}
-    table = office.keep(lines=[Line(2, cells)], actor=people["administrator"][1], at=now())
+    admin = people["administrator"][1]
+    table = office.keep(kind="bodies", lines=[Line(2, cells)], actor=admin, at=now())
+    letters = office_things(people["officer"][0], people["head"][0], admin)
     case, leg = {"case_id": fresh.id}, {"obligation_id": fresh.obligation.pk}
     kwargs: dict[str, dict[str, Any]] = {
         "case": {"case_id": late.id},
@@ -177,6 +197,7 @@ def build() -> World:
         **own,
         "office_upload": {"upload_id": table},
         "office_confirm": {"upload_id": table},
+        **letters,
         "remove_file": {"file_id": stored.pk},
     }
     return World(

@@ -43,6 +43,7 @@ EVENTS = [
     Event(
         "cases.assign", frozenset({"assignee", "old"}), _("Officer assigned"), _("An officer took up the case"), "user"
     ),
+    Event("cases.hand_back", frozenset({"old"}), _("Handed back to the body"), None, "user"),
     Event("cases.release", frozenset({"old"}), _("Taken off the officer"), None, "user"),
     Event("cases.unconfirm_owner", frozenset({"owner"}), _("Body to be confirmed anew"), None, "forward"),
     Event("cases.start_work", frozenset(), _("Taken into work"), None, "edit"),

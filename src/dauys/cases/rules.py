@@ -17,23 +17,34 @@ TRANSITIONS: Mapping[str, Mapping[str, str]] = {
     "assigned": {
         "assign": "assigned",
         "release": "new",
+        "hand_back": "new",
         "draft": "in_work",
         "send_together": "answered",
         "withdraw": "withdrawn",
     },
     "in_work": {
         "assign": "in_work",
+        "hand_back": "in_work",
         "draft": "in_work",
         "submit": "in_approval",
         "send_together": "answered",
         "withdraw": "withdrawn",
     },
-    "in_approval": {"return": "in_work", "send": "answered", "send_together": "answered", "withdraw": "withdrawn"},
+    "in_approval": {
+        "hand_back": "in_approval",
+        "return": "in_work",
+        "send": "answered",
+        "send_together": "answered",
+        "withdraw": "withdrawn",
+    },
     "answered": {"close": "closed", "reopen": "reopened"},
     "closed": {},
     "reopened": {},
     "withdrawn": {},
 }
+
+# In these an officer has it, who may hand it back.
+HELD_STATES = tuple(state for state, steps in TRANSITIONS.items() if "hand_back" in steps)
 
 
 class ImpossibleStep(Exception):

@@ -35,7 +35,8 @@ def begin(path: Path, form: str, headings: Sequence[str]) -> Table:
     return _Csv(path, headings) if form == "csv" else _Xlsx(path, headings)
 
 
-def _safe(value: Any) -> Any:
+def safe_cell(value: Any) -> Any:
+    """What stands in a cell of a CSV: no formula for a spreadsheet, days as 2026-03-15."""
     if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
     return value.isoformat() if isinstance(value, date) else value
@@ -50,7 +51,7 @@ class _Csv:
         self._writer.writerow(headings)
 
     def add(self, rows: Iterable[Sequence[Any]]) -> None:
-        self._writer.writerows([_safe(value) for value in row] for row in rows)
+        self._writer.writerows([safe_cell(value) for value in row] for row in rows)
 
     def close(self) -> None:
         self._file.close()

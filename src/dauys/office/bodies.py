@@ -1,10 +1,8 @@
 """Reads lines of a table as bodies: what each would do, and what is wrong with it, in the reader's words."""
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from dauys.directory.models import Organization
 from dauys.directory.rules import Described, differences
 from dauys.ground.tables import Line
+from dauys.office.reading import Found, Problem, Reading, day
 
-MOST = 2000
 KINDS = ("government", "ministry", "akimat", "department", "agency", "utility", "reception_centre")
 LANGUAGES = ("kk", "ru", "en")
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)*\Z")
@@ -35,55 +33,15 @@ COLUMNS: Mapping[str, Any] = {
 REQUIRED = ("code", "kind", "area", "name_kk", "name_ru")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong, and where: the line's number as a spreadsheet shows it, and the column's heading."""
-
-    line: int
-    column: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A body as the line wants it; `fields` are those that change, None for a new body."""
-
-    line: int
-    wanted: Described
-    fields: tuple[str, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """All that the lines say. `mark` changes when the same lines would do something else."""
-
-    found: tuple[Found, ...]
-    problems: tuple[Problem, ...]
-
-    @property
-    def mark(self) -> str:
-        said = "\n".join(f"{f.line} {f.wanted.code} {f.fields}" for f in self.found)
-        return hashlib.sha256(said.encode()).hexdigest()[:32]
-
-
-def heading_problems(headings: Sequence[str]) -> list[Problem]:
-    """What is wrong with the first line: columns that are missing, written twice, or unknown."""
-    found = [Problem(1, name, _("This column is missing.")) for name in REQUIRED if name not in headings]
-    for name in dict.fromkeys(headings):
-        if name not in COLUMNS:
-            found.append(Problem(1, name[:40], _("This column is not known here.")))
-        elif headings.count(name) > 1:
-            found.append(Problem(1, name, _("This column stands here twice.")))
-    return found
-
-
-def read_bodies(lines: Sequence[Line], known: Mapping[str, Organization], places: Mapping[str, Any]) -> Reading:
+def read_bodies(
+    lines: Sequence[Line], known: Mapping[str, Organization], places: Mapping[str, Any]
+) -> Reading[Described]:
     """Every line against the bodies there are and against each other."""
     first: dict[str, int] = {}
     for line in lines:
         first.setdefault(line.cells.get("code", ""), line.number)
     problems: list[Problem] = []
-    found: list[Found] = []
+    found: list[Found[Described]] = []
     for line in lines:
         wrong = [*_code_problems(line, first, known), *_cell_problems(line, places)]
         if wrong:
@@ -92,7 +50,7 @@ def read_bodies(lines: Sequence[Line], known: Mapping[str, Organization], places
         body = known.get(line.cells["code"])
         wanted = _described(line.cells, body)
         area = body.area.path if body is not None and body.area is not None else ""
-        found.append(Found(line.number, wanted, differences(wanted, body, area)))
+        found.append(Found(line.number, wanted.code, wanted, differences(wanted, body, area)))
     return Reading(tuple(found), tuple(problems))
 
 
@@ -125,7 +83,7 @@ def _cell_problems(line: Line, places: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(line.number, "kind", _("No such kind: %s") % cells["kind"][:40])
     if cells.get("area") and _place(cells["area"]) not in places:
         yield Problem(line.number, "area", _("No such place: %s") % cells["area"][:80])
-    days = {name: _day(cells.get(name, "")) for name in ("valid_from", "valid_until")}
+    days = {name: day(cells.get(name, "")) for name in ("valid_from", "valid_until")}
     for name, value in days.items():
         if cells.get(name) and value is None:
             yield Problem(line.number, name, _("No such day: %s") % cells[name][:20])
@@ -140,20 +98,11 @@ def _place(code: str) -> str:
     return f"{code.strip('/')}/"
 
 
-def _day(text: str) -> date | None:
-    for form in ("%Y-%m-%d", "%d.%m.%Y"):
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007  a day has no zone
-        except ValueError:
-            continue
-    return None
-
-
 def _described(cells: Mapping[str, str], body: Organization | None) -> Described:
     """A day whose column is not there stays as it is; an empty cell takes it away."""
 
     def end(name: str) -> date | None:
-        return _day(cells[name]) if name in cells else getattr(body, name, None)
+        return day(cells[name]) if name in cells else getattr(body, name, None)
 
     def words(name: str) -> dict[str, str]:
         return {lang: text for lang in LANGUAGES if (text := cells.get(f"{name}_{lang}", ""))}

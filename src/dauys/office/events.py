@@ -2,4 +2,9 @@
 
 from dauys.ground.journal.events import Event
 
-EVENTS = [Event("office.confirm_bodies", frozenset({"upload", "new", "changed", "same"}))]
+WRITTEN = frozenset({"upload", "new", "changed", "same"})
+EVENTS = [
+    Event("office.confirm_bodies", WRITTEN),
+    Event("office.confirm_staff", WRITTEN),
+    Event("office.send_test_mail", frozenset()),
+]

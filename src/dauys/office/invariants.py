@@ -10,8 +10,9 @@ INVARIANTS = [
         _("Every confirmed table is in the journal once, and no other is."),
         none_of(
             "SELECT COALESCE(u.id::text, e.upload) FROM (SELECT * FROM office_upload WHERE done_at IS NOT NULL) u "
-            "FULL JOIN (SELECT payload->>'upload' AS upload, COUNT(*) AS n FROM journal_entry "
-            "WHERE verb = 'office.confirm_bodies' GROUP BY 1) e ON e.upload = u.id::text "
+            "FULL JOIN (SELECT payload->>'upload' AS upload, verb, COUNT(*) AS n FROM journal_entry "
+            "WHERE verb IN ('office.confirm_bodies', 'office.confirm_staff') GROUP BY 1, 2) e "
+            "ON e.upload = u.id::text AND e.verb = 'office.confirm_' || u.kind "
             "WHERE u.id IS NULL OR e.n IS DISTINCT FROM 1"
         ),
     ),

@@ -10,6 +10,7 @@ class Upload(models.Model):
     """One table: its lines as they were read, emptied once it is confirmed; `outcome` is what confirming it did."""
 
     id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=10, default="bodies", db_default="bodies")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     lines = models.JSONField(default=list)
     outcome = models.JSONField(null=True)

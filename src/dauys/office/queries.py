@@ -1,12 +1,25 @@
-"""Reads of the office: an upload of one's own, and the bodies with what stands in their table."""
+"""Reads of the office: uploads of one's own, the bodies with what stands in their table, and the staff."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Prefetch, Q
+from django.utils.timezone import localdate
 
-from dauys.directory.models import Organization
+from dauys.cases.models import Obligation
+from dauys.cases.rules import HELD_STATES
+from dauys.directory.cache import areas, organizations
+from dauys.directory.models import Membership, Organization, Post
 from dauys.ground.access.actors import Actor
+from dauys.ground.accounts.actions import invitation_digest
+from dauys.ground.accounts.models import Deputy, Invitation, RoleGrant, User
+from dauys.ground.moment import now
 from dauys.office.models import Upload
+from dauys.office.staff import Known
+
+PAGE = 50
 
 
 def upload_of(actor: Actor, upload_id: UUID) -> Upload | None:
@@ -18,3 +31,101 @@ def bodies() -> list[Organization]:
     held = Count("posts__memberships", filter=Q(posts__memberships__valid_until=None))
     rows = Organization.objects.select_related("area").annotate(held=held)
     return sorted(rows, key=lambda body: body.path)
+
+
+def running() -> Q:
+    """Grants in force today or later."""
+    return Q(valid_until__isnull=True) | Q(valid_until__gte=localdate(now()))
+
+
+def known_staff() -> Known:
+    """What a table of staff is read against."""
+    grants = RoleGrant.objects.filter(running()).values_list("user", "role", "org_path", "area_path")
+    held = Membership.objects.filter(valid_until=None).values_list("user", "post")
+    return Known(
+        users={user.email.lower(): user for user in User.objects.all()},
+        grants=set(grants),
+        posts={(p.organization.code, p.code): p for p in Post.objects.select_related("organization")},
+        held=set(held),
+        bodies=organizations().keys(),
+        places=areas().keys(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the staff by name, and the account after which the next one begins."""
+
+    rows: Sequence[User]
+    total: int
+    after: UUID | None
+
+
+def _staff() -> "Prefetch[str]":
+    return Prefetch("grants", RoleGrant.objects.filter(running()).order_by("id"), to_attr="running_grants")
+
+
+def staff_page(after: UUID | None = None, size: int = PAGE) -> Page:
+    """Who works comes first, by name; each with `running_grants`, `invited_until` and whether a password was set."""
+    rows = User.objects.annotate(
+        invited_until=Max("invitations__expires_at", filter=Q(invitations__used_at=None))
+    ).prefetch_related(_staff())
+    before = User.objects.filter(pk=after).first() if after else None
+    total = rows.count()
+    if before is not None:
+        further = Q(name__gt=before.name) | Q(name=before.name, pk__gt=before.pk)
+        rows = rows.filter(Q(is_active=before.is_active) & further | Q(is_active__lt=before.is_active))
+    found = list(rows.order_by("-is_active", "name", "pk")[: size + 1])
+    return Page(found[:size], total, found[size - 1].pk if len(found) > size else None)
+
+
+def all_staff() -> list[User]:
+    """Every active account with `running_grants` and the codes of its posts, for the table."""
+    posts = Prefetch("memberships", Membership.objects.filter(valid_until=None).select_related("post__organization"))
+    return list(User.objects.filter(is_active=True).prefetch_related(_staff(), posts).order_by("name", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One member of staff with what the page about them shows."""
+
+    user: User
+    grants: list[RoleGrant]
+    posts: list[Membership]
+    invitation: Invitation | None
+    deputies: list[Deputy]
+    stands_for: list[Deputy]
+    cases: int
+
+
+def person(user_id: UUID, at: datetime) -> Person | None:
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        return None
+    today = localdate(at)
+    waiting = Invitation.objects.filter(user=user, used_at=None, expires_at__gt=at).order_by("-created_at")
+    standing = Deputy.objects.filter(Q(user=user) | Q(deputy=user), valid_until__gte=today)
+    deputies = list(standing.select_related("user", "deputy").order_by("valid_from", "pk"))
+    return Person(
+        user=user,
+        grants=list(RoleGrant.objects.filter(running(), user=user).order_by("id")),
+        posts=list(user.memberships.filter(valid_until=None).select_related("post__organization")),
+        invitation=waiting.first(),
+        deputies=[d for d in deputies if d.user_id == user.pk],
+        stands_for=[d for d in deputies if d.deputy_id == user.pk],
+        cases=Obligation.objects.filter(assignee=user, state__in=HELD_STATES).count(),
+    )
+
+
+def invited(token: str, at: datetime) -> User | None:
+    """Whose letter holds this token, while it can still be used."""
+    found = Invitation.objects.filter(
+        digest=invitation_digest(token=token), used_at=None, expires_at__gt=at, user__is_active=True
+    )
+    row = found.select_related("user").first()
+    return row.user if row else None
+
+
+def colleagues(user_id: UUID) -> list[User]:
+    """Who may stand in for somebody: every other active account, by name."""
+    return list(User.objects.filter(is_active=True).exclude(pk=user_id).order_by("name", "pk"))

@@ -11,4 +11,4 @@ from dauys.ground.ui.parts import Tab
 def office_tab(actor: Actor) -> Tab | None:
     if not allows(actor, "office.set_up"):
         return None
-    return Tab("office_bodies", _("Structure"), reverse("office_bodies"), "body")
+    return Tab("office", _("Office"), reverse("office"), "body")

@@ -23,6 +23,7 @@ from dauys.site.commands import (
     second_factor,
     seed,
     serve,
+    staff,
     verify,
     witness,
     worker,
@@ -31,7 +32,7 @@ from dauys.site.runtime import CannotStart, say
 
 COMMANDS = (
     demo, serve, worker, migrate, backup, restore, doctor, seed, bench, erase, clock, pack, verify, witness, log, roles,
-    second_factor, reindex,
+    second_factor, staff, reindex,
 )  # fmt: skip
 
 

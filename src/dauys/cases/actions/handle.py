@@ -6,7 +6,7 @@ from uuid import UUID
 from dauys.cases.clocks import start_clock
 from dauys.cases.facts import note
 from dauys.cases.models import Case, Obligation
-from dauys.cases.rules import OPEN_STATES, ImpossibleStep, is_surer, next_state, runs_by_law
+from dauys.cases.rules import HELD_STATES, OPEN_STATES, ImpossibleStep, is_surer, next_state, runs_by_law
 from dauys.directory.models import Organization
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.transactions import acting
@@ -79,6 +79,18 @@ def release(*, obligation: UUID, confirmed: bool, actor: Actor, at: datetime) ->
         _save(row, at, "assignee", "state", "route_confirmed")
         note("cases.release", row, actor, at, old=old)
         return row
+
+
+def hand_back(*, assignee: UUID, actor: Actor, at: datetime) -> int:
+    """Takes every open obligation off an officer who will not go on with it; each stays with its body. How many."""
+    with acting(actor):
+        mine = Obligation.objects.filter(assignee=assignee, state__in=HELD_STATES).order_by("id")
+        rows = list(mine.select_for_update(of=("self",)).select_related("case", "owner"))
+        for row in rows:
+            row.assignee, row.state = None, next_state(row.state, "hand_back")
+            _save(row, at, "assignee", "state")
+            note("cases.hand_back", row, actor, at, old=assignee)
+    return len(rows)
 
 
 def unconfirm_owner(*, obligation: UUID, actor: Actor, at: datetime) -> Obligation:

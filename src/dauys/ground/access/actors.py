@@ -7,6 +7,8 @@ from uuid import UUID
 
 Kind = Literal["staff", "citizen", "system"]
 ROLES = ("clerk", "officer", "supervisor", "head", "controller", "administrator")
+# A deputy does not get these: they are given to a person by name.
+PERSONAL_ROLES = ("administrator",)
 
 
 @dataclass(frozen=True, slots=True)

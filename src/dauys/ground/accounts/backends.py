@@ -4,13 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 
-from dauys.ground.access.actors import Actor, Grant
-from dauys.ground.accounts.models import Authenticator, User
+from dauys.ground.access.actors import PERSONAL_ROLES, Actor, Grant
+from dauys.ground.accounts.models import Authenticator, RoleGrant, User
 from dauys.ground.moment import now
 
 
@@ -21,22 +21,38 @@ def in_force() -> Q:
 
 
 def with_grants() -> Any:
-    """Users with their grants in force today as `grant_rows`, in the order they were given, and `has_second_factor`."""
+    """Users with their grants in force today as `grant_rows`, in the order they were given, those of whom they stand in
+    for as `lent_rows`, and `has_second_factor`."""
     device = Authenticator.objects.filter(user=OuterRef("pk"), confirmed_at__isnull=False)
     row = JSONObject(role="grants__role", org_path="grants__org_path", area_path="grants__area_path")
     return User.objects.annotate(
-        grant_rows=JSONBAgg(row, filter=in_force(), default=[], order_by="grants__id"), has_second_factor=Exists(device)
+        grant_rows=JSONBAgg(row, filter=in_force(), default=[], order_by="grants__id"),
+        lent_rows=Subquery(_lent()),
+        has_second_factor=Exists(device),
+    )
+
+
+def _lent() -> Any:
+    """The grants in force of everybody the user stands in for today, without those that go with the person."""
+    today = localdate(now())
+    standing = Q(user__deputies__deputy=OuterRef("pk"), user__deputies__valid_from__lte=today)
+    standing &= Q(user__deputies__valid_until__gte=today)
+    holds = Q(valid_from__lte=today) & (Q(valid_until__isnull=True) | Q(valid_until__gte=today))
+    lent = RoleGrant.objects.filter(standing, holds, user__is_active=True).exclude(role__in=PERSONAL_ROLES)
+    row = JSONObject(role="role", org_path="org_path", area_path="area_path")
+    return (
+        lent.order_by().annotate(one=Value(1)).values("one").annotate(rows=JSONBAgg(row, order_by="id")).values("rows")
     )
 
 
 def actor_of(user: User) -> Actor:
     """The actor a user is; the user must come from `with_grants`."""
-    rows: list[dict[str, str]] = user.grant_rows  # type: ignore[attr-defined]
+    rows: list[dict[str, str]] = [*user.grant_rows, *(user.lent_rows or ())]  # type: ignore[attr-defined]
     return Actor(
         kind="staff",
         id=user.pk,
         name=user.name,
-        grants=tuple(Grant(**row) for row in rows),
+        grants=tuple(dict.fromkeys(Grant(**row) for row in rows)),
         second_factor=user.has_second_factor,  # type: ignore[attr-defined]
     )
 

@@ -4,7 +4,14 @@ from dauys.ground.journal.events import Event
 
 EVENTS = [
     Event("accounts.add_staff", frozenset({"user"})),
+    Event("accounts.change_staff", frozenset({"user", "fields"})),
     Event("accounts.grant", frozenset({"user", "role", "org_path", "area_path"})),
+    Event("accounts.end_grant", frozenset({"user", "role", "org_path", "area_path"})),
+    Event("accounts.end_staff", frozenset({"user"})),
+    Event("accounts.invite", frozenset({"user", "invitation"})),
+    Event("accounts.accept_invitation", frozenset({"user", "invitation"})),
+    Event("accounts.name_deputy", frozenset({"user", "deputy", "since", "until"})),
+    Event("accounts.end_deputy", frozenset({"user", "deputy", "until"})),
     Event("accounts.make_code", frozenset({"code"})),
     Event("accounts.sign_in", frozenset({"user"})),
     Event("accounts.sign_out", frozenset({"user"})),

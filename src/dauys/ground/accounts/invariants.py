@@ -13,4 +13,27 @@ INVARIANTS = [
             "OR (SELECT COUNT(*) FROM accounts_recoverycode r WHERE r.authenticator_id = a.user_id) <> 10)"
         ),
     ),
+    Invariant(
+        "accounts.ended_opens_nothing",
+        _("An ended account is in the journal and holds no role, no deputy and no letter."),
+        none_of(
+            "SELECT u.id FROM accounts_user u LEFT JOIN (SELECT payload->>'user' AS id, MAX(at) AS at "
+            "FROM journal_entry WHERE verb = 'accounts.end_staff' GROUP BY 1) e ON e.id = u.id::text "
+            "WHERE NOT u.is_active "
+            "AND (e.at IS NULL OR EXISTS (SELECT 1 FROM accounts_rolegrant g WHERE g.user_id = u.id "
+            "AND COALESCE(g.valid_until, 'infinity') > e.at::date + 1) OR EXISTS (SELECT 1 FROM accounts_deputy d "
+            "WHERE u.id IN (d.user_id, d.deputy_id) AND d.valid_until > e.at::date + 1) "
+            "OR EXISTS (SELECT 1 FROM accounts_invitation i WHERE i.user_id = u.id AND i.used_at IS NULL "
+            "AND i.expires_at > e.at))"
+        ),
+    ),
+    Invariant(
+        "accounts.deputies_are_told",
+        _("Every deputy is in the journal."),
+        none_of(
+            "SELECT d.id FROM accounts_deputy d WHERE NOT EXISTS (SELECT 1 FROM journal_entry e "
+            "WHERE e.verb = 'accounts.name_deputy' AND e.payload->>'user' = d.user_id::text "
+            "AND e.payload->>'deputy' = d.deputy_id::text)"
+        ),
+    ),
 ]

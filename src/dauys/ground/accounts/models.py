@@ -86,6 +86,35 @@ class RecoveryCode(models.Model):
     used_at = models.DateTimeField(null=True)
 
 
+class Invitation(models.Model):
+    """A letter by which a member of staff sets a password; only a keyed digest of its token is kept, and it works
+    once. The newest that is neither used nor too old counts."""
+
+    id = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
+    digest = models.BinaryField(max_length=32, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class Deputy(models.Model):
+    """While somebody is away, another holds their roles too, from the first day to the last."""
+
+    id = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="deputies")
+    deputy = models.ForeignKey(User, on_delete=models.PROTECT, related_name="stands_for")
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="deputy_order", condition=models.Q(valid_until__gte=models.F("valid_from"))),
+            models.CheckConstraint(name="deputy_is_another", condition=~models.Q(user=models.F("deputy"))),
+        ]
+
+
 class OneTimeCode(models.Model):
     """A six-digit code sent to a phone or e-mail; only keyed digests are kept, and only for minutes."""
 

@@ -1,11 +1,23 @@
-"""Writes staff accounts and their grants."""
+"""Writes staff accounts, their grants, and who stands in for whom."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F, Q
+from django.utils.timezone import localdate
 
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.transactions import acting
-from dauys.ground.accounts.models import RoleGrant, User
+from dauys.ground.accounts.actions.invitations import withdraw_invitations
+from dauys.ground.accounts.models import Deputy, RoleGrant, User
+from dauys.ground.ids import new_id
 from dauys.ground.journal.actions import record
+
+ADMINISTRATORS = Q(role="administrator", org_path="", area_path="", user__is_active=True)
+
+
+class LastAdministrator(Exception):
+    """Nobody would be left who may set the office up."""
 
 
 def add_staff(
@@ -20,12 +32,29 @@ def add_staff(
     return user
 
 
+def change_staff(*, user: User, name: str, language: str, actor: Actor, at: datetime) -> None:
+    """Another name or language of letters; what is so already changes nothing."""
+    wanted = {"name": name, "language": language}
+    fields = [field for field, value in wanted.items() if getattr(user, field) != value]
+    if not fields:
+        return
+    with acting(actor):
+        for field in fields:
+            setattr(user, field, wanted[field])
+        user.save(update_fields=fields)
+        record("accounts.change_staff", actor=actor, at=at, payload={"user": user.pk, "fields": fields})
+
+
 def grant(
     *, user: User, role: str, org_path: str = "", area_path: str = "", since: date, actor: Actor, at: datetime
 ) -> None:
     with acting(actor):
         RoleGrant.objects.update_or_create(
-            user=user, role=role, org_path=org_path, area_path=area_path, defaults={"valid_from": since}
+            user=user,
+            role=role,
+            org_path=org_path,
+            area_path=area_path,
+            defaults={"valid_from": since, "valid_until": None},
         )
         record(
             "accounts.grant",
@@ -33,3 +62,80 @@ def grant(
             at=at,
             payload={"user": user.pk, "role": role, "org_path": org_path, "area_path": area_path},
         )
+
+
+def end_grant(*, grant_id: int, actor: Actor, at: datetime) -> None:
+    """The role ends at once; again changes nothing. Raises RoleGrant.DoesNotExist and LastAdministrator."""
+    with acting(actor):
+        row = RoleGrant.objects.select_for_update().get(pk=grant_id)
+        _end(row, actor, at)
+
+
+def _end(row: RoleGrant, actor: Actor, at: datetime) -> None:
+    today = localdate(at)
+    if row.valid_until is not None and row.valid_until < today:
+        return
+    if (row.role, row.org_path, row.area_path) == ("administrator", "", ""):
+        # All of them are held, so that two do not take each other's at the same moment.
+        held = RoleGrant.objects.select_for_update(of=("self",)).filter(ADMINISTRATORS).order_by("pk")
+        if not [g for g in held if g.user_id != row.user_id and (g.valid_until is None or g.valid_until >= today)]:
+            raise LastAdministrator
+    row.valid_until = today - timedelta(days=1)
+    row.save(update_fields=["valid_until"])
+    about = {"user": row.user_id, "role": row.role, "org_path": row.org_path, "area_path": row.area_path}
+    record("accounts.end_grant", actor=actor, at=at, payload=about)
+
+
+def end_staff(*, user: UUID, actor: Actor, at: datetime) -> bool:
+    """Ends the account with its roles, deputies and invitations, and signs it out everywhere; whether it was active.
+
+    Raises User.DoesNotExist and LastAdministrator.
+    """
+    with acting(actor):
+        row = User.objects.select_for_update().get(pk=user)
+        if not row.is_active:
+            return False
+        for given in RoleGrant.objects.select_for_update().filter(user=row).order_by("pk"):
+            _end(given, actor, at)
+        for deputy in Deputy.objects.select_for_update().filter(Q(user=row) | Q(deputy=row)).order_by("pk"):
+            _end_deputy(deputy, actor, at)
+        withdraw_invitations(user=row, at=at)
+        row.is_active, row.session_generation = False, F("session_generation") + 1
+        row.save(update_fields=["is_active", "session_generation"])
+        record("accounts.end_staff", actor=actor, at=at, payload={"user": row.pk})
+    return True
+
+
+def name_deputy(*, user: User, deputy: User, since: date, until: date, actor: Actor, at: datetime) -> UUID:
+    """From `since` to `until` the deputy holds the roles of `user` too; the same again gives what there is."""
+    with acting(actor):
+        User.objects.select_for_update().get(pk=user.pk, is_active=True)
+        same = Deputy.objects.filter(user=user, deputy=deputy, valid_from=since, valid_until=until).first()
+        if same is not None:
+            return same.pk
+        row = Deputy.objects.create(
+            id=new_id(at), user=user, deputy=deputy, valid_from=since, valid_until=until, created_at=at
+        )
+        about = {"user": user.pk, "deputy": deputy.pk, "since": since.isoformat(), "until": until.isoformat()}
+        record("accounts.name_deputy", actor=actor, at=at, payload=about)
+    return row.pk
+
+
+def end_deputy(*, deputy: UUID, actor: Actor, at: datetime) -> None:
+    """Nobody stands in any more from now on; again changes nothing. Raises Deputy.DoesNotExist."""
+    with acting(actor):
+        _end_deputy(Deputy.objects.select_for_update().get(pk=deputy), actor, at)
+
+
+def _end_deputy(row: Deputy, actor: Actor, at: datetime) -> None:
+    """One that has not begun is taken away; one that runs ends with yesterday, one over stays."""
+    today = localdate(at)
+    if row.valid_until < today:
+        return
+    about = {"user": row.user_id, "deputy": row.deputy_id, "until": today.isoformat()}
+    if row.valid_from >= today:
+        row.delete()
+    else:
+        row.valid_until = today - timedelta(days=1)
+        row.save(update_fields=["valid_until"])
+    record("accounts.end_deputy", actor=actor, at=at, payload=about)

@@ -17,6 +17,7 @@ from tests.sweep.world import held, turned_on
 from dauys.cases import actions as cases
 from dauys.directory.cache import areas, forget, organizations
 from dauys.ground.access.actors import ANONYMOUS, Actor
+from dauys.ground.accounts.actions import name_deputy
 from dauys.ground.accounts.models import User
 from dauys.ground.messages.actions import queue, send_due
 from dauys.ground.moment import now
@@ -55,8 +56,19 @@ def parks() -> None:
     cells = {"code": "akmola/aqjar/parks", "kind": "department", "area": "kz/11/aqjar"}
     line = Line(2, {**cells, "name_kk": "Саябақтар", "name_ru": "Парки"})
     reading = read_bodies([line], organizations(), areas())
-    key = office.keep(lines=[line], actor=admin, at=AT)
-    office.confirm(upload=key, seen=reading.mark, read=lambda _lines: reading, actor=admin, at=AT)
+    key = office.keep(kind="bodies", lines=[line], actor=admin, at=AT)
+    office.confirm(upload=key, seen=reading.mark, actor=admin, at=AT)
+
+
+def leavers() -> None:
+    """One who left and one on leave."""
+    _user, admin = make.staff("administrator", "")
+    left, away, other = (make.staff("officer")[0] for _ in range(3))
+    day = AT.date()
+    name_deputy(user=away, deputy=other, since=day, until=day + timedelta(days=9), actor=admin, at=AT)
+    name_deputy(user=left, deputy=other, since=day - timedelta(days=9), until=day, actor=admin, at=AT)
+    office.invite(user=left.pk, actor=admin, at=AT)
+    office.end(user=left.pk, actor=admin, at=AT)
 
 
 @pytest.fixture
@@ -87,6 +99,7 @@ def town(transactional_db: None, sms: Any) -> Iterator[make.Made]:
     )  # fmt: skip
     together(team.officer)
     parks()
+    leavers()
     follow(AT + timedelta(days=2), hearers=HEARERS)
     send_due(at=AT + timedelta(days=2))
     yield made
@@ -147,6 +160,9 @@ HARMS = {
     "office.own_bodies_are_told": "UPDATE directory_organization SET parent_id = NULL WHERE source = 'office'",
     "accounts.second_factor_is_whole": "DELETE FROM accounts_recoverycode WHERE id = "
     "(SELECT MIN(id) FROM accounts_recoverycode)",
+    "accounts.ended_opens_nothing": "UPDATE accounts_user SET is_active = FALSE",
+    "accounts.deputies_are_told": "UPDATE journal_entry SET verb = 'accounts.end_deputy' "
+    "WHERE verb = 'accounts.name_deputy'",
     "messages.delivered_once": "INSERT INTO messages_attempt (message_id, at, outcome, proof) "
     "SELECT message_id, at, outcome, proof FROM messages_attempt WHERE outcome = 'accepted'",
     "messages.sent_is_proved": "DELETE FROM messages_attempt",

@@ -1,0 +1,139 @@
+"""Hires, invites and ends staff: accounts, roles, posts, and the letters that open them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from dauys.cases.actions import hand_back
+from dauys.directory.actions import appoint, dismiss
+from dauys.directory.models import Post
+from dauys.ground.access.actors import ANONYMOUS, Actor
+from dauys.ground.access.permissions import require
+from dauys.ground.access.transactions import acting
+from dauys.ground.accounts.actions import (
+    INVITATION_LIFE,
+    accept_invitation,
+    add_staff,
+    change_staff,
+    end_staff,
+    grant,
+    make_invitation,
+)
+from dauys.ground.accounts.models import User
+from dauys.ground.messages.actions import forget, queue
+from dauys.ground.tables import Line
+from dauys.office.queries import known_staff
+from dauys.office.reading import Problem, Reading
+from dauys.office.staff import Hired, read_staff
+
+
+def write_staff(*, reading: Reading[Hired], actor: Actor, at: datetime) -> dict[str, int]:
+    """Accounts, roles and posts as the lines want them; who is new gets a letter. Inside the upload's transaction."""
+    posts = {post.pk: post for post in Post.objects.filter(pk__in=[f.wanted.post for f in reading.found])}
+    today = localdate(at)
+    made = changed = 0
+    for found in reading.found:
+        wanted = found.wanted
+        if found.fields == ():
+            continue
+        post = posts.get(wanted.post) if wanted.post else None
+        if found.fields is None:
+            made += 1
+            user = add_staff(
+                email=wanted.email,
+                name=wanted.name,
+                password=None,
+                language=wanted.language,
+                position=dict(post.names) if post else {},
+                actor=actor,
+                at=at,
+            )
+            send_invitation(user=user, actor=actor, at=at)
+        else:
+            changed += 1
+            user = User.objects.get(email__iexact=wanted.email)
+            change_staff(user=user, name=wanted.name, language=wanted.language, actor=actor, at=at)
+        if found.fields is None or "role" in found.fields:
+            grant(
+                user=user,
+                role=wanted.role,
+                org_path=wanted.org_path,
+                area_path=wanted.area_path,
+                since=today,
+                actor=actor,
+                at=at,
+            )
+        if post is not None:
+            appoint(user=user, post=post, since=today, actor=actor, at=at)
+    return {"new": made, "changed": changed, "same": len(reading.found) - made - changed}
+
+
+def hire(*, cells: Mapping[str, str], actor: Actor, at: datetime) -> tuple[str, tuple[Problem, ...]]:
+    """From the server: one line of a table of staff, and the address of the letter; or what is wrong with the line."""
+    known = known_staff()
+    there = known.users.get(cells["email"].lower())
+    reading = read_staff([Line(1, {**cells, "name": cells["name"] or (there.name if there else "")})], known)
+    if reading.problems:
+        return "", reading.problems
+    with acting(actor):
+        write_staff(reading=reading, actor=actor, at=at)
+        user = User.objects.get(email__iexact=cells["email"])
+        return send_invitation(user=user, actor=actor, at=at), ()
+
+
+def invite(*, user: UUID, actor: Actor, at: datetime) -> None:
+    """Sends a fresh letter, also to who forgot the password; those before it open nothing. Raises User.DoesNotExist."""
+    require(actor, "office.set_up")
+    with acting(actor):
+        send_invitation(user=User.objects.get(pk=user, is_active=True), actor=actor, at=at)
+
+
+def send_invitation(*, user: User, actor: Actor, at: datetime) -> str:
+    """Inside a transaction: makes an invitation, queues its letter, and gives back the address that is in it."""
+    pk, token = make_invitation(user=user, actor=actor, at=at)
+    forget(once_begins=f"invitation:{user.pk}:")
+    with override(user.language):
+        address = settings.PUBLIC_URL + reverse("invitation", args=[token])
+        words = _(
+            "%(name)s, an account was made for you at %(place)s. Open this page and choose a password:\n\n"
+            "%(address)s\n\nThe page works once, for %(days)d days. If it is too old, ask your administrator for "
+            "another letter."
+        )
+        values = {"name": user.name, "place": settings.PUBLIC_URL, "address": address, "days": INVITATION_LIFE.days}
+        queue(
+            once=f"invitation:{user.pk}:{pk}",
+            channel="mail",
+            address=user.email,
+            language=user.language,
+            subject=_("Your account for the desk"),
+            body=words % values + "\n",
+            at=at,
+        )
+    return address
+
+
+def accept(*, token: str, password: str, at: datetime) -> None:
+    """Sets the password by a letter's token and empties the letter. Raises NoInvitation."""
+    with acting(ANONYMOUS):
+        user = accept_invitation(token=token, password=password, at=at)
+        forget(once_begins=f"invitation:{user}:")
+
+
+def end(*, user: UUID, actor: Actor, at: datetime) -> int:
+    """Ends an account: it opens nothing any more, its open cases go back to their bodies. How many cases.
+
+    Raises User.DoesNotExist and LastAdministrator.
+    """
+    require(actor, "office.set_up")
+    with acting(actor):
+        if not end_staff(user=user, actor=actor, at=at):
+            return 0
+        forget(once_begins=f"invitation:{user}:")
+        dismiss(user=user, actor=actor, at=at)
+        return hand_back(assignee=user, actor=actor, at=at)

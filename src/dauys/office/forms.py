@@ -1,0 +1,106 @@
+"""Forms of the office: who stands in and for how long, the end of an account, and a password of one's own."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dauys.ground.accounts.models import User
+
+
+def _day_field(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        error_messages={
+            "required": gettext_lazy("Write the day"),
+            "invalid": gettext_lazy("Write a day, as 15.03.2026"),
+        },
+    )
+
+
+class DeputyForm(forms.Form):
+    """A colleague, and the first and the last day."""
+
+    deputy = forms.ChoiceField(
+        label=gettext_lazy("Who stands in"),
+        error_messages={
+            "required": gettext_lazy("Choose one"),
+            "invalid_choice": gettext_lazy("Choose one from the list"),
+        },
+    )
+    since = _day_field(gettext_lazy("First day"))
+    until = _day_field(gettext_lazy("Last day"))
+
+    def __init__(self, *args: Any, colleagues: Sequence[User], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._today = today
+        choices = [("", _("Choose one")), *((str(user.pk), f"{user.name} · {user.email}") for user in colleagues)]
+        self.fields["deputy"].choices = choices  # type: ignore[attr-defined]
+        self.fields["since"].initial = today
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        since, until = data.get("since"), data.get("until")
+        if until and until < self._today:
+            self.add_error("until", _("The last day is over already."))
+        elif since and until and until < since:
+            self.add_error("until", _("The last day is before the first."))
+        return data
+
+
+class EndForm(forms.Form):
+    """Ending an account is asked for twice."""
+
+    sure = forms.BooleanField(
+        label=gettext_lazy("Yes, end this account"),
+        error_messages={"required": gettext_lazy("Tick the box if you are sure")},
+    )
+
+
+class PasswordForm(forms.Form):
+    """A password, twice."""
+
+    password = forms.CharField(
+        label=gettext_lazy("New password"),
+        help_text=gettext_lazy("At least 10 characters. A few words that only you would put together are best."),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": gettext_lazy("Write a password")},
+    )
+    again = forms.CharField(
+        label=gettext_lazy("The same password again"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": gettext_lazy("Write the password again")},
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._user = user
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        try:
+            validate_password(password, self._user)
+        except ValidationError as error:
+            raise ValidationError(
+                _("Too short: at least 10 characters.")
+                if error.error_list[0].code == "password_too_short"
+                else _("Too many people use this password. Choose another.")
+            ) from None
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("password") and data.get("again") and data["password"] != data["again"]:
+            self.add_error("again", _("The two passwords differ."))
+        return data
