@@ -125,6 +125,12 @@ def django_db_setup(server_of_tests: ServerOfTests, django_db_blocker: Any) -> I
     from django.db import connection
     from django.test import TransactionTestCase
 
+    from dauys.directory import cache
+
+    # Each worker has a database of its own, so what another one writes there changes nothing here.
+    mark = Path(os.environ[ROOT_VARIABLE]) / f"{server_of_tests.name}.changed"
+    cache._mark = lambda: mark
+
     database: dict[str, Any] = settings.DATABASES["default"]
     database.update(
         NAME=server_of_tests.name,

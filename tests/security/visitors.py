@@ -25,7 +25,7 @@ from dauys.ground.moment import now
 from tests import factories as make
 from tests.sweep.world import ROLES, World, a_pdf, build
 
-STAFF = ("clerk", "officer", "stranger", "supervisor", "head", "controller", "administrator")
+STAFF = ("clerk", "officer", "stranger", "supervisor", "head", "controller", "administrator", "auditor")
 # "halfway" gave the controller's right password and not yet the second factor.
 VISITORS = (*ROLES, "author", "writer", "halfway")
 

@@ -17,7 +17,7 @@ from tests.sweep.world import ROLES, World, build
 pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
 LANGUAGES = ("kk", "ru", "en")
 EVERYONE = dict.fromkeys(ROLES, 200)
-VIEWERS = ("clerk", "officer", "supervisor", "head", "controller")
+VIEWERS = ("clerk", "officer", "supervisor", "head", "controller", "auditor")
 
 
 def only(*roles: str, ok: int = 200, others: int = 404) -> dict[str, int]:
@@ -95,7 +95,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "exports": only("clerk", "supervisor", "head", "controller"),
     "export_file": only("supervisor"),
     "forget_export": all_of(405),
-    "board": only("supervisor", "head", "controller"),
+    "board": only("supervisor", "head", "controller", "auditor"),
     "bulk": all_of(405),
     "bulk_do": all_of(405),
     "bulk_result": only("officer"),
@@ -137,6 +137,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "office_deputy": all_of(405),
     "office_deputy_end": all_of(405),
     "invitation": EVERYONE,
+    "office_journal": only("administrator", "auditor"),
     "office_bodies": only("administrator"),
     "office_bodies_file": only("administrator"),
     "office_upload": only("administrator"),

@@ -40,7 +40,18 @@ from dauys.routing import actions as routing
 from tests import factories as make
 from tests.log import follow
 
-ROLES = ("nobody", "citizen", "clerk", "officer", "stranger", "supervisor", "head", "controller", "administrator")
+ROLES = (
+    "nobody",
+    "citizen",
+    "clerk",
+    "officer",
+    "stranger",
+    "supervisor",
+    "head",
+    "controller",
+    "administrator",
+    "auditor",
+)
 
 
 @dataclass
@@ -132,6 +143,7 @@ def build() -> World:
         "head": make.staff("head", "akmola/aqjar", name="Әлия Үлгі"),
         "controller": make.staff("controller", "", name="Бақыт Үлгі"),
         "administrator": make.staff("administrator", "", name="Әкімгер Үлгі"),
+        "auditor": make.staff("auditor", "", name="Тексеруші Үлгі"),
     }
     team = make.Team(people["officer"][1], people["supervisor"][1])
     clerk = people["clerk"][1]

@@ -15,6 +15,7 @@ from dauys.directory.models import Membership, Organization, Post
 from dauys.ground.access.actors import Actor
 from dauys.ground.accounts.actions import invitation_digest
 from dauys.ground.accounts.models import Deputy, Invitation, RoleGrant, User
+from dauys.ground.journal.models import Entry
 from dauys.ground.moment import now
 from dauys.office.models import Upload
 from dauys.office.staff import Known
@@ -115,6 +116,22 @@ def person(user_id: UUID, at: datetime) -> Person | None:
         stands_for=[d for d in deputies if d.deputy_id == user.pk],
         cases=Obligation.objects.filter(assignee=user, state__in=HELD_STATES).count(),
     )
+
+
+OFFICE_VERBS = (
+    "accounts.add_staff", "accounts.change_staff", "accounts.grant", "accounts.end_grant", "accounts.end_staff",
+    "accounts.invite", "accounts.accept_invitation", "accounts.name_deputy", "accounts.end_deputy",
+    "accounts.turn_on_second_factor", "accounts.turn_off_second_factor", "accounts.reset_second_factor",
+    "directory.load", "directory.appoint", "directory.dismiss", "directory.make_body", "directory.change_body",
+    "office.confirm_bodies", "office.confirm_staff", "office.send_test_mail",
+)  # fmt: skip
+
+
+def told(before: int | None = None, size: int = PAGE) -> tuple[list[Entry], int | None]:
+    """What was done to the office, newest first, and the entry before which the next page begins."""
+    rows = Entry.objects.filter(case_id__isnull=True, verb__in=OFFICE_VERBS).order_by("-id")
+    found = list((rows.filter(pk__lt=before) if before else rows)[: size + 1])
+    return found[:size], found[size - 1].pk if len(found) > size else None
 
 
 def invited(token: str, at: datetime) -> User | None:

@@ -9,6 +9,7 @@ from dauys.ground.ui.parts import Tab
 
 
 def office_tab(actor: Actor) -> Tab | None:
-    if not allows(actor, "office.set_up"):
+    if not allows(actor, "office.audit"):
         return None
-    return Tab("office", _("Office"), reverse("office"), "body")
+    first = "office" if allows(actor, "office.set_up") else "office_journal"
+    return Tab("office", _("Office"), reverse(first), "body")

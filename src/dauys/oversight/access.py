@@ -4,4 +4,6 @@ from rules.predicates import Predicate
 
 from dauys.cases.access import holds_role_over_owner
 
-PERMISSIONS: dict[str, Predicate] = {"oversight.board": holds_role_over_owner("supervisor", "head", "controller")}
+PERMISSIONS: dict[str, Predicate] = {
+    "oversight.board": holds_role_over_owner("supervisor", "head", "controller", "auditor")
+}

@@ -29,6 +29,7 @@ OWN = {
     "head": LEADS,
     "controller": {VIEW, EXPORT},
     "administrator": set(),
+    "auditor": {VIEW},
 }
 ROWS = {name for name in REGISTRY if not name.startswith(("site.", "accounts.", "oversight.", "office."))}
 

@@ -6,9 +6,9 @@ from typing import Literal
 from uuid import UUID
 
 Kind = Literal["staff", "citizen", "system"]
-ROLES = ("clerk", "officer", "supervisor", "head", "controller", "administrator")
+ROLES = ("clerk", "officer", "supervisor", "head", "controller", "administrator", "auditor")
 # A deputy does not get these: they are given to a person by name.
-PERSONAL_ROLES = ("administrator",)
+PERSONAL_ROLES = ("administrator", "auditor")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,25 @@
 """The facts accounts state."""
 
+from django.utils.translation import gettext_lazy as _
+
 from dauys.ground.journal.events import Event
 
 EVENTS = [
-    Event("accounts.add_staff", frozenset({"user"})),
-    Event("accounts.change_staff", frozenset({"user", "fields"})),
-    Event("accounts.grant", frozenset({"user", "role", "org_path", "area_path"})),
-    Event("accounts.end_grant", frozenset({"user", "role", "org_path", "area_path"})),
-    Event("accounts.end_staff", frozenset({"user"})),
-    Event("accounts.invite", frozenset({"user", "invitation"})),
-    Event("accounts.accept_invitation", frozenset({"user", "invitation"})),
-    Event("accounts.name_deputy", frozenset({"user", "deputy", "since", "until"})),
-    Event("accounts.end_deputy", frozenset({"user", "deputy", "until"})),
+    Event("accounts.add_staff", frozenset({"user"}), _("Account made")),
+    Event("accounts.change_staff", frozenset({"user", "fields"}), _("Account changed")),
+    Event("accounts.grant", frozenset({"user", "role", "org_path", "area_path"}), _("Role given")),
+    Event("accounts.end_grant", frozenset({"user", "role", "org_path", "area_path", "until"}), _("Role ended")),
+    Event("accounts.end_staff", frozenset({"user"}), _("Account ended")),
+    Event("accounts.invite", frozenset({"user", "invitation"}), _("Letter for a password sent")),
+    Event("accounts.accept_invitation", frozenset({"user", "invitation"}), _("Password set by a letter")),
+    Event("accounts.name_deputy", frozenset({"user", "deputy", "since", "until"}), _("Deputy named")),
+    Event("accounts.end_deputy", frozenset({"user", "deputy", "until"}), _("Deputy ended")),
     Event("accounts.make_code", frozenset({"code"})),
     Event("accounts.sign_in", frozenset({"user"})),
     Event("accounts.sign_out", frozenset({"user"})),
-    Event("accounts.turn_on_second_factor", frozenset({"user"})),
-    Event("accounts.turn_off_second_factor", frozenset({"user"})),
+    Event("accounts.turn_on_second_factor", frozenset({"user"}), _("Second factor turned on")),
+    Event("accounts.turn_off_second_factor", frozenset({"user"}), _("Second factor turned off")),
     Event("accounts.renew_recovery_codes", frozenset({"user"})),
     Event("accounts.use_recovery_code", frozenset({"user"})),
-    Event("accounts.reset_second_factor", frozenset({"user"})),
+    Event("accounts.reset_second_factor", frozenset({"user"}), _("Second factor reset")),
 ]

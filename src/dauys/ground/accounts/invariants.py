@@ -28,6 +28,20 @@ INVARIANTS = [
         ),
     ),
     Invariant(
+        "accounts.auditors_had_notice",
+        _("Every auditor's role is as the journal says, and ends only after fourteen days of notice."),
+        none_of(
+            "SELECT COALESCE(g.id::text, e.id) FROM (SELECT DISTINCT ON (1, 2, 3) payload->>'user' AS id, "
+            "payload->>'org_path' AS org, payload->>'area_path' AS area, at, (payload->>'until')::date AS until "
+            "FROM journal_entry WHERE verb IN ('accounts.grant', 'accounts.end_grant') "
+            "AND payload->>'role' = 'auditor' ORDER BY 1, 2, 3, journal_entry.id DESC) e "
+            "FULL JOIN (SELECT * FROM accounts_rolegrant WHERE role = 'auditor') g "
+            "ON g.user_id::text = e.id AND g.org_path = e.org AND g.area_path = e.area "
+            "WHERE g.id IS NULL OR e.id IS NULL OR g.valid_until IS DISTINCT FROM e.until "
+            "OR e.until < e.at::date + 13"
+        ),
+    ),
+    Invariant(
         "accounts.deputies_are_told",
         _("Every deputy is in the journal."),
         none_of(

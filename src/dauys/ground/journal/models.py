@@ -20,6 +20,7 @@ class Entry(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["case_id", "id"], name="entry_of_case", condition=models.Q(case_id__isnull=False)),
+            models.Index(fields=["-id"], name="entry_of_no_case", condition=models.Q(case_id__isnull=True)),
         ]
         constraints = [
             models.CheckConstraint(

@@ -28,7 +28,7 @@ from dauys.ground.packs.fields import (
 
 IDENTITY_LEVELS = ("none", "code", "in_person", "signed")
 STATES = ("new", "assigned", "in_work", "in_approval", "answered", "closed", "reopened", "withdrawn")
-ROLES = ("clerk", "officer", "supervisor", "head", "controller", "administrator")
+ROLES = ("clerk", "officer", "supervisor", "head", "controller", "administrator", "auditor")
 CHANNELS = ("web", "phone", "letter", "visit", "email", "api")
 RATINGS = ("solved", "partly", "not_solved")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -21,16 +22,20 @@ from dauys.ground.accounts.actions import (
     accept_invitation,
     add_staff,
     change_staff,
+    end_grant,
     end_staff,
     grant,
     make_invitation,
 )
-from dauys.ground.accounts.models import User
+from dauys.ground.accounts.models import RoleGrant, User
 from dauys.ground.messages.actions import forget, queue
 from dauys.ground.tables import Line
+from dauys.ground.ui.moments import day_words
 from dauys.office.queries import known_staff
 from dauys.office.reading import Problem, Reading
 from dauys.office.staff import Hired, read_staff
+
+ADMINISTRATORS_ARE = Q(grants__role="administrator", grants__org_path="", grants__valid_until=None)
 
 
 def write_staff(*, reading: Reading[Hired], actor: Actor, at: datetime) -> dict[str, int]:
@@ -125,10 +130,37 @@ def accept(*, token: str, password: str, at: datetime) -> None:
         forget(once_begins=f"invitation:{user}:")
 
 
+def end_role(*, grant_id: int, actor: Actor, at: datetime) -> None:
+    """Ends a role; an auditor's with notice, of which the auditor and every administrator get a letter.
+
+    Raises RoleGrant.DoesNotExist and LastAdministrator.
+    """
+    require(actor, "office.set_up")
+    with acting(actor):
+        last = end_grant(grant_id=grant_id, actor=actor, at=at)
+        row = RoleGrant.objects.select_related("user").get(pk=grant_id)
+        if last is None or row.role != "auditor":
+            return
+        told = User.objects.filter(ADMINISTRATORS_ARE, is_active=True).distinct()
+        for user in {row.user, *told}:
+            with override(user.language):
+                words = _("The role of auditor of %(name)s ends on %(day)s. Who ended it: %(who)s.")
+                queue(
+                    once=f"auditor:{row.pk}:{last.isoformat()}:{user.pk}",
+                    channel="mail",
+                    address=user.email,
+                    language=user.language,
+                    subject=_("The role of auditor ends"),
+                    body=words % {"name": row.user.name, "day": day_words(last, user.language), "who": actor.name}
+                    + "\n",
+                    at=at,
+                )
+
+
 def end(*, user: UUID, actor: Actor, at: datetime) -> int:
     """Ends an account: it opens nothing any more, its open cases go back to their bodies. How many cases.
 
-    Raises User.DoesNotExist and LastAdministrator.
+    Raises User.DoesNotExist, LastAdministrator and AuditorStays.
     """
     require(actor, "office.set_up")
     with acting(actor):

@@ -15,7 +15,7 @@ from dauys.cases.desk import desk_frame, lang
 from dauys.directory.cache import areas, organizations
 from dauys.ground.access.actors import ROLES
 from dauys.ground.access.gate import staff
-from dauys.ground.accounts.actions import LastAdministrator, end_deputy, end_grant, name_deputy
+from dauys.ground.accounts.actions import AuditorStays, LastAdministrator, end_deputy, name_deputy
 from dauys.ground.accounts.models import Deputy, RoleGrant, User
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
@@ -79,6 +79,7 @@ class _Names:
             "role": current().labels.roles[grant.role].get(lang()),
             "body": body.name(lang()) if body else grant.org_path,
             "place": place.names if place else None,
+            "until": grant.valid_until,
         }
 
 
@@ -152,7 +153,7 @@ def end(request: HttpRequest, user_id: UUID) -> HttpResponse:
 def end_role(request: HttpRequest, user_id: UUID, grant_id: int) -> HttpResponse:
     if not RoleGrant.objects.filter(pk=grant_id, user=user_id).exists():
         raise Http404
-    return _do(request, user_id, lambda: end_grant(grant_id=grant_id, actor=request.actor, at=now()))  # type: ignore[attr-defined]
+    return _do(request, user_id, lambda: actions.end_role(grant_id=grant_id, actor=request.actor, at=now()))  # type: ignore[attr-defined]
 
 
 @require_POST
@@ -189,5 +190,8 @@ def _do(request: HttpRequest, user_id: UUID, what: Callable[[], Any]) -> HttpRes
         raise Http404 from None
     except LastAdministrator:
         words = _("This is the last administrator of the whole office. Give the role to somebody else first.")
+        return _show(request, user_id, alarm=words, status=409)
+    except AuditorStays:
+        words = _("An auditor cannot be removed at once. End the role first: it lasts fourteen days more.")
         return _show(request, user_id, alarm=words, status=409)
     return redirect("office_member", user_id=user_id)

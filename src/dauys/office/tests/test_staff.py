@@ -18,7 +18,7 @@ from dauys.ground.accounts.models import Deputy, Invitation, RoleGrant, User
 from dauys.ground.journal.models import Entry
 from dauys.ground.messages.models import Message
 from dauys.ground.moment import now
-from dauys.office import actions
+from dauys.office import actions, queries
 from dauys.office.models import Upload
 
 PAGE = "/ru/desk/office/staff/"
@@ -262,3 +262,43 @@ def test_an_administrator_of_a_branch_may_not(db: None) -> None:
     assert bring(client, GOOD).status_code == 404
     assert client.post(f"{PAGE}{user.pk}/end/", {"sure": "on"}).status_code == 404
     assert User.objects.get(pk=user.pk).is_active and not Upload.objects.exists()
+
+
+def test_an_auditor_reads_everything_and_nobody_removes_one_silently(admin: Client) -> None:
+    hire(admin, f"{HEAD}\naudit@example.kz,Тексеруші Үлгі,auditor,*,,,ru\n")
+    Message.objects.all().delete()
+    user, made = User.objects.get(email="audit@example.kz"), make.case(owner=make.HOUSING)
+    auditor = Client()
+    auditor.force_login(user)
+    assert auditor.get(f"/kk/desk/cases/{made.id}/").status_code == 200
+    told = auditor.get("/ru/desk/office/journal/").content.decode()
+    assert "Дана роль" in told and "Тексеруші Үлгі · Аудитор" in told
+    for path in ("", "staff/", "bodies/", f"staff/{user.pk}/"):
+        assert auditor.get(f"/ru/desk/office/{path}").status_code == 404
+    assert auditor.post(f"/kk/desk/cases/take/{made.obligation.pk}/").status_code == 404
+    grant = RoleGrant.objects.get(user=user)
+    assert admin.post(f"{PAGE}{user.pk}/end/", {"sure": "on"}).status_code == 409
+    for _ in range(2):
+        assert admin.post(f"{PAGE}{user.pk}/roles/{grant.pk}/end/").status_code == 302
+    last = localdate(now()) + timedelta(days=14)
+    assert RoleGrant.objects.get(user=user).valid_until == last and grants(user.email) == (Grant("auditor"),)
+    letters = Message.objects.filter(once__startswith=f"auditor:{grant.pk}:")
+    assert {letter.address for letter in letters} == {user.email, User.objects.get(grants__role="administrator").email}
+    assert Entry.objects.get(verb="accounts.end_grant").payload["until"] == last.isoformat()
+    assert admin.post(f"{PAGE}{user.pk}/end/", {"sure": "on"}).status_code == 409
+    RoleGrant.objects.filter(user=user).update(valid_until=localdate(now()) - timedelta(days=1))
+    assert admin.post(f"{PAGE}{user.pk}/end/", {"sure": "on"}).status_code == 302
+    assert not User.objects.get(pk=user.pk).is_active
+
+
+def test_the_journal_of_the_office_is_read_page_by_page(admin: Client) -> None:
+    hire(admin)
+    everything = queries.told()[0]
+    found, before = [], None
+    while True:
+        rows, before = queries.told(before, size=3)
+        found += rows
+        if before is None:
+            break
+    assert [row.pk for row in found] == [row.pk for row in everything] and len(found) > 6
+    assert admin.get("/kk/desk/office/journal/?before=x").status_code == 200

@@ -19,6 +19,8 @@ from dauys.ground.accounts.actions.second_factor import (
     use_second_factor,
 )
 from dauys.ground.accounts.actions.staff import (
+    AUDITOR_NOTICE,
+    AuditorStays,
     LastAdministrator,
     add_staff,
     change_staff,
@@ -39,6 +41,7 @@ from dauys.ground.accounts.actions.tries import (
 )
 
 __all__ = [
+    "AUDITOR_NOTICE",
     "CODES_AN_HOUR",
     "CODE_LIFE",
     "CODE_TRIES",
@@ -46,6 +49,7 @@ __all__ = [
     "TRIES",
     "TRIES_WINDOW",
     "AlreadyOn",
+    "AuditorStays",
     "LastAdministrator",
     "NoInvitation",
     "NoSecondFactor",

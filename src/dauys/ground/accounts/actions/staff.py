@@ -16,6 +16,13 @@ from dauys.ground.journal.actions import record
 ADMINISTRATORS = Q(role="administrator", org_path="", area_path="", user__is_active=True)
 
 
+AUDITOR_NOTICE = timedelta(days=14)
+
+
+class AuditorStays(Exception):
+    """An auditor's account ends only after the role has ended, and that takes AUDITOR_NOTICE."""
+
+
 class LastAdministrator(Exception):
     """Nobody would be left who may set the office up."""
 
@@ -64,37 +71,44 @@ def grant(
         )
 
 
-def end_grant(*, grant_id: int, actor: Actor, at: datetime) -> None:
-    """The role ends at once; again changes nothing. Raises RoleGrant.DoesNotExist and LastAdministrator."""
+def end_grant(*, grant_id: int, actor: Actor, at: datetime) -> date | None:
+    """The role ends at once, an auditor's after AUDITOR_NOTICE; its last day, None when it ends or has ended already.
+
+    Raises RoleGrant.DoesNotExist and LastAdministrator.
+    """
     with acting(actor):
-        row = RoleGrant.objects.select_for_update().get(pk=grant_id)
-        _end(row, actor, at)
+        return _end(RoleGrant.objects.select_for_update().get(pk=grant_id), actor, at)
 
 
-def _end(row: RoleGrant, actor: Actor, at: datetime) -> None:
+def _end(row: RoleGrant, actor: Actor, at: datetime) -> date | None:
     today = localdate(at)
-    if row.valid_until is not None and row.valid_until < today:
-        return
+    last = today + AUDITOR_NOTICE if row.role == "auditor" else today - timedelta(days=1)
+    if row.valid_until is not None and row.valid_until <= last:
+        return None
     if (row.role, row.org_path, row.area_path) == ("administrator", "", ""):
         # All of them are held, so that two do not take each other's at the same moment.
         held = RoleGrant.objects.select_for_update(of=("self",)).filter(ADMINISTRATORS).order_by("pk")
         if not [g for g in held if g.user_id != row.user_id and (g.valid_until is None or g.valid_until >= today)]:
             raise LastAdministrator
-    row.valid_until = today - timedelta(days=1)
+    row.valid_until = last
     row.save(update_fields=["valid_until"])
     about = {"user": row.user_id, "role": row.role, "org_path": row.org_path, "area_path": row.area_path}
-    record("accounts.end_grant", actor=actor, at=at, payload=about)
+    record("accounts.end_grant", actor=actor, at=at, payload={**about, "until": last.isoformat()})
+    return last
 
 
 def end_staff(*, user: UUID, actor: Actor, at: datetime) -> bool:
     """Ends the account with its roles, deputies and invitations, and signs it out everywhere; whether it was active.
 
-    Raises User.DoesNotExist and LastAdministrator.
+    Raises User.DoesNotExist, LastAdministrator and AuditorStays.
     """
     with acting(actor):
         row = User.objects.select_for_update().get(pk=user)
         if not row.is_active:
             return False
+        standing = Q(valid_until__isnull=True) | Q(valid_until__gte=localdate(at))
+        if RoleGrant.objects.filter(standing, user=row, role="auditor").exists():
+            raise AuditorStays
         for given in RoleGrant.objects.select_for_update().filter(user=row).order_by("pk"):
             _end(given, actor, at)
         for deputy in Deputy.objects.select_for_update().filter(Q(user=row) | Q(deputy=row)).order_by("pk"):

@@ -17,7 +17,7 @@ from tests.sweep.world import held, turned_on
 from dauys.cases import actions as cases
 from dauys.directory.cache import areas, forget, organizations
 from dauys.ground.access.actors import ANONYMOUS, Actor
-from dauys.ground.accounts.actions import name_deputy
+from dauys.ground.accounts.actions import grant, name_deputy
 from dauys.ground.accounts.models import User
 from dauys.ground.messages.actions import queue, send_due
 from dauys.ground.moment import now
@@ -67,6 +67,9 @@ def leavers() -> None:
     day = AT.date()
     name_deputy(user=away, deputy=other, since=day, until=day + timedelta(days=9), actor=admin, at=AT)
     name_deputy(user=left, deputy=other, since=day - timedelta(days=9), until=day, actor=admin, at=AT)
+    auditor, day_before = make.staff("officer")[0], AT.date() - timedelta(days=1)
+    grant(user=auditor, role="auditor", since=day_before, actor=admin, at=AT)
+    office.end_role(grant_id=auditor.grants.get(role="auditor").pk, actor=admin, at=AT)
     office.invite(user=left.pk, actor=admin, at=AT)
     office.end(user=left.pk, actor=admin, at=AT)
 
@@ -161,6 +164,8 @@ HARMS = {
     "accounts.second_factor_is_whole": "DELETE FROM accounts_recoverycode WHERE id = "
     "(SELECT MIN(id) FROM accounts_recoverycode)",
     "accounts.ended_opens_nothing": "UPDATE accounts_user SET is_active = FALSE",
+    "accounts.auditors_had_notice": "UPDATE accounts_rolegrant SET valid_until = valid_until - 7 "
+    "WHERE role = 'auditor'",
     "accounts.deputies_are_told": "UPDATE journal_entry SET verb = 'accounts.end_deputy' "
     "WHERE verb = 'accounts.name_deputy'",
     "messages.delivered_once": "INSERT INTO messages_attempt (message_id, at, outcome, proof) "
