@@ -18,7 +18,7 @@ from dauys.ground.files.uploads import problem_of
 from dauys.ground.moment import now
 from dauys.ground.tables import Line, Unreadable, read
 from dauys.office import actions, queries
-from dauys.office.bodies import COLUMNS, KINDS, MOST, Problem, Reading, as_row, heading_problems, read_bodies
+from dauys.office.bodies import KINDS, MOST, Problem, Reading, as_row, columns, heading_problems, read_bodies
 from dauys.office.models import Upload
 
 SHOWN_PROBLEMS = 200
@@ -58,7 +58,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
         **desk_frame(request),
         "here": "office_bodies",
         "tree": tree,
-        "columns": COLUMNS.items(),
+        "columns": columns().items(),
         "kinds": KINDS,
         "problem": problem,
         "problems": problems[:SHOWN_PROBLEMS],
@@ -92,7 +92,7 @@ def bodies_file(request: HttpRequest) -> HttpResponse:
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="bodies.csv"'
     writer = csv.writer(response)
-    writer.writerow(COLUMNS)
+    writer.writerow(columns())
     writer.writerows(as_row(body) for body in queries.bodies())
     return response
 
