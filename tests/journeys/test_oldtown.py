@@ -17,7 +17,7 @@ AT_DESK = {
     "supervisor": ("desk/", "desk/board/"),
     "administrator": ("desk/office/bodies/",),
 }
-FOREIGN = ("IIN", "ИИН", "ЖСН", "Қаз", "KZ-")
+FOREIGN = ("IIN", "ИИН", "ЖСН", "Қаз", "KZ-", "Any akimat", "акимат", "region", "регион")
 
 
 @pytest.fixture

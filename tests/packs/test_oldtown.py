@@ -64,3 +64,16 @@ def test_a_voice_finds_its_body(text: str, area: str, kind: str, to: str) -> Non
     choice = choose(PACK.routing_rules(), topic=topic, area_path=area, kind=kind, text=text)
     assert choice is not None
     assert choice.rule.to == to
+
+
+def test_every_rule_of_routing_wins_somewhere() -> None:
+    texts = ("", " ".join(word.rstrip("*") for rule in PACK.routing for word in rule.when.words))
+    won = {
+        choice.rule.code
+        for topic in (None, *PACK.topics)
+        for area in (None, *PACK.areas)
+        for kind in PACK.kinds
+        for text in texts
+        if (choice := choose(PACK.routing_rules(), topic=topic, area_path=area, kind=kind, text=text))
+    }
+    assert won == {rule.code for rule in PACK.routing}
