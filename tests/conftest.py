@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.caller import Caller
+from tests.journeys.cities import CITIES
 from tests.journeys.house import House
 from tests.journeys.windows import Windows
 from tests.support import ServerOfTests, mail_sink
@@ -27,6 +28,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A story marked `every_pack` happens in each city; in another one than kz only when everything runs."""
+    if "house" in metafunc.fixturenames and metafunc.definition.get_closest_marker("every_pack"):
+        others = [pytest.param(pack, marks=pytest.mark.second_pack) for pack in CITIES if pack != "kz"]
+        metafunc.parametrize("house", ["kz", *others], indirect=True)
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
     """What the processes said stands below a failed story."""
@@ -37,14 +45,17 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def house(server_of_tests: ServerOfTests) -> Iterator[House]:
-    """One installation for all journeys: migrated database, staff, web and worker running."""
-    name = f"journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    server_of_tests.server.ensure_database(name, template="template_dauys")
+def house(server_of_tests: ServerOfTests, request: pytest.FixtureRequest) -> Iterator[House]:
+    """One installation for all journeys of a pack: migrated database, staff, web and worker running."""
+    city = CITIES[getattr(request, "param", "kz")]
+    name = f"journeys_{city.pack}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    server_of_tests.server.ensure_database(name, template="template_dauys" if city.pack == "kz" else None)
     folder = Path(tempfile.mkdtemp(prefix="dauys-journeys-", dir="/tmp"))
     with mail_sink() as mail:
-        house = House(server_of_tests.server, name, folder, mail)
+        house = House(server_of_tests.server, name, folder, mail, city)
         try:
+            if city.pack != "kz":
+                house.migrate()
             house.hire()
             house.start_web()
             house.start_worker()

@@ -18,6 +18,7 @@ from dauys.ground.access.actors import SYSTEM, Actor
 from dauys.ground.accounts import actions as accounts
 from dauys.ground.accounts.backends import actor_of, with_grants
 from dauys.ground.accounts.models import User
+from dauys.ground.packs.current import current
 from dauys.routing import actions as routing
 
 AT = datetime.fromisoformat("2026-03-04T10:00+05:00")  # a Wednesday
@@ -41,7 +42,7 @@ def staff(role: str, org_code: str = HOUSING, area: str = "", name: str = "") ->
         email=f"{role}-{uuid4().hex[:12]}@example.kz",
         name=name or f"Қызметкер {role}",
         password=PASSWORD,
-        language="kk",
+        language=current().info.default_language,
         position={},
         actor=SYSTEM,
         at=AT,

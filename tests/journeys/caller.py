@@ -38,8 +38,8 @@ class Reply:
 class Caller:
     """One visitor. Addresses are paths; redirects are told, not followed."""
 
-    def __init__(self, house: House, language: str = "kk") -> None:
-        self.house, self.language = house, language
+    def __init__(self, house: House, language: str = "") -> None:
+        self.house, self.language = house, language or house.city.language
         self.jar = CookieJar()
         self._opener = build_opener(HTTPCookieProcessor(self.jar), _Stay)
 

@@ -4,16 +4,16 @@ import json
 import sys
 
 from dauys.site.runtime import start_django
+from tests.journeys.cities import CITIES
 
-AQJAR = "akmola/aqjar"
-# Key: role and body; more roles after a plus sign are granted at the same body.
+# Key: role and a body of the city; more roles after a plus sign are granted at the same body.
 WANTED = {
-    "clerk": ("clerk", AQJAR),
-    "clerk of letters": ("clerk", AQJAR),
-    "officer": ("officer", f"{AQJAR}/housing"),
-    "supervisor": ("supervisor", f"{AQJAR}/housing"),
-    "officer and supervisor": ("officer+supervisor", f"{AQJAR}/housing"),
-    "stranger": ("officer", f"{AQJAR}/social"),
+    "clerk": ("clerk", "desk"),
+    "clerk of letters": ("clerk", "desk"),
+    "officer": ("officer", "answering"),
+    "supervisor": ("supervisor", "answering"),
+    "officer and supervisor": ("officer+supervisor", "answering"),
+    "stranger": ("officer", "elsewhere"),
     "controller": ("controller", ""),
     "administrator": ("administrator", ""),
 }
@@ -22,10 +22,12 @@ WANTED = {
 def hire() -> dict[str, dict[str, str]]:
     from dauys.ground.access.actors import SYSTEM
     from dauys.ground.accounts import actions as accounts
+    from dauys.ground.packs.current import current
     from tests import factories
 
-    hired = {}
-    for key, (roles, body) in WANTED.items():
+    hired, city = {}, CITIES[current().code]
+    for key, (roles, place) in WANTED.items():
+        body = getattr(city, place) if place else ""
         first, *more = roles.split("+")
         user, _actor = factories.staff(first, body, name=f"Сынақ {key.title()}")
         for role in more:

@@ -18,6 +18,7 @@ import psycopg
 from psycopg import sql
 
 from dauys.ground.database import APP, OWNER, Server
+from tests.journeys.cities import KZ, City
 from tests.journeys.waiting import eventually
 from tests.support import MailSink, SmsFolder, free_port
 
@@ -47,7 +48,8 @@ class Staff:
 class House:
     """Starts, kills and asks one installation. Web and worker are process groups of their own."""
 
-    def __init__(self, server: Server, database: str, folder: Path, mail: MailSink) -> None:
+    def __init__(self, server: Server, database: str, folder: Path, mail: MailSink, city: City = KZ) -> None:
+        self.city = city
         self.server, self.database, self.folder, self.mail = server, database, folder, mail
         self.data = folder / "data"
         self.port = free_port()
@@ -69,6 +71,7 @@ class House:
             "DATABASE_URL": self.server.url(APP, self.database),
             "DAUYS_DATA": str(self.data),
             "DAUYS_URL": self.address,
+            "DAUYS_PACK": self.city.pack,
             "DAUYS_SMS": "folder",
             "DAUYS_SMTP_HOST": "127.0.0.1",
             "DAUYS_SMTP_PORT": str(self.mail.port),

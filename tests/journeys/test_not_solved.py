@@ -3,11 +3,14 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
+
 from tests.journeys.caller import Caller
 from tests.journeys.house import House
 from tests.journeys.walks import Receipt, answered, filed, ids_of, open_by_code, state_of
 from tests.journeys.windows import Windows
 
+pytestmark = pytest.mark.every_pack
 _RATINGS = (
     "SELECT r.score, r.solved FROM answers_rating r JOIN answers_answer a ON a.id = r.answer_id"
     " JOIN cases_obligation o ON o.id = a.obligation_id WHERE o.case_id = %s ORDER BY o.leg"
@@ -22,7 +25,7 @@ def answered_case(house: House) -> Receipt:
 
 def test_not_solved_opens_once_and_closes_the_second_time(house: House, windows: Windows) -> None:
     receipt, page = answered_case(house), windows.phone()
-    page.goto("/kk/track/")
+    page.goto(f"/{house.city.language}/track/")
     page.locator("#number").fill(receipt.number)
     page.locator("#code").fill(receipt.code)
     page.locator("main form button").click()
@@ -72,7 +75,7 @@ def test_not_solved_opens_once_and_closes_the_second_time(house: House, windows:
 def test_a_double_click_is_one_word(house: House, windows: Windows) -> None:
     receipt, page = answered_case(house), windows.phone(scripts=True)
     page.context.add_cookies(open_by_code(Caller(house), receipt).cookies())  # type: ignore[arg-type]
-    page.goto("/kk/track/case/")
+    page.goto(f"/{house.city.language}/track/case/")
     form = page.locator('form[action*="/track/rate/"]')
     form.locator('[name=solved][value="solved"]').check()
     form.locator('[name=score][value="5"]').check()
@@ -95,6 +98,6 @@ def test_two_windows_at_once_are_one_word(house: House) -> None:
         return reply.status, reply.location
 
     with ThreadPoolExecutor(2) as hands:
-        assert set(hands.map(press, range(2))) == {(302, "/kk/track/case/")}
+        assert set(hands.map(press, range(2))) == {(302, f"/{house.city.language}/track/case/")}
     assert house.rows(_RATINGS, receipt.case_id) == [(1, "not_solved")]
     assert house.value("SELECT count(*) FROM cases_obligation WHERE case_id = %s", receipt.case_id) == 2

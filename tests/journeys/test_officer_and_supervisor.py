@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.factories import BLOCKS
@@ -22,12 +23,13 @@ from tests.journeys.walks import (
 )
 from tests.journeys.windows import Windows
 
+pytestmark = pytest.mark.every_pack
 WORDS_BACK = "Қашан жөнделетінін нақты күнмен жазыңыз."
 
 
-def open_case(page: Page, case_id: str) -> None:
-    page.goto(f"/kk/desk/cases/{case_id}/")
-    assert page.locator("html").get_attribute("lang") == "kk"
+def open_case(house: House, page: Page, case_id: str) -> None:
+    page.goto(f"/{house.city.language}/desk/cases/{case_id}/")
+    assert page.locator("html").get_attribute("lang") == house.city.language
 
 
 def confirmed_by_code(house: House, page: Page, phone: str) -> None:
@@ -44,7 +46,8 @@ def confirmed_by_code(house: House, page: Page, phone: str) -> None:
 def test_from_the_draft_to_the_answer_in_the_persons_language(house: House, windows: Windows) -> None:
     citizen, phone, words = windows.phone(), house.fresh_phone(), fresh_text("На нашей улице три дня нет воды.")
     address = f"sender{phone[1:]}@example.kz"
-    walk(citizen, "ru", answers(text=words, phone=phone, email=address, answer_by="email", answer_language="ru"))
+    given = {"text": words, "phone": phone, "email": address, "answer_by": "email", "answer_language": "ru"}
+    walk(citizen, "ru", answers(house.city, **given), city=house.city)
     confirmed_by_code(house, citizen, phone)
     citizen.locator("form:not([action]) .govuk-button-group button").click()
     assert citizen.url.endswith("/ru/receipt/")
@@ -54,7 +57,7 @@ def test_from_the_draft_to_the_answer_in_the_persons_language(house: House, wind
 
     # The officer takes it and begins; the draft saves itself and its revision moves on.
     officer = windows.desk("officer")
-    open_case(officer, case_id)
+    open_case(house, officer, case_id)
     officer.locator('form[action$="/take/"] button').click()
     assert state_of(house, obligation_id) == "assigned"
     officer.locator('a[href$="/answer/"]').click()
@@ -77,7 +80,7 @@ def test_from_the_draft_to_the_answer_in_the_persons_language(house: House, wind
 
     # The supervisor returns it; too few words are refused first.
     supervisor = windows.desk("supervisor")
-    open_case(supervisor, case_id)
+    open_case(house, supervisor, case_id)
     supervisor.locator('a[href$="/check/"]').click()
     assert BLOCKS["found"] in supervisor.locator("main").inner_text()
     supervisor.locator("#id_because").fill("Жоқ")
@@ -89,14 +92,14 @@ def test_from_the_draft_to_the_answer_in_the_persons_language(house: House, wind
     assert state_of(house, obligation_id) == "in_work"
 
     # The officer sees why, mends it; the supervisor sends it.
-    open_case(officer, case_id)
+    open_case(house, officer, case_id)
     officer.locator('a[href$="/answer/"]').click()
     assert WORDS_BACK in officer.locator("main").inner_text()
     mended = "Құбыр 2026 жылғы 25 қарашада жөнделеді, су сол күні беріледі."
     officer.locator("#id_decided").fill(mended)
     officer.locator("button[name=submit]").click()
     officer.wait_for_url(f"**/desk/cases/{case_id}/")
-    open_case(supervisor, case_id)
+    open_case(house, supervisor, case_id)
     supervisor.locator('a[href$="/check/"]').click()
     supervisor.locator("button[name=send]").click()
     supervisor.wait_for_url(f"**/desk/cases/{case_id}/")
@@ -114,12 +117,13 @@ def test_from_the_draft_to_the_answer_in_the_persons_language(house: House, wind
 
 def test_the_answer_is_read_out_with_proof(house: House, windows: Windows) -> None:
     citizen, phone, words = windows.phone(), house.fresh_phone(), fresh_text()
-    walk(citizen, "kk", answers(text=words, phone=phone, answer_by="phone"))
+    steps = answers(house.city, text=words, phone=phone, answer_by="phone")
+    walk(citizen, house.city.language, steps, city=house.city)
     go_on_from_check(citizen)
     case_id, obligation_id = ids_of(house, words)
     answered(house, obligation_id)
     officer = windows.desk("officer")
-    open_case(officer, case_id)
+    open_case(house, officer, case_id)
     officer.locator('a[href$="/read-out/"]').click()
     officer.locator("#id_proof").fill("Иә")
     officer.locator("main form button.govuk-button").click()
@@ -134,7 +138,7 @@ def test_the_answer_is_read_out_with_proof(house: House, windows: Windows) -> No
         " WHERE a.obligation_id = %s AND d.way = 'phone'",
         obligation_id,
     ) == [(proof, house.staff["officer"].id)]
-    citizen.goto("/kk/track/case/")
+    citizen.goto(f"/{house.city.language}/track/case/")
     assert BLOCKS["decided"] in citizen.locator("main").inner_text()
 
 
@@ -147,7 +151,7 @@ def test_four_eyes(house: House, windows: Windows) -> None:
     """Who is both officer and supervisor writes the answer, and neither sees nor reaches its approval."""
     receipt = filed(house)
     both = windows.desk("officer and supervisor")
-    open_case(both, receipt.case_id)
+    open_case(house, both, receipt.case_id)
     both.locator('form[action$="/take/"] button').click()
     both.locator('a[href$="/answer/"]').click()
     fill(both, BLOCKS)
@@ -156,7 +160,7 @@ def test_four_eyes(house: House, windows: Windows) -> None:
     assert state_of(house, receipt.obligation_id) == "in_approval"
     assert both.locator('a[href$="/check/"]').count() == 0
 
-    path, before = f"/kk/desk/obligations/{receipt.obligation_id}/check/", house.settled()
+    path, before = f"/{house.city.language}/desk/obligations/{receipt.obligation_id}/check/", house.settled()
     answer = both.goto(path)
     assert answer is not None
     assert answer.status == 404
@@ -178,7 +182,7 @@ def test_two_tabs_of_the_same_answer(house: House, windows: Windows) -> None:
     """The older tab is told, its text stays on the screen, and what the newer one saved is not overwritten."""
     receipt = filed(house)
     first = windows.desk("officer", scripts=False)
-    path = f"/kk/desk/obligations/{receipt.obligation_id}/answer/"
+    path = f"/{house.city.language}/desk/obligations/{receipt.obligation_id}/answer/"
     first.goto(path)
     second = first.context.new_page()
     second.goto(path)
@@ -198,9 +202,9 @@ def test_the_saving_by_itself_is_not_silent_either(house: House, windows: Window
     receipt = filed(house)
     older = windows.desk("officer")
     windows.watch_of(older).expect_refusal("/autosave/")
-    path = f"/kk/desk/obligations/{receipt.obligation_id}/answer/"
+    path = f"/{house.city.language}/desk/obligations/{receipt.obligation_id}/answer/"
     older.goto(path)
-    reply = at_desk(house, "officer").post(path, **BLOCKS, language="kk", revision=0, save=1)
+    reply = at_desk(house, "officer").post(path, **BLOCKS, language=house.city.language, revision=0, save=1)
     assert reply.status == 302
     older.locator("#id_found").press_sequentially("Тағы")
     failed = older.locator("#saved").get_attribute("data-failed")

@@ -9,14 +9,14 @@ from uuid import uuid4
 
 from playwright.sync_api import Page, Response
 
-from tests.factories import AQJAR, BLOCKS
+from tests.factories import BLOCKS
 from tests.journeys.caller import Caller
+from tests.journeys.cities import KZ, City
 from tests.journeys.house import House
 
 _MARKS = count(1)
 CONTINUE = "main form .govuk-button-group button"
 NUMBER = re.compile(r"[A-Z]{2}-\d{4}-\d{7}-\d")
-REGION, DISTRICT = "kz/11/", "kz/11/aqjar/"
 
 
 def fresh_text(about: str = "Көшемізде үш күннен бері су жоқ, көмектесіңіздерші.") -> str:
@@ -24,19 +24,19 @@ def fresh_text(about: str = "Көшемізде үш күннен бері су 
     return f"Өтініш {next(_MARKS)}-{uuid4().hex[:6]}: {about}"
 
 
-def answers(**about: str) -> dict[str, dict[str, str]]:
+def answers(city: City = KZ, **about: str) -> dict[str, dict[str, str]]:
     """What a citizen answers to each question, in order. `where` is asked level by level."""
     given = {
         "text": about.get("text") or fresh_text(),
         "place_note": "Бәйтерек көшесі, 14",
         "topic": "water",
-        "kind": "application",
+        "kind": city.kind,
         "for_whom": "self",
         "name": "Айгүл Сынақова",
         "phone": "",
         "email": "",
         "answer_by": "sms",
-        "answer_language": "kk",
+        "answer_language": city.language,
         **about,
     }
     fields = {
@@ -49,7 +49,7 @@ def answers(**about: str) -> dict[str, dict[str, str]]:
         "answer": ("answer_by", "answer_language"),
     }
     steps = {step: {name: given[name] for name in names} for step, names in fields.items()}
-    return {"what": steps.pop("what"), "where": {"area": AQJAR}, **steps}
+    return {"what": steps.pop("what"), "where": {"area": city.area}, **steps}
 
 
 def fill(page: Page, values: dict[str, str]) -> None:
@@ -76,11 +76,11 @@ def go_on(page: Page) -> Response:
     return sent.value
 
 
-def walk(page: Page, language: str, steps: dict[str, dict[str, str]], each: Any = None) -> None:
+def walk(page: Page, language: str, steps: dict[str, dict[str, str]], each: Any = None, city: City = KZ) -> None:
     """Answers every question up to the page that shows all answers; `each` is called on every page."""
     page.goto(f"/{language}/say/")
     for step, values in steps.items():
-        levels = [REGION, DISTRICT, AQJAR] if step == "where" else [""]
+        levels = city.levels if step == "where" else ("",)
         for level in levels:
             assert f"/say/{step}/" in page.url, f"expected the question {step}, the page is {page.url}"
             fill(page, {"area": level} if level else values)
@@ -93,7 +93,7 @@ def walk(page: Page, language: str, steps: dict[str, dict[str, str]], each: Any 
 def draft(caller: Caller, steps: dict[str, dict[str, str]]) -> Caller:
     """Answers every question without a browser, up to the page that shows all answers."""
     for step, values in steps.items():
-        below = {"in": DISTRICT} if step == "where" else {}
+        below = {"in": caller.house.city.levels[-2]} if step == "where" else {}
         reply = caller.post(f"say/{step}/", **values, **below)
         assert reply.status == 302, f"{step}: {reply.status}"
     assert caller.get("say/check/").status == 200
@@ -113,9 +113,9 @@ class Receipt:
 
 
 def filed(house: House, **about: str) -> Receipt:
-    """A fresh case by the public interface for machines, in the housing department of the district."""
+    """A fresh case by the public interface for machines, at the body that answers for water."""
     text, phone = about.pop("text", "") or fresh_text(), about.pop("phone", "") or house.fresh_phone()
-    body = {"text": text, "area": AQJAR, "topic": "water", "name": "Болат Сынақов", "phone": phone, **about}
+    body = {"text": text, "area": house.city.area, "topic": "water", "name": "Болат Сынақов", "phone": phone, **about}
     reply = Caller(house).post_json("/api/v1/cases", json.dumps(body).encode(), **{"Idempotency-Key": str(uuid4())})
     assert reply.status in (200, 201), reply.text
     made = json.loads(reply.text)
@@ -140,11 +140,11 @@ def open_by_code(visitor: Caller, receipt: Receipt) -> Caller:
     return visitor
 
 
-def answered(house: House, obligation_id: str, *, language: str = "kk") -> None:
-    """Officer and supervisor of the housing department answer, without a browser."""
+def answered(house: House, obligation_id: str, *, language: str = "") -> None:
+    """Officer and supervisor of the body answer, without a browser."""
     officer, supervisor = at_desk(house, "officer"), at_desk(house, "supervisor")
     path = f"desk/obligations/{obligation_id}"
-    reply = officer.post(f"{path}/answer/", **BLOCKS, language=language, revision=0, submit=1)
+    reply = officer.post(f"{path}/answer/", **BLOCKS, language=language or house.city.language, revision=0, submit=1)
     assert reply.status == 302, reply.text
     assert state_of(house, obligation_id) == "in_approval"
     assert supervisor.approve(path).status == 302

@@ -25,6 +25,7 @@ from dauys.cases.rules import ImpossibleStep
 from dauys.ground.access.gate import staff
 from dauys.ground.access.permissions import Denied
 from dauys.ground.moment import now
+from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import day_words, local, today
 
 MOVED_ON = "moved on"
@@ -43,7 +44,7 @@ def _initial(row: Obligation, answer: Answer | None) -> dict[str, object]:
 
 def _language(said: object, row: Obligation) -> str:
     """The language of the answer as the form says it, or that of the voice when it says nothing we speak."""
-    return str(said) if said in ("kk", "ru", "en") else row.case.language
+    return str(said) if said in current().languages else row.case.language
 
 
 def _save(request: HttpRequest, row: Obligation, form: AnswerForm) -> Answer:

@@ -21,6 +21,7 @@ from dauys.cases.display import kind_name, no_calendar_words
 from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of, tracking_code
 from dauys.channels import actions, bodies, flood
+from dauys.channels.fields import phone_words
 from dauys.core.phone_numbers import BadPhone, normalize_phone
 from dauys.core.workdays import CalendarNotCovered
 from dauys.directory.cache import areas
@@ -63,13 +64,13 @@ class NewCase(Schema):
 
     text: str = Field(min_length=20, max_length=10_000)
     area: str = Field(max_length=200)
-    kind: str = Field("application", max_length=30)
+    kind: str = Field(next(iter(current().kinds)), max_length=30)
     topic: str = Field("", max_length=60)
     place_note: str = Field("", max_length=300)
     name: str = Field(min_length=2, max_length=160)
     phone: str = Field("", max_length=40)
     email: str = Field("", max_length=120, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")
-    language: Literal["kk", "ru", "en"] = "kk"
+    language: Literal[current().languages] = current().info.default_language  # type: ignore[valid-type]
     external_number: str = Field("", max_length=60)
 
 
@@ -215,9 +216,9 @@ def _checked(payload: NewCase) -> dict[str, Any]:
         wrong["topic"] = _("There is no such topic.")
     if payload.phone:
         try:
-            data["phone"] = normalize_phone(payload.phone, pack.info.country or "KZ")
+            data["phone"] = normalize_phone(payload.phone, pack.info.country)
         except BadPhone:
-            wrong["phone"] = _("Write the phone as +7 700 123 45 67")
+            wrong["phone"] = phone_words()
     if payload.email:
         try:
             validate_email(payload.email)

@@ -12,6 +12,19 @@ from dauys.core.phone_numbers import BadPhone, normalize_phone
 from dauys.ground.packs.current import current
 
 
+def phone_words() -> str:
+    """How to write a phone here."""
+    if current().info.country:
+        return _("Write the phone as +7 700 123 45 67")
+    return _("Write the phone with a plus and the code of the country")
+
+
+def ask_for_national_id(form: forms.Form) -> None:
+    """Takes the field away where the pack knows no such number."""
+    if not current().info.national_id:
+        form.fields.pop("national_id", None)
+
+
 class PhoneField(forms.CharField):
     """Gives E.164; accepts the ways people write a number."""
 
@@ -25,11 +38,11 @@ class PhoneField(forms.CharField):
         if not text:
             return ""
         try:
-            return normalize_phone(text, current().info.country or "KZ")
+            return normalize_phone(text, current().info.country)
         except BadPhone as error:
             if error.reason == "short_code":
                 raise forms.ValidationError(_("This is a short service number. Write your own phone.")) from error
-            raise forms.ValidationError(_("Write the phone as +7 700 123 45 67")) from error
+            raise forms.ValidationError(phone_words()) from error
 
 
 class NationalIdField(forms.CharField):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dauys.channels.fields import MailField, NationalIdField, PhoneField
+from dauys.channels.fields import MailField, NationalIdField, PhoneField, ask_for_national_id
 from dauys.channels.steps import MAX_TEXT, lang
 from dauys.directory.cache import areas
 from dauys.ground.packs.current import current
@@ -77,6 +77,7 @@ class RegisterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        ask_for_national_id(self)
         pack, language = current(), lang()
         labels = pack.labels
         if not self.is_bound:

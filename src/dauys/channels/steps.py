@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from dauys.channels.fields import MailField, NationalIdField, PhoneField
+from dauys.channels.fields import MailField, NationalIdField, PhoneField, ask_for_national_id
 from dauys.directory.cache import areas
 from dauys.ground.packs.current import current
 from dauys.ground.ui.choices import Hinted
@@ -164,6 +164,7 @@ class YouForm(StepForm):
     )
 
     def prepare(self) -> None:
+        ask_for_national_id(self)
         if self.so_far.get("for_whom") != "other":
             del self.fields["other_name"], self.fields["consent"]
 

@@ -23,10 +23,11 @@ class BadPhone(ValueError):
         super().__init__(f"This is no phone number that can be called back ({reason}).")  # the text stays out of logs
 
 
-def normalize_phone(text: str, region: str = "KZ") -> str:
+def normalize_phone(text: str, region: str | None = "KZ") -> str:
     """`8 (700) 123-45-67` to `+77001234567`. Possible numbers pass, assigned or not; raises `BadPhone`.
 
-    A leading 8 is the trunk prefix only in regions that have it (KZ, RU).
+    A leading 8 is the trunk prefix only in regions that have it (KZ, RU). Without a region the number must begin
+    with a plus and the code of its country.
     """
     if _LETTERS.search(text):
         raise BadPhone("shape")  # else "call 1-800-FLOWERS" would pass

@@ -129,6 +129,34 @@ LEGEND = (
 )
 
 
+def map_words(count: int) -> dict[str, str]:
+    """How the places of the map are called: regions of a country, districts of anything smaller."""
+    values = {"enough": ENOUGH_FOR_COLOUR, "limit": LIMIT}
+    if current().areas[current().info.code].kind == "country":
+        explains = _(
+            "Each square is one region, placed as on the map. The number is the share of terms kept. A region with "
+            "fewer than %(enough)s ended terms has no colour, and numbers below %(limit)s are not shown."
+        )
+        return {
+            "by_place": _("By region"),
+            "in_time_by_place": _("Answers in time by region"),
+            "place": _("Region"),
+            "all_places": _("All regions as a table: %(n)s") % {"n": count},
+            "map_explains": explains % values,
+        }
+    explains = _(
+        "Each square is one district, placed as on the map. The number is the share of terms kept. A district with "
+        "fewer than %(enough)s ended terms has no colour, and numbers below %(limit)s are not shown."
+    )
+    return {
+        "by_place": _("By district"),
+        "in_time_by_place": _("Answers in time by district"),
+        "place": _("District"),
+        "all_places": _("All districts as a table: %(n)s") % {"n": count},
+        "map_explains": explains % values,
+    }
+
+
 def home_words(board: Board, areas: list[Area]) -> dict[str, Any]:
     """Everything the front page prints, so that the template decides nothing."""
     c = board.country
@@ -151,8 +179,7 @@ def home_words(board: Board, areas: list[Area]) -> dict[str, Any]:
         "tiles": tiles(board, areas),
         "hardest": hardest(board, areas),
         "table": table(board, areas),
-        "regions": len(areas),
         "legend": LEGEND,
-        "enough": ENOUGH_FOR_COLOUR,
         "limit": LIMIT,
+        **map_words(len(areas)),
     }

@@ -10,14 +10,15 @@ from django.utils.translation import gettext_lazy
 
 from dauys.directory.models import Organization
 from dauys.directory.rules import Described, differences
+from dauys.ground.packs.current import current
+from dauys.ground.packs.schema import SPOKEN
 from dauys.ground.tables import Line
 from dauys.office.reading import Found, Problem, Reading, day
 
 KINDS = ("government", "ministry", "akimat", "department", "agency", "utility", "reception_centre")
-LANGUAGES = ("kk", "ru", "en")
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)*\Z")
-# The columns, in the order of the example, each with what stands in it.
-COLUMNS: Mapping[str, Any] = {
+# What stands in a column; columns in a language that the pack does not speak are left out.
+_COLUMNS: Mapping[str, Any] = {
     "code": gettext_lazy("Latin letters, digits and hyphens. A slash leads from a body to the one below it."),
     "kind": gettext_lazy("One of the words listed under the table."),
     "area": gettext_lazy("Code of the place it works for."),
@@ -30,7 +31,20 @@ COLUMNS: Mapping[str, Any] = {
     "valid_from": gettext_lazy("First day, as 2026-03-15 or 15.03.2026. May be empty."),
     "valid_until": gettext_lazy("Last day. May be empty."),
 }
-REQUIRED = ("code", "kind", "area", "name_kk", "name_ru")
+
+
+def columns() -> dict[str, Any]:
+    """The columns, in the order of the example, each with what stands in it."""
+    others = {f"{name}_{lang}" for name in ("name", "short") for lang in SPOKEN if lang not in current().languages}
+    found = {name: words for name, words in _COLUMNS.items() if name not in others}
+    return found | ({"name_en": gettext_lazy("Name in English.")} if "name_en" in required() else {})
+
+
+def required() -> tuple[str, ...]:
+    """The columns that may not be empty. English is for visitors, unless it is the pack's own language."""
+    info = current().info
+    names = [f"name_{lang}" for lang in info.languages if lang != "en" or lang == info.default_language]
+    return ("code", "kind", "area", *names)
 
 
 def read_bodies(
@@ -72,11 +86,11 @@ def _code_problems(line: Line, first: Mapping[str, int], known: Mapping[str, Org
 
 def _cell_problems(line: Line, places: Mapping[str, Any]) -> Iterator[Problem]:
     cells = line.cells
-    for name in REQUIRED:
+    for name in required():
         if not cells.get(name):
             yield Problem(line.number, name, _("Nothing is written here."))
     for name in ("name", "short"):
-        for language in LANGUAGES:
+        for language in current().languages:
             if len(cells.get(f"{name}_{language}", "")) > 200:
                 yield Problem(line.number, f"{name}_{language}", _("Longer than 200 characters."))
     if cells.get("kind") and cells["kind"] not in KINDS:
@@ -105,7 +119,7 @@ def _described(cells: Mapping[str, str], body: Organization | None) -> Described
         return day(cells[name]) if name in cells else getattr(body, name, None)
 
     def words(name: str) -> dict[str, str]:
-        return {lang: text for lang in LANGUAGES if (text := cells.get(f"{name}_{lang}", ""))}
+        return {lang: text for lang in current().languages if (text := cells.get(f"{name}_{lang}", ""))}
 
     return Described(
         code=cells["code"],
@@ -122,5 +136,6 @@ def as_row(body: Organization) -> list[str]:
     """The line that describes a body as it is."""
     days = [d.isoformat() if d else "" for d in (body.valid_from, body.valid_until)]
     place = body.area.path.rstrip("/") if body.area else ""
-    names = [body.names.get(lang, "") for lang in LANGUAGES]
-    return [body.code, body.kind, place, *names, *(body.short_names.get(lang, "") for lang in LANGUAGES), *days]
+    spoken = [lang for lang in SPOKEN if lang in current().languages]
+    names = [body.names.get(lang, "") for lang in spoken]
+    return [body.code, body.kind, place, *names, *(body.short_names.get(lang, "") for lang in spoken), *days]

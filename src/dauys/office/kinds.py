@@ -14,8 +14,8 @@ from dauys.office.reading import Reading
 class Kind:
     """`columns` in the order of the example, each with what stands in it; `read` changes nothing."""
 
-    columns: Mapping[str, Any]
-    required: Sequence[str]
+    columns: Callable[[], Mapping[str, Any]]
+    required: Callable[[], Sequence[str]]
     read: Callable[[Sequence[Line]], Reading[Any]]
 
 
@@ -28,6 +28,6 @@ def _read_staff(lines: Sequence[Line]) -> Reading[Any]:
 
 
 KINDS: Mapping[str, Kind] = {
-    "bodies": Kind(bodies.COLUMNS, bodies.REQUIRED, _read_bodies),
-    "staff": Kind(staff.COLUMNS, staff.REQUIRED, _read_staff),
+    "bodies": Kind(bodies.columns, bodies.required, _read_bodies),
+    "staff": Kind(lambda: staff.COLUMNS, lambda: staff.REQUIRED, _read_staff),
 }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from dauys.directory.models import Post
 from dauys.ground.access.actors import ROLES
 from dauys.ground.accounts.models import User
+from dauys.ground.packs.current import current
 from dauys.ground.tables import Line
 from dauys.office.reading import Found, Problem, Reading
 
@@ -23,11 +24,10 @@ COLUMNS: Mapping[str, Any] = {
     "body": gettext_lazy("Code of the body; a star (*) for all of them."),
     "area": gettext_lazy("Code of the place, if the role ends at its border. May be empty."),
     "post": gettext_lazy("Code of the post in the body. May be empty."),
-    "language": gettext_lazy("Language of the letters: kk, ru or en. May be empty."),
+    "language": gettext_lazy("Language of the letters, by its two letters. May be empty."),
 }
 REQUIRED = ("email", "name", "role", "body")
 EVERYTHING = "*"
-LANGUAGES = ("kk", "ru", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _problems(line: Line, known: Known) -> Iterator[Problem]:
         yield Problem(number, "area", _("No such place: %s") % cells["area"][:80])
     if cells.get("post") and (body, cells["post"]) not in known.posts:
         yield Problem(number, "post", _("No such post in this body: %s") % cells["post"][:80])
-    if cells.get("language") and cells["language"] not in LANGUAGES:
+    if cells.get("language") and cells["language"] not in current().languages:
         yield Problem(number, "language", _("No such language: %s") % cells["language"][:20])
     if "" in cells:
         yield Problem(number, "", _("More cells than columns."))
@@ -131,7 +131,7 @@ def _hired(cells: Mapping[str, str], known: Known) -> Hired:
     return Hired(
         email=cells["email"].lower(),
         name=cells["name"],
-        language=cells.get("language") or (user.language if user else LANGUAGES[0]),
+        language=cells.get("language") or (user.language if user else current().info.default_language),
         role=cells["role"],
         org_path="" if cells["body"] == EVERYTHING else _path(cells["body"]),
         area_path=_path(cells["area"]) if cells.get("area") else "",

@@ -35,10 +35,10 @@ def person_of(text: str) -> dict[str, str]:
     digits = [c for c in text if c.isdigit()]
     if len(digits) < 10 or any(c.isalpha() for c in text):
         return {}
-    if is_valid_iin("".join(text.split())):
+    if current().info.national_id and is_valid_iin("".join(text.split())):
         return {"national_id": "".join(text.split())}
     try:
-        return {"phone": normalize_phone(text, current().info.country or "KZ")}
+        return {"phone": normalize_phone(text, current().info.country)}
     except BadPhone:
         return {}
 

@@ -26,7 +26,7 @@ HOME_SECONDS = 30
 @require_safe
 @public
 def root(request: HttpRequest) -> HttpResponse:
-    """To the front page in the browser's language, Kazakh when it speaks none of ours."""
+    """To the front page in the browser's language, or in the pack's own when it speaks none of ours."""
     language = get_language_from_request(request)
     wanted = language if language in current().languages else current().info.default_language
     response = HttpResponseRedirect(f"/{wanted}/")
@@ -47,7 +47,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 def rules(request: HttpRequest) -> HttpResponse:
     """Every kind with its terms, every rule with article, source and whether it was confirmed."""
-    pack, language = current(), get_language() or "kk"
+    pack = current()
+    language = get_language() or pack.info.default_language
     used = {pack.info.count_rule, *(code for kind in pack.kinds.values() for code in kind.rules())}
     rows = [rule for rule in pack.rules.values() if rule.code in used]
     rows.sort(key=lambda rule: rule.confirmed)

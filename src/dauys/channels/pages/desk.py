@@ -27,6 +27,7 @@ from dauys.ground.files import queries as files
 from dauys.ground.files.checking import BadFile
 from dauys.ground.files.uploads import problem_of
 from dauys.ground.moment import now
+from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import local, zone
 from dauys.routing.queries import topics
 
@@ -41,7 +42,7 @@ def _blank(actor: Actor) -> dict[str, Any]:
     return {
         "key": uuid4(),
         "channel": "phone",
-        "kind": "application",
+        "kind": next(iter(current().kinds)),
         "identity": "none",
         "answer_by": "phone",
         "answer_language": lang(),
@@ -147,9 +148,15 @@ def _found(request: HttpRequest, actor: Actor) -> HttpResponse:
         cases.find_person(phone=phone, national_id=national_id, actor=actor, at=now()) if phone or national_id else None
     )
     values = {name: request.POST.get(name, "") for name in RegisterForm.base_fields}
-    told = _("Nobody with this phone or IIN has written before.")
+    asks_id = "national_id" in form.fields
+    told = (
+        _("Nobody with this phone or IIN has written before.")
+        if asks_id
+        else _("Nobody with this phone has written before.")
+    )
     if not phone and not national_id:
-        told = _("Write a phone or an IIN first, then press “Find”.")
+        asked = _("Write a phone or an IIN first, then press “Find”.")
+        told = asked if asks_id else _("Write a phone first, then press “Find”.")
     elif person:
         told = _("Found: %s. Check with the person that it is still right.") % person.name
         # An IIN shown brings the phone; a phone alone, which may be borrowed, never brings the IIN.

@@ -108,7 +108,8 @@ def _form(request: HttpRequest, step: str, data: dict[str, Any]) -> StepForm:
         return FORMS[step](request.POST, **kwargs)
     initial = dict(data)
     if step == "answer":
-        initial.setdefault("answer_language", guess_language(data.get("text", ""), lang()))  # type: ignore[arg-type]
+        guessed = guess_language(data.get("text", ""), lang())  # type: ignore[arg-type]
+        initial.setdefault("answer_language", guessed if guessed in current().languages else lang())
     if step == "where" and parent:
         initial["area"] = data.get("area") if str(data.get("area", "")).startswith(parent) else ""
     elif step == "where" and data.get("area"):

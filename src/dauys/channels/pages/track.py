@@ -22,6 +22,7 @@ from dauys.channels.forms import RatingForm
 from dauys.channels.keys import open_case, open_support, opened_case
 from dauys.channels.pages.codes import code_page
 from dauys.channels.steps import lang
+from dauys.core.case_numbers import format_number
 from dauys.core.tracking_codes import BadCode, normalize
 from dauys.core.workdays import CalendarNotCovered, working_days_between
 from dauys.ground.access.actors import citizen
@@ -62,8 +63,13 @@ def track(request: HttpRequest) -> HttpResponse:
             problem = _("There is no appeal with this number and code. Check both on your slip.")
         except TooManyTries:
             problem = _("Too many wrong tries. Wait 15 minutes and try again.")
-    context = {"section": "track", "number": number, "problem": problem}
-    return render(request, "channels/track.html", context, status=422 if problem else 200)
+    return _ask(request, status=422 if problem else 200, number=number, problem=problem)
+
+
+def _ask(request: HttpRequest, *, status: int, **about: str) -> HttpResponse:
+    """The page that asks for number and code, with an example of what numbers look like here."""
+    example = format_number(current().info.number_prefix, 2026, 4817)
+    return render(request, "channels/track.html", {"section": "track", "example": example, **about}, status=status)
 
 
 def _fits(typed: str, code: str) -> bool:
@@ -181,8 +187,7 @@ def rate(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
 def _open_too_long(request: HttpRequest) -> HttpResponse:
     """Asks for number and code again; the words about the answer stand below, to be copied."""
     problem = _("The page was open too long, so your word was not kept. Give the number and the code again.")
-    context = {"section": "track", "number": "", "problem": problem, "unkept": request.POST.get("comment", "").strip()}
-    return render(request, "channels/track.html", context, status=409)
+    return _ask(request, status=409, number="", problem=problem, unkept=request.POST.get("comment", "").strip())
 
 
 @require_http_methods(["GET", "POST"])

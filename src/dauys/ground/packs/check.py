@@ -7,6 +7,7 @@ from typing import Any
 
 from dauys.ground.packs.check_replies import check_replies
 from dauys.ground.packs.check_routing import check_routing, check_topics
+from dauys.ground.packs.check_words import check_words
 from dauys.ground.packs.parse import Parts
 from dauys.ground.packs.reader import Problem
 from dauys.ground.packs.schema import WEEKDAYS, Kind
@@ -29,7 +30,7 @@ def cross_checks(parts: Parts) -> list[Problem]:
 
 
 def warnings(parts: Parts, names: Iterable[str]) -> list[Problem]:
-    """What is allowed but probably not meant: files nobody reads, sources nobody cites."""
+    """What is allowed but probably not meant: files nobody reads, sources nobody cites, words that are missing."""
     found = [
         Problem(name, 0, "", "is not a file of a pack and was not read")
         for name in sorted(names)
@@ -40,6 +41,7 @@ def warnings(parts: Parts, names: Iterable[str]) -> list[Problem]:
         for source in parts.parts["pack.yaml"].sources:
             if source not in cited:
                 found.append(parts.problem("pack.yaml", ("sources", source), "is cited nowhere in this pack"))
+        found += check_words(parts)
     return found
 
 
@@ -108,8 +110,13 @@ def _calendar(parts: Parts) -> Iterator[Problem]:
 
 def _areas(parts: Parts) -> Iterator[Problem]:
     areas = parts.codes("areas.yaml")
+    root = parts.parts["pack.yaml"].code
+    if root not in areas:
+        yield parts.problem("areas.yaml", (), f"the place that holds all others must have the code of the pack, {root}")
     tiles: dict[tuple[int, int], str] = {}
     for at, area in enumerate(parts.parts["areas.yaml"]):
+        if not area.parent and area.code != root:
+            yield parts.problem("areas.yaml", (at, "code"), f"must lie in {root}, the place that holds all others")
         if area.parent and area.parent not in areas:
             yield parts.problem("areas.yaml", (at, "code"), f"its parent {area.parent} is not in areas.yaml")
         if area.tile:

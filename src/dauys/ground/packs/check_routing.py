@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import product
 
 from dauys.ground.packs.parse import Parts
 from dauys.ground.packs.reader import Problem
@@ -23,6 +24,7 @@ def check_routing(parts: Parts) -> Iterator[Problem]:
     """Every code a rule names exists, no rule is dead, the catch-all stands last."""
     file = "routing.yaml"
     rules: tuple[RoutingRule, ...] = parts.parts[file]
+    live = reached(parts)
     for at, rule in enumerate(rules):
         when = (at, "when")
         for number, code in enumerate(rule.when.topics):
@@ -35,6 +37,9 @@ def check_routing(parts: Parts) -> Iterator[Problem]:
         dead_by = next((e for e in rules[:at] if covers(e.when, rule.when, parts.parts["topics.yaml"])), None)
         if dead_by:
             said = f"can never apply: {dead_by.code} above already takes everything it would take"
+            yield parts.problem(file, (at, "code"), said)
+        elif at not in live and not _unknown(rule.when, parts):
+            said = "can never apply: the rules above together already take everything it would take"
             yield parts.problem(file, (at, "code"), said)
     if not rules or rules[-1].when != When():
         said = "the last rule must take everything: when: {}"
@@ -50,6 +55,41 @@ def with_below(topics: Iterable[Topic], codes: Iterable[str]) -> frozenset[str]:
         found |= more
         grew = bool(more)
     return frozenset(found)
+
+
+def _unknown(when: When, parts: Parts) -> bool:
+    """Whether a condition names what the pack lacks, which is a problem of its own."""
+    return bool(
+        (when.area and when.area not in parts.codes("areas.yaml"))
+        or set(when.topics) - parts.codes("topics.yaml").keys()
+        or set(when.kinds) - parts.codes("kinds.yaml").keys()
+    )
+
+
+def reached(parts: Parts) -> frozenset[int]:
+    """Which rules some case comes to: every kind with every topic or none, in every place or none, whatever its words.
+
+    A rule stands for one bit of a number, so that a place, a topic and a kind together are one `and`.
+    """
+    rules: tuple[RoutingRule, ...] = parts.parts["routing.yaml"]
+    topics: tuple[Topic, ...] = parts.parts["topics.yaml"]
+
+    def bits(holds: Iterable[bool]) -> int:
+        return sum(1 << at for at, true in enumerate(holds) if true)
+
+    whole = [with_below(topics, rule.when.topics) for rule in rules]
+    by_topic = {bits(not asked or code in asked for asked in whole) for code in (None, *(t.code for t in topics))}
+    by_kind = {bits(not r.when.kinds or kind.code in r.when.kinds for r in rules) for kind in parts.parts["kinds.yaml"]}
+    places = ("", *(area.code for area in parts.parts["areas.yaml"]))
+    by_place = {bits(not r.when.area or f"{place}/".startswith(f"{r.when.area}/") for r in rules) for place in places}
+    always = bits(not rule.when.words for rule in rules)
+    found = 0
+    for topic, kind, place in product(by_topic, by_kind, by_place):
+        holding = topic & kind & place
+        sure = holding & always
+        first = sure & -sure  # the first rule that needs no word ends the search
+        found |= holding & (first | (first - 1)) if first else holding
+    return frozenset(at for at in range(len(rules)) if found >> at & 1)
 
 
 def covers(earlier: When, later: When, topics: tuple[Topic, ...]) -> bool:

@@ -65,6 +65,16 @@ def warnings(directory: Path, sections: Sections = MappingProxyType({})) -> list
     return [] if problems else _warnings(parts, names)
 
 
+def unconfirmed(directory: Path, sections: Sections = MappingProxyType({})) -> list[Problem]:
+    """Every rule of law that nobody has confirmed yet, where it stands; nothing while the pack has errors."""
+    parts, problems = _checked(Path(directory), sections)
+    if problems:
+        return []
+    said = "is law that nobody has confirmed: a lawyer must read it before real use"
+    rules = enumerate(parts.parts["rules.yaml"])
+    return [parts.problem("rules.yaml", (at, "code"), f"{r.code} {said}") for at, r in rules if not r.confirmed]
+
+
 def built_in(code: str) -> Path:
     """The directory of a pack that comes with Dauys, such as `kz`."""
     return Path(next(iter(dauys.__path__))) / "packs" / code

@@ -32,6 +32,8 @@ ROLES = ("clerk", "officer", "supervisor", "head", "controller", "administrator"
 CHANNELS = ("web", "phone", "letter", "visit", "email", "api")
 RATINGS = ("solved", "partly", "not_solved")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+# The languages the pages are written in; a pack chooses from them.
+SPOKEN = ("kk", "ru", "en")
 PLACEHOLDERS = ("number", "received", "organization", "complain_until", "higher_body")
 
 
@@ -66,6 +68,13 @@ def _zone(value: str) -> str:
     return value
 
 
+def _spoken(languages: tuple[str, ...]) -> tuple[str, ...]:
+    for at, language in enumerate(languages):
+        if language not in SPOKEN:
+            raise refuse(f"the pages are not written in {language}, only in {', '.join(SPOKEN)}", (at,))
+    return languages
+
+
 class RateWords(Part):
     """The question put to the citizen after an answer, and the three equal buttons."""
 
@@ -78,9 +87,12 @@ class PackInfo(Part):
 
     code: Slug
     name: Words
-    languages: tuple[Slug, ...] = Field(min_length=1)
+    languages: Annotated[tuple[Slug, ...], AfterValidator(_spoken)] = Field(min_length=1)
     default_language: Slug
+    # Where a phone without the code of a country belongs; without it every phone is written with its code.
     country: Annotated[Text, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    # The number of a person that forms ask for; without it they ask for none.
+    national_id: Literal["iin"] | None = None
     timezone: Annotated[Text, AfterValidator(_zone)]
     number_prefix: Annotated[Text, Field(pattern=r"^[A-Z]{2,4}$")]
     working_hours: WorkingHours

@@ -24,6 +24,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "languages": languages,
         "emergency": info.emergency,
         "help_phone": info.help_phone,
+        "asks_id": bool(info.national_id),
         "demo": settings.DEMO,
         "here": _name(request),
     }

@@ -49,7 +49,7 @@ def bring(request: HttpRequest, kind: str) -> tuple[dict[str, Any], UUID | None]
     """What the form for a table shows, and the id under which a table without errors was kept."""
     problem, problems, kept = _receive(request, kind) if request.method == "POST" else ("", [], None)
     shown = {
-        "columns": KINDS[kind].columns.items(),
+        "columns": KINDS[kind].columns().items(),
         "problem": problem,
         "problems": problems[:SHOWN_PROBLEMS],
         "count": len(problems),
@@ -69,7 +69,7 @@ def _receive(request: HttpRequest, kind: str) -> tuple[str, list[Problem], UUID 
     except Unreadable as error:
         return str(UNREADABLE[error.why]), [], None
     about = KINDS[kind]
-    problems = heading_problems(headings, about.columns, about.required) or list(about.read(lines).problems)
+    problems = heading_problems(headings, about.columns(), about.required()) or list(about.read(lines).problems)
     if problems:
         return "", problems, None
     if not lines:
@@ -82,7 +82,7 @@ def take(kind: str, rows: Iterable[Sequence[str]]) -> HttpResponse:
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{kind}.csv"'
     writer = csv.writer(response)
-    writer.writerow(KINDS[kind].columns)
+    writer.writerow(KINDS[kind].columns())
     writer.writerows([safe_cell(cell) for cell in row] for row in rows)
     return response
 

@@ -17,6 +17,7 @@ from dauys.cases.models import Case
 from dauys.ground.journal.follower import Hearers, JournalFollower
 from dauys.ground.log import actions as log
 from dauys.ground.log.models import Head
+from dauys.ground.packs.current import current
 from dauys.site.bulk.journal import Numbering, tree_so_far
 from dauys.site.bulk.making import Portion, portion
 from dauys.site.bulk.process import begin
@@ -54,7 +55,9 @@ class Seeded:
 
 
 def require_seedable(*, more: bool) -> None:
-    """Raises CannotSeed when the data there forbids it."""
+    """Raises CannotSeed when the pack or the data there forbids it."""
+    if current().code != "kz":
+        raise CannotSeed(f"The many cases are invented for the pack kz only, and {current().code} is in force.")
     if Head.objects.exists():
         raise CannotSeed(
             "The log of this database has signed heads, so nothing of the past can be put into it any more. Seed a "

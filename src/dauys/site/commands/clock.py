@@ -16,7 +16,7 @@ from dauys.site.runtime import CannotStart
 def add(commands: Commands) -> None:
     parser = command(commands, "clock", run, "Reckon a term: every date with its reason and article, as JSON.")
     parser.add_argument("--pack", default="kz", help="name of a pack that comes with Dauys, or a folder")
-    parser.add_argument("--kind", default="application")
+    parser.add_argument("--kind", default=None, help="a kind of the pack; its first one if left out")
     parser.add_argument("--received", required=True, metavar="2026-03-04T10:00+05:00")
     parser.add_argument("--extended", nargs=2, action="append", default=[], metavar=("ON", "UNTIL"))
     parser.add_argument("--paused", action="append", default=[], metavar="ON")
@@ -26,6 +26,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     pack = load_pack_named(options.pack)
+    options.kind = options.kind or next(iter(pack.kinds))
     if options.kind not in pack.kinds:
         raise CannotStart(f"The pack has no kind {options.kind}. It has: {', '.join(pack.kinds)}.")
     try:

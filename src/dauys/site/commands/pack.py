@@ -1,4 +1,4 @@
-"""Checks a pack's folder or brings one into force: `dauys pack`."""
+"""Checks a pack's folder, begins one or brings one into force: `dauys pack`."""
 
 import argparse
 import json
@@ -7,8 +7,9 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from dauys.ground.packs.load import PackErrors, check_directory, load_pack, warnings
+from dauys.ground.packs.load import PackErrors, check_directory, load_pack, unconfirmed, warnings
 from dauys.ground.packs.pack import Pack
+from dauys.ground.packs.scaffold import CannotBegin, begin
 from dauys.site.commands.parts import Commands, command, takes_data_folder
 from dauys.site.runtime import CannotStart, become_owner, prepare, say, start_django
 
@@ -16,42 +17,73 @@ PACKS = Path(__file__).resolve().parents[2] / "packs"
 
 
 def add(commands: Commands) -> None:
-    parser = command(commands, "pack", run, "Check a pack's folder, or bring one into force.")
-    parser.add_argument("what", choices=["check", "load"])
-    parser.add_argument("folder", type=Path, metavar="DIR")
-    takes_data_folder(parser)
+    about = "Begin a pack, check its folder, or bring one into force."
+    parser = commands.add_parser("pack", help=about, description=about)
+    verbs = parser.add_subparsers(required=True, metavar="check | new | load")
+    check = command(verbs, "check", run_check, "Find every error of a pack with file and line.")
+    check.add_argument("folder", type=Path, metavar="DIR")
+    new = command(verbs, "new", run_new, "Begin a pack as a copy of another one.")
+    new.add_argument("name", metavar="NAME", help="the code of the pack, such as riverton")
+    new.add_argument("--from", dest="source", default="oldtown", metavar="PACK", help="oldtown if left out")
+    new.add_argument("--into", type=Path, metavar="DIR", help="the folder to make; NAME if left out")
+    load = command(verbs, "load", run_load, "Bring a pack into force.")
+    load.add_argument("folder", type=Path, metavar="DIR")
+    takes_data_folder(load)
 
 
-def load_pack_named(name: str) -> Pack:
+def folder_named(name: str) -> Path:
+    """The folder of a pack that comes with Dauys, or the one that is named. Raises CannotStart."""
     folder = PACKS / name if (PACKS / name).is_dir() else Path(name)
     if not folder.is_dir():
         known = ", ".join(sorted(p.name for p in PACKS.iterdir() if (p / "pack.yaml").exists()))
         raise CannotStart(f"There is no pack {name}. Dauys brings: {known}; or give a folder.")
+    return folder
+
+
+def load_pack_named(name: str) -> Pack:
     try:
-        return load_pack(folder)
+        return load_pack(folder_named(name))
     except PackErrors as error:
         raise CannotStart(f"The pack has errors:\n{error}") from error
 
 
-def run(options: argparse.Namespace) -> int:
-    if options.what == "check":
-        if not options.folder.is_dir():
-            raise CannotStart(f"{options.folder} is no folder.")
-        problems = check_directory(options.folder)
-        for problem in problems:
-            print(problem, file=sys.stderr)
-        if problems:
-            say(f"{len(problems)} problems")
-            return 1
-        for warning in warnings(options.folder):
-            print(warning, file=sys.stderr)
-        pack = load_pack_named(str(options.folder))
-        print(
-            json.dumps(
-                {"pack": pack.code, "version": pack.version, "unconfirmed": [r.code for r in pack.unconfirmed_rules()]}
-            )
-        )
-        return 0
+def run_check(options: argparse.Namespace) -> int:
+    """Errors and warnings to stderr, what the pack is to stdout; 1 when it cannot be used."""
+    if not options.folder.is_dir():
+        raise CannotStart(f"{options.folder} is no folder.")
+    problems = check_directory(options.folder)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        say(f"problems: {len(problems)}")
+        return 1
+    found = [*warnings(options.folder), *unconfirmed(options.folder)]
+    for warning in found:
+        print(f"warning: {warning}", file=sys.stderr)
+    say(f"no problems; warnings: {len(found)}")
+    print(json.dumps(_about(load_pack(options.folder))))
+    return 0
+
+
+def _about(pack: Pack) -> dict[str, object]:
+    return {"pack": pack.code, "version": pack.version, "unconfirmed": [r.code for r in pack.unconfirmed_rules()]}
+
+
+def run_new(options: argparse.Namespace) -> int:
+    target = options.into or Path(options.name)
+    try:
+        begin(options.name, folder_named(options.source), target)
+    except (CannotBegin, PackErrors) as error:
+        raise CannotStart(str(error)) from error
+    except OSError as error:
+        raise CannotStart(f"{target} cannot be written ({error.strerror}).") from error
+    say(f"{target} is a pack now. Change its texts, then: dauys pack check {target}")
+    say(f"see it with invented staff: dauys demo --pack {target}")
+    print(json.dumps({**_about(load_pack(target)), "folder": str(target)}))
+    return 0
+
+
+def run_load(options: argparse.Namespace) -> int:
     os.environ["DAUYS_PACK_DIR"] = str(options.folder.resolve())
     with ExitStack() as stack:
         prepare(options.data, stack)

@@ -14,7 +14,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--name", default="", help="name and surname, for a new account")
     parser.add_argument("--role", default="administrator", help="for a new account (default: administrator)")
     parser.add_argument("--body", default="*", metavar="CODE", help="body of the role (default: * for all of them)")
-    parser.add_argument("--language", default="kk", help="language of the letter (default: kk)")
+    parser.add_argument("--language", default="", help="language of the letter (default: the pack's)")
     takes_data_folder(parser)
 
 

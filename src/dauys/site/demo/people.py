@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from dauys.core.national_id import checksum
+from dauys.ground.packs.pack import Pack
 from dauys.site.demo.staff import DOMAIN
 
 _FEMALE = {"ов": "ова", "ев": "ева"}
@@ -39,21 +40,23 @@ def national_id(rng: Random) -> str:
             return f"{body}{digit}"
 
 
-def crowd(rng: Random, names: Mapping[str, Any], count: int) -> dict[str, list[Citizen]]:
-    """So many invented citizens a language; some will write more than once."""
+def crowd(rng: Random, pack: Pack, names: Mapping[str, Any], count: int) -> dict[str, list[Citizen]]:
+    """So many invented citizens a language, fewer of visitors; some will write more than once."""
+    in_kz = pack.code == "kz"
     found: dict[str, list[Citizen]] = {}
     number = 0
     for language, lists in names.items():
         found[language] = []
-        for _ in range(max(count if language != "en" else count // 10, 3)):
+        town = "Ақжар" if in_kz else pack.areas[pack.code].name.get(language)
+        for _ in range(max(count if language != "en" or not in_kz else count // 10, 3)):
             number += 1
             found[language].append(
                 Citizen(
                     name=full_name(rng, lists),
-                    phone=f"+7700000{number * 37 % 10_000:04d}",
+                    phone=f"+7700000{number * 37 % 10_000:04d}" if in_kz else f"+447700900{number * 37 % 1000:03d}",
                     email=f"person{number}@{DOMAIN}",
-                    national_id=national_id(rng),
-                    address=f"Ақжар, {rng.randint(1, 90)}-{rng.randint(1, 60)}",
+                    national_id=national_id(rng) if pack.info.national_id else "",
+                    address=f"{town}, {rng.randint(1, 90)}-{rng.randint(1, 60)}",
                 )
             )
     return found

@@ -14,10 +14,11 @@ from dauys.site.demo import fates
 from dauys.site.demo.fates import Fate
 from dauys.site.demo.office import Office
 from dauys.site.demo.people import Citizen, crowd
-from dauys.site.demo.staff import AQJAR, officers_of, supervisor_of
+from dauys.site.demo.staff import cast_of
 from dauys.site.demo.texts import PLACES, Text, voices, words
 
 SEED = 2026
+FEW = 50
 _CHANNELS = {"web": 50, "phone": 17, "visit": 12, "letter": 8, "email": 8, "api": 5}
 _AT_THE_DESK = ("phone", "visit", "letter", "email")
 _STREET = {"kk": 0, "ru": 1, "en": 2}
@@ -57,41 +58,46 @@ class Planner:
         self.rng = Random(SEED)  # noqa: S311  # nosec B311  invented data, nothing secret
         self.office = Office(pack.calendar(), self.rng)
         self.now = at.astimezone(pack.calendar().zone)
-        self.people = crowd(self.rng, words()["names"], 90)
+        self.cast = cast_of(pack)
+        self.words = words(pack.code)
+        self.places = PLACES if pack.code == "kz" else tuple(pack.areas)
+        self.people = crowd(self.rng, pack, self.words["names"], 90)
 
     def stories(self) -> list[Story]:
         """All invented cases."""
         groups: dict[str, list[Text]] = {"main": [], "danger": [], "elsewhere": []}
-        for text in voices():
+        for text in voices(self.pack.code):
             groups["danger" if text.urgent else "main" if text.found else "elsewhere"].append(text)
         parts = [("danger", fates.DANGER), ("elsewhere", fates.ELSEWHERE), ("main", fates.MAIN)]
         found = [
             self._story(text, fate)
             for name, group in parts
-            for text, fate in zip(self._endless(groups[name], group), self._each(group), strict=True)
+            if groups[name]
+            for text, fate in zip(self._endless(groups[name], self._each(group)), self._each(group), strict=True)
         ]
         return [self._in_public(story) for story in found]
 
     def _in_public(self, story: Story) -> Story:
         """Some authors let their words be shown; most of them are shown, a few refused, and some wait for a look."""
-        if story.text.urgent or not officers_of(story.owner) or self.rng.random() > 0.3:
+        if story.text.urgent or not self.cast.officers_of(story.owner) or self.rng.random() > 0.3:
             return story
         sent = [step.at for step in story.steps if step.verb == "send"]
         at = self.office.later(sent[-1], (0, 1)) if sent else self.office.later(story.steps[0].at, (1, 3))
         verb = self.rng.choices(["publish", "refuse", ""], weights=[7, 1, 2])[0]
         steps = list(story.steps)
         if verb and at < self.now:
-            steps.append(Step(at, verb, supervisor_of(story.owner)))
+            steps.append(Step(at, verb, self.cast.supervisor_of(story.owner)))
             steps.sort(key=lambda step: step.at)
         return replace(story, data={**story.data, "publish": True}, steps=tuple(steps))
 
-    @staticmethod
-    def _each(group: Sequence[Fate]) -> list[Fate]:
-        return [fate for fate in group for _ in range(fate.count)]
+    def _each(self, group: Sequence[Fate]) -> list[Fate]:
+        """Every fate as often as it says; a fifth of it where few voices would be heard again and again."""
+        few = len(voices(self.pack.code)) < FEW
+        return [fate for fate in group for _ in range(-(-fate.count // 5) if few else fate.count)]
 
-    def _endless(self, texts: Sequence[Text], group: Sequence[Fate]) -> list[Text]:
-        """The texts shuffled and repeated, as many as the fates need."""
-        wanted = sum(fate.count for fate in group)
+    def _endless(self, texts: Sequence[Text], fates: Sequence[Fate]) -> list[Text]:
+        """The texts shuffled and repeated, as many as there are fates."""
+        wanted = len(fates)
         found: list[Text] = []
         while len(found) < wanted:
             found += self.rng.sample(list(texts), len(texts))
@@ -99,7 +105,7 @@ class Planner:
 
     def _story(self, text: Text, fate: Fate) -> Story:
         channel = "phone" if text.urgent and self.rng.random() < 0.4 else self._channel()
-        area = text.area or self.rng.choice(PLACES)
+        area = text.area or self.rng.choice(self.places)
         gaps = self._gaps(text)
         words_of = text.text.format(**gaps)
         owner = choose(self.pack.routing_rules(), topic=text.topic, area_path=area, kind=text.kind, text=words_of)
@@ -125,7 +131,7 @@ class Planner:
         return self.rng.choices(list(_CHANNELS), weights=list(_CHANNELS.values()))[0]
 
     def _gaps(self, text: Text) -> dict[str, Any]:
-        street = self.rng.choice(words()["streets"])
+        street = self.rng.choice(self.words["streets"])
         # Kazakh typed without its letters and Russian sentences name the street as Russian does.
         plain = text.code.startswith("plain") or text.code.endswith("plain")
         place = 1 if plain or text.language == "ru" else _STREET[text.language]
@@ -147,12 +153,12 @@ class Planner:
         return at, None
 
     def _clerk(self, channel: str, owner: str) -> str:
-        """Who registers what does not come by itself; the akimat's own clerk takes some of its letters and visits."""
+        """Who registers what does not come by itself; a body's own clerk takes some of its letters and visits."""
         if channel not in _AT_THE_DESK:
             return ""
         if channel == "phone":
-            return "operator"
-        return "akimat" if owner.startswith(AQJAR) and self.rng.random() < 0.5 else "clerk"
+            return self.cast.operator
+        return self.cast.clerk if owner.startswith(self.cast.own) and self.rng.random() < 0.5 else self.cast.window
 
     def _data(self, text: Text, channel: str, said: str, area: str, gaps: Mapping[str, Any]) -> dict[str, Any]:
         person: Citizen = self.rng.choice(self.people[text.language])
@@ -196,9 +202,9 @@ class Planner:
         if data["identity"] == "none" and not clerk and self.rng.random() < 0.25:
             steps.append(Step(at + timedelta(minutes=self.rng.randint(20, 90)), "confirm"))
             at = steps[-1].at
-        officer = self.rng.choice(officers_of(owner) or ("",))
-        supervisor, leg = supervisor_of(owner), 1
-        router = "akimat" if owner.startswith(AQJAR) else clerk if clerk in ("clerk", "operator") else ""
+        officer = self.rng.choice(self.cast.officers_of(owner) or ("",))
+        supervisor, leg = self.cast.supervisor_of(owner), 1
+        router = self.cast.clerk if owner.startswith(self.cast.own) else clerk
         for verb, days in fate.steps:
             at = self._moment(verb, at, days)
             match verb:
@@ -217,10 +223,14 @@ class Planner:
                 case "submit":
                     steps.append(Step(at, verb, officer, leg))
                 case "send_back":
-                    because = self.rng.choice(words()["returned"][data["answer_language"]])
+                    because = self.rng.choice(self.words["returned"][data["answer_language"]])
                     steps.append(Step(at, verb, supervisor, leg, {"because": because}))
                 case "send":
-                    boss = "head" if owner.startswith(AQJAR) and self.rng.random() < 0.1 else supervisor
+                    boss = (
+                        self.cast.head
+                        if self.cast.head and owner.startswith(self.cast.own) and self.rng.random() < 0.1
+                        else supervisor
+                    )
                     steps.append(Step(at, verb, boss, leg))
                     if data["answer_by"] == "phone":
                         steps.append(Step(at + timedelta(minutes=self.rng.randint(10, 50)), "read_out", officer, leg))
@@ -245,7 +255,7 @@ class Planner:
     def _rating(self, fate: Fate, at: datetime, leg: int, language: str) -> Step:
         solved = fate.rated if leg == 1 else "solved"
         low, high = {"solved": (4, 5), "partly": (2, 4), "not_solved": (1, 2)}[solved]
-        comment = self.rng.choice(words()["rated"][solved][language])
+        comment = self.rng.choice(self.words["rated"][solved][language])
         return Step(at, "rate", "", leg, {"solved": solved, "score": self.rng.randint(low, high), "comment": comment})
 
 

@@ -19,11 +19,11 @@ RESTART_AFTER = 2.0
 CITY = 200_000
 
 
-def run(*, port: int, size: str, serve: Serve, child: Child) -> int:
+def run(*, port: int, size: str, pack: str, serve: Serve, child: Child) -> int:
     """Everything from a prepared environment to a served demonstration; returns the server's exit code."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # until the server takes over: leave through the stack
     folder = Path(os.environ["DAUYS_DATA"])
-    _keep_everything_here(folder)
+    _keep_everything_here(pack)
     with ExitStack() as stack:
         migration = _migrate(folder, child)
         stack.callback(migration.kill)
@@ -41,11 +41,11 @@ def run(*, port: int, size: str, serve: Serve, child: Child) -> int:
         return serve(LOOPBACK, port, 1)
 
 
-def _keep_everything_here(folder: Path) -> None:
-    """Whatever the shell is set to, the demonstration uses its own pack and sends nothing to the outside."""
-    for name in ("DAUYS_PACK_DIR", "DAUYS_SMTP_USER", "DAUYS_SMTP_PASSWORD", "DAUYS_SMTP_TLS", "DAUYS_HTTPS"):
+def _keep_everything_here(pack: str) -> None:
+    """Whatever the shell is set to, the demonstration uses the pack it was given and sends nothing to the outside."""
+    for name in ("DAUYS_PACK", "DAUYS_SMTP_USER", "DAUYS_SMTP_PASSWORD", "DAUYS_SMTP_TLS", "DAUYS_HTTPS"):
         os.environ.pop(name, None)
-    os.environ.update(DAUYS_PACK="kz", DAUYS_SMS="folder", DAUYS_MAIL_FROM="dauys@demo.example")
+    os.environ.update(DAUYS_PACK_DIR=pack, DAUYS_SMS="folder", DAUYS_MAIL_FROM="dauys@demo.example")
 
 
 def _migrate(folder: Path, child: Child) -> subprocess.Popen[bytes]:
@@ -145,19 +145,21 @@ class Worker(threading.Thread):
 
 def _announce(port: int) -> None:
     """Prints address and logins as soon as the server answers."""
-    from dauys.site.demo.staff import PASSWORD, STAFF
+    from dauys.ground.packs.current import current
+    from dauys.site.demo.staff import PASSWORD, cast_of
 
     deadline = time.monotonic() + 60
     while not answers(port):
         if time.monotonic() > deadline:
             return
         time.sleep(0.1)
-    width = max(len(w.email) for w in STAFF)
+    staff = cast_of(current()).staff
+    width = max(len(w.email) for w in staff)
     lines = [
         f"Dauys: http://{LOOPBACK}:{port}/",
-        f"Roles, post box, clock: http://{LOOPBACK}:{port}/kk/demo/",
+        f"Roles, post box, clock: http://{LOOPBACK}:{port}/{current().info.default_language}/demo/",
         f"Password of every login: {PASSWORD}",
-        *(f"  {w.email:<{width}}  {w.role:<13}  {w.org or '-'}" for w in STAFF),
+        *(f"  {w.email:<{width}}  {w.role:<13}  {w.org or '-'}" for w in staff),
         "Stop with Ctrl-C.",
     ]
     sys.stdout.write("\n".join(lines) + "\n")

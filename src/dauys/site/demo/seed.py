@@ -26,7 +26,7 @@ from dauys.ground.ui.moments import local
 from dauys.publication import actions as publication
 from dauys.routing import actions as routing
 from dauys.site.demo.plan import Step, Story, first_sentence, in_order, plan
-from dauys.site.demo.staff import HIRED_BEFORE, STAFF, hire
+from dauys.site.demo.staff import HIRED_BEFORE, cast_of, hire
 from dauys.site.demo.texts import words
 
 Progress = Callable[[int, int], None]
@@ -48,7 +48,7 @@ def seed(
     if stories is None:
         stories = plan(current(), at)
     with transaction.atomic(), _in_bulk():
-        hire(at=at - hired_before)
+        hire(at=at - hired_before, workers=cast_of(current()).staff)
         player = Player()
         steps = in_order(stories)
         for done, (story, step) in enumerate(steps):
@@ -74,7 +74,7 @@ def _in_bulk() -> Iterator[None]:
 
 def _actors() -> dict[str, Actor]:
     known = {u.email: actor_of(u) for u in with_grants()}
-    return {w.login: known[w.email] for w in STAFF}
+    return {w.login: known[w.email] for w in cast_of(current()).staff}
 
 
 @dataclass
@@ -154,11 +154,11 @@ class Player:
         answers.send(obligation=self._leg(story, step), revision=self._revision(story, step), actor=actor, at=step.at)
 
     def _read_out(self, story: Story, step: Step, actor: Actor) -> None:
-        proof = words()["read_out"][story.text.language]
+        proof = words(current().code)["read_out"][story.text.language]
         answers.read_out(obligation=self._leg(story, step), proof=proof, actor=actor, at=step.at)
 
     def _post(self, story: Story, step: Step, actor: Actor) -> None:
-        proof = words()["posted"][story.text.language]
+        proof = words(current().code)["posted"][story.text.language]
         answers.post(obligation=self._leg(story, step), proof=proof, actor=actor, at=step.at)
 
     def _rate(self, story: Story, step: Step, _actor: Actor) -> None:
@@ -199,10 +199,10 @@ def blocks(story: Story, step: Step, row: Obligation) -> dict[str, str]:
         "received": full_date(local(row.case.received_at).date(), language),
         "sentence": first_sentence(story.data["text"]),
     }
-    second = words()["second"][language]
+    second = words(current().code)["second"][language]
     found, decided = (story.text.found, story.text.decided) if step.leg == 1 else (second["found"], second["decided"])
     return {
-        "asked": filled(words()["asked"][language], gaps),
+        "asked": filled(words(current().code)["asked"][language], gaps),
         "found": filled(found, gaps),
         "decided": filled(decided, gaps),
         "appeal": starting_blocks(row, language, day)["appeal"],

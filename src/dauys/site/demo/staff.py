@@ -1,6 +1,7 @@
 """The invented staff of the demonstration: who works where in which role, all with one password."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +13,7 @@ from dauys.ground.access.actors import SYSTEM
 from dauys.ground.accounts.actions import add_staff, grant
 from dauys.ground.accounts.models import User
 from dauys.ground.packs.current import current
+from dauys.ground.packs.pack import Pack
 
 PASSWORD = "dauys-demo-2026"  # noqa: S105  # nosec B105  printed by the demonstration itself
 DOMAIN = "demo.example"
@@ -74,14 +76,72 @@ HIRED_BEFORE = timedelta(days=90)
 HIRED_LONG_AGO = timedelta(days=1125)
 
 
-def officers_of(org: str) -> tuple[str, ...]:
-    """Logins of the officers of exactly this body; none where nobody works in the demonstration."""
-    return tuple(w.login for w in STAFF if w.role == "officer" and w.org == org)
+# Names for a pack without a staff of its own here: they too say that nobody is meant.
+_GIVEN = ("Ada", "Bruno", "Clara", "Denis", "Edith", "Felix", "Greta", "Hugo", "Ines", "Jonas", "Klara", "Leo")
+_SURNAMES = ("Sample", "Specimen", "Trial", "Exhibit", "Example", "Placeholder", "Mockup")
+_ROLES = {"deputy": "supervisor"}
 
 
-def supervisor_of(org: str) -> str:
-    """The login of who leads this body: its own supervisor, else the deputy head of the district."""
-    return next((w.login for w in STAFF if w.role == "supervisor" and w.org == org), "deputy")
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who plays in the demonstration of a pack, and the logins of those whom the plan of cases asks for by name."""
+
+    staff: tuple[Worker, ...]
+    own: str  # the body with a clerk and a head of its own, above those that answer
+    window: str
+    operator: str
+    clerk: str
+    head: str
+    deputy: str
+
+    def officers_of(self, org: str) -> tuple[str, ...]:
+        """Logins of the officers of exactly this body; none where nobody works in the demonstration."""
+        return tuple(w.login for w in self.staff if w.role == "officer" and w.org == org)
+
+    def supervisor_of(self, org: str) -> str:
+        """The login of who leads this body: its own supervisor, else the deputy head of the body above."""
+        return next((w.login for w in self.staff if w.role == "supervisor" and w.org == org), self.deputy)
+
+
+def cast_of(pack: Pack) -> Cast:
+    """The staff written here for kz; for any other pack somebody at every post."""
+    if pack.code == "kz":
+        return Cast(STAFF, AQJAR, "clerk", "operator", "akimat", "head", "deputy")
+    staff = (*_somebody_at_every_post(pack), Worker("admin", "Omar Sample", "administrator", "", language=_first(pack)))
+
+    def login(role: str, org: str = "", last: bool = False) -> str:
+        found = [w.login for w in staff if w.role == role and org in ("", w.org)]
+        return found[-1 if last else 0] if found else ""
+
+    own = next((w.org for w in staff if w.role == "clerk"), staff[0].org)
+    window = login("clerk")
+    return Cast(
+        staff,
+        own,
+        window,
+        login("clerk", own, last=True),
+        window,
+        login("head", own),
+        login("supervisor", own) or window,
+    )
+
+
+def _first(pack: Pack) -> str:
+    return pack.info.default_language
+
+
+def _somebody_at_every_post(pack: Pack) -> Iterator[Worker]:
+    number = 0
+    steps = Counter(code.rpartition("/")[2] for code in pack.organizations)
+    for body in pack.organizations.values():
+        last = body.code.rpartition("/")[2]
+        desk = last if steps[last] == 1 else body.code.replace("/", ".")
+        for post in body.posts:
+            name = f"{_GIVEN[number % len(_GIVEN)]} {_SURNAMES[number % len(_SURNAMES)]}"
+            login = f"{desk}-{post.code}"
+            over = "" if post.role == "controller" else None
+            yield Worker(login, name, _ROLES.get(post.role, post.role), body.code, post.code, _first(pack), over)
+            number += 1
 
 
 def _position(worker: Worker, post: Post | None) -> dict[str, str]:
@@ -90,7 +150,7 @@ def _position(worker: Worker, post: Post | None) -> dict[str, str]:
     return current().labels.roles[worker.role].as_dict()
 
 
-def hire(*, at: datetime, workers: Sequence[Worker] = STAFF) -> dict[str, User]:
+def hire(*, at: datetime, workers: Sequence[Worker]) -> dict[str, User]:
     """Makes every account with its post and grant as of `at`; the users by login."""
     posts = {(p.organization.code, p.code): p for p in Post.objects.select_related("organization")}
     users = {}

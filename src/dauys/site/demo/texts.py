@@ -9,7 +9,14 @@ from typing import Any
 import yaml
 
 FOLDER = Path(__file__).parent / "texts"
-LANGUAGES = {"voices_kk.yaml": "kk", "voices_ru.yaml": "ru", "voices_mixed.yaml": "", "voices_urgent.yaml": ""}
+# The files of a pack's voices and their language; "" where each voice names its own.
+LANGUAGES = {
+    "voices_kk.yaml": "kk",
+    "voices_ru.yaml": "ru",
+    "voices_en.yaml": "en",
+    "voices_mixed.yaml": "",
+    "voices_urgent.yaml": "",
+}
 HOME = "kz/11/aqjar"
 PLACES = ("kz/11/aqjar/aqjar", "kz/11/aqjar/aqjar", "kz/11/aqjar/dostyq", "kz/11/aqjar/baiterek")
 
@@ -33,22 +40,22 @@ class Text:
         return self.file == "voices_urgent.yaml"
 
 
-def _read(name: str) -> Any:
-    return yaml.safe_load((FOLDER / name).read_text("utf-8"))
+def _read(pack: str, name: str) -> Any:
+    file = FOLDER / pack / name
+    return yaml.safe_load(file.read_text("utf-8")) if file.exists() else []
 
 
 @cache
-def voices() -> tuple[Text, ...]:
-    """Every voice, in the order of the files."""
+def voices(pack: str = "kz") -> tuple[Text, ...]:
+    """Every voice that was invented for the pack, in the order of the files; none for a pack of somebody's own."""
     return tuple(
         Text(**{"language": language, "file": name, **row})
         for name, language in LANGUAGES.items()
-        for row in _read(name)
+        for row in _read(pack, name)
     )
 
 
 @cache
-def words() -> Mapping[str, Any]:
-    """Streets, names, comments, reasons: what is put around the voices."""
-    found: Mapping[str, Any] = _read("words.yaml")
-    return found
+def words(pack: str = "kz") -> Mapping[str, Any]:
+    """Streets, names, comments, reasons: what is put around the voices; what a pack lacks is taken from kz."""
+    return {**_read("kz", "words.yaml"), **(dict(_read(pack, "words.yaml")) if pack != "kz" else {})}

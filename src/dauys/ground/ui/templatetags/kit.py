@@ -12,13 +12,14 @@ from django.utils.translation import get_language
 
 from dauys.core.dates import grouped as core_grouped
 from dauys.core.dates import percent as core_percent
+from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import day_words, moment_words
 
 register = template.Library()
 
 
 def _lang() -> str:
-    return get_language() or "kk"
+    return get_language() or current().info.default_language
 
 
 @register.simple_tag
