@@ -55,12 +55,13 @@ HELD = ("clerk", "supervisor", "head")
 SECURITY = "/kk/desk/security/"
 VIEWERS_TOO = (*VIEWERS, "stranger")
 TABLES = ("clerk", "supervisor", "head", "controller")
+NOT_CONFIRMED = tuple(who for who in VISITORS if who != "citizen")
 LEADERS = ("supervisor", "head")
 
 # Every route that takes a POST. One without a line here fails.
 POSTS: dict[str, Line] = {
     "api-1:file_case": Line(status=201, changes={*CASE, *COUNT}),
-    "login": Line(to="/kk/desk/start/", changes={"journal_entry"}),
+    "login": Line(to="/kk/desk/start/", changes={"journal_entry", "accounts_signin"}),
     "logout": Line(STAFF, to="/kk/", changes={"journal_entry"}, else_to="/kk/"),
     "step": Line(changes={"channels_draft", *COUNT}, uncounted=("writer",)),
     "check_answers": Line(("writer",), to="/kk/receipt/",
@@ -71,6 +72,8 @@ POSTS: dict[str, Line] = {
     "track": Line(to="/kk/track/case/"),
     "confirm": Line(("citizen",), to="/kk/track/confirm/", changes=CODE, else_to="/kk/track/"),
     "close": Line(to="/kk/"),
+    "mine": Line(NOT_CONFIRMED, to="/kk/my/code/", changes=CODE, else_to="/kk/my/"),
+    "mine_code": Line(("citizen",), to="/kk/my/code/", changes=CODE, else_to="/kk/my/"),
     "join": Line(("writer",), to="/kk/say/joined/", stale=True, else_to="/kk/say/",
                  changes={*COUNT, "cases_supporter", "channels_draft", "journal_entry"}),
     "group": Line(DESK, changes={"cases_case", "journal_entry"}),
@@ -102,6 +105,7 @@ POSTS: dict[str, Line] = {
     "register_autosave": Line(("clerk",), 200, changes={"channels_draft"}),
     "register_discard": Line(("clerk",), to="/kk/desk/register/", changes={"channels_draft"}),
     "slip": Line(("clerk",), 200, changes={"journal_entry"}),
+    "new_code": Line(("clerk",), 200, changes={"cases_case", "journal_entry"}),
     "check_receipt": Line(status=200, changes=COUNT),
     "held_accept": Line(HELD, to="/kk/desk/held/", changes={*CASE, "channels_draft"}),
     "held_discard": Line(HELD, to="/kk/desk/held/", changes={"channels_draft", "journal_entry"}),
@@ -127,7 +131,10 @@ POSTS: dict[str, Line] = {
     "invitation": Line(status=200, changes={"accounts_invitation", "accounts_user", "messages_message",
                                             "journal_entry"}),
     "ask_doctor": Line(("administrator",), to="/kk/desk/health/", changes={"doctor_examination", "journal_entry"}),
-    "login_code": Line(("halfway",), to="/kk/desk/start/", changes=SPENT, else_to="/kk/login/"),
+    "login_code": Line(("halfway",), to="/kk/desk/start/", changes={*SPENT, "accounts_signin"}, else_to="/kk/login/"),
+    "end_session": Line(STAFF, to=SECURITY, changes={"accounts_signin", "journal_entry"},
+                        idle=tuple(who for who in STAFF if who != "officer")),
+    "end_other_sessions": Line(STAFF, to=SECURITY, changes={"accounts_signin", "accounts_user", "journal_entry"}),
     "second_factor_begin": Line(STAFF, changes={"accounts_authenticator"}, idle=("controller",)),
     "second_factor_set_up": Line(("administrator",), 200, staff_to=SECURITY,
                                  changes={*SPENT, "accounts_authenticator", "accounts_user"}),
@@ -172,6 +179,8 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         "office_confirm": {"seen": seen(world.kwargs["office_confirm"]["upload_id"])},
         "login": {"email": world.users["clerk"].email, "password": make.PASSWORD},
         "step": {"text": make.TEXT},
+        "new_code": {"generation": 0, "seen": "on"},
+        "mine": {"contact": "+77011112233"},
         "track": {"number": world.number, "code": world.code},
         "rate": {"solved": "solved", "score": 5},
         "save_list": {"view": "new", "name": "Жаңа тізім"},

@@ -59,8 +59,12 @@ EXPECTED: dict[str, dict[str, int]] = {
     "accessibility": EVERYONE,
     "login": EVERYONE,
     "login_code": all_of(302),
+    "provider_begin": all_of(404),  # no provider is set
+    "provider_back": all_of(404),
     "logout": all_of(405),
     "security": {**EVERYONE, "nobody": 302, "citizen": 302},
+    "end_session": all_of(405),
+    "end_other_sessions": all_of(405),
     "second_factor_begin": all_of(405),
     "second_factor_set_up": only("administrator", others=302),
     "second_factor_codes": only("controller", others=302),
@@ -82,6 +86,9 @@ EXPECTED: dict[str, dict[str, int]] = {
     "group": all_of(405),
     "ungroup": all_of(405),
     "confirm": {**all_of(302), "citizen": 200},
+    "mine": EVERYONE,
+    "mine_code": {**all_of(302), "citizen": 200},
+    "open_mine": all_of(302),
     "track": EVERYONE,
     "close": all_of(405),
     "rate": all_of(405),
@@ -121,6 +128,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "held_accept": all_of(405),
     "held_discard": all_of(405),
     "slip": all_of(405),
+    "new_code": only("clerk"),
     "start": all_of(302),
     "undelivered": only("controller", "administrator"),
     "health_of_data": only("administrator"),
@@ -156,6 +164,7 @@ BUDGET = {
     "case": 6,
     "find": 6,
     "tracking": 5,
+    "mine": 2,
 }
 DEFAULT_BUDGET = 6
 # Latin words that are the same in every language.
@@ -239,6 +248,7 @@ def client_of(world: World, role: str) -> Client:
         client.cookies["dauys_case"] = world.case_cookie
         client.cookies["dauys_held"] = world.held_cookie
         client.cookies["dauys_support"] = world.support_cookie
+        client.cookies.load(world.contact_cookies)
     elif role != "nobody":
         client.force_login(world.users[role])
     return client

@@ -11,21 +11,24 @@ from uuid import UUID, uuid4
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.core import signing
+from django.http import HttpResponse
 from django.utils.timezone import localdate
 from pypdf import PdfWriter
 
 from dauys.cases import actions as cases
 from dauys.cases.models import CalendarFeed, SavedList
+from dauys.cases.of_contact import contact_of
 from dauys.cases.queries import calendar_key, number_of
-from dauys.channels import drafts
+from dauys.channels import contact_keys, drafts
 from dauys.channels.actions import hold
 from dauys.channels.drafts import _HELD_SALT as HELD_SALT
 from dauys.channels.keys import _SALT as CASE_SALT
 from dauys.channels.keys import _SUPPORT_SALT as SUPPORT_SALT
 from dauys.ground.access.actors import ANONYMOUS, Actor
 from dauys.ground.accounts import actions as accounts
-from dauys.ground.accounts.models import RoleGrant, User
+from dauys.ground.accounts.models import RoleGrant, SignIn, User
 from dauys.ground.accounts.queries import authenticator_of
+from dauys.ground.accounts.sessions import SessionStore
 from dauys.ground.files.actions import store
 from dauys.ground.messages.models import Attempt, Message
 from dauys.ground.moment import now
@@ -52,6 +55,7 @@ ROLES = (
     "administrator",
     "auditor",
 )
+PHONE = "+77001234567"  # the one all cases of this world were written with
 
 
 @dataclass
@@ -64,6 +68,7 @@ class World:
     case_cookie: str
     held_cookie: str
     support_cookie: str
+    contact_cookies: dict[str, str]
     recovery_codes: dict[str, list[str]]
     code: str
     number: str
@@ -111,6 +116,23 @@ def office_things(user: User, deputy: User, admin: Actor) -> dict[str, dict[str,
         "office_deputy_end": {**member, "deputy_id": deputies},
         "invitation": {"token": letter.split("/invitation/")[1].split("/")[0]},
     }
+
+
+def contact_cookies() -> dict[str, str]:
+    """What the browser of who confirmed a phone holds, and had a code sent to it again."""
+    answer = HttpResponse()
+    contact_keys.enter(answer, contact_of("sms", PHONE))
+    contact_keys.remember_asked(answer, contact_keys.Asked(uuid4(), "sms", PHONE))
+    return {name: morsel.value for name, morsel in answer.cookies.items()}
+
+
+def signed_in(user: User) -> UUID:
+    """A session of a member of staff in some browser, as their list shows it."""
+    session = SessionStore()
+    session.create()
+    at = now() - timedelta(hours=1)
+    accounts.begin_sign_in(user=user, session_key=session.session_key or "", browser="Firefox, Linux", at=at)
+    return SignIn.objects.get(session_key=session.session_key).pk
 
 
 def desk_things(officer: Actor, leader: Actor, row: UUID, at: datetime) -> dict[str, dict[str, Any]]:
@@ -182,6 +204,7 @@ def build() -> World:
     admin = people["administrator"][1]
     table = office.keep(kind="bodies", lines=[Line(2, cells)], actor=admin, at=now())
     letters = office_things(people["officer"][0], people["head"][0], admin)
+    sessions = {role: signed_in(User.objects.get(pk=user.pk)) for role, (user, _actor) in people.items()}
     case, leg = {"case_id": fresh.id}, {"obligation_id": fresh.obligation.pk}
     kwargs: dict[str, dict[str, Any]] = {
         "case": {"case_id": late.id},
@@ -190,6 +213,7 @@ def build() -> World:
         "contacts": case,
         "attachment": {**case, "file_id": stored.pk},
         "slip": case,
+        "new_code": case,
         "settle": leg,
         "take": leg,
         "give": leg,
@@ -206,6 +230,8 @@ def build() -> World:
         "confirm_subscription": {"token": confirm_address(reader, "kk").split("/")[-2]},
         "unsubscribe": {"token": leave_address(reader, "kk").split("/")[-2]},
         "step": {"step": "what"},
+        "end_session": {"sign_in_id": sessions["officer"]},
+        "open_mine": {"case_id": unsure.id},
         **own,
         "office_upload": {"upload_id": table},
         "office_confirm": {"upload_id": table},
@@ -223,6 +249,7 @@ def build() -> World:
         case_cookie=signing.dumps(str(unsure.id), salt=CASE_SALT),
         held_cookie=signing.dumps(str(held()), salt=HELD_SALT),
         support_cookie=signing.dumps(str(joined.pk), salt=SUPPORT_SALT),
+        contact_cookies=contact_cookies(),
         recovery_codes=recovery,
         code=unsure.code,
         number=number_of(unsure.case),
@@ -239,6 +266,7 @@ def as_json(world: World) -> str:
             "case_cookie": world.case_cookie,
             "held_cookie": world.held_cookie,
             "support_cookie": world.support_cookie,
+            "contact_cookies": world.contact_cookies,
             "recovery_codes": world.recovery_codes,
         }
     )
