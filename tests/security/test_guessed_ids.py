@@ -69,6 +69,7 @@ WITH_ID = [
     "export_file", "forget_export",
     "bulk_result", "bulk_undo", "group", "ungroup",
     "review_publication", "office_upload", "office_confirm",
+    "import", "import_file",
 ]  # fmt: skip
 ARGUMENT = {
     "case": "case_id",
@@ -85,6 +86,8 @@ ARGUMENT = {
     "forget_export": "export_id",
     "bulk_result": "bulk_id",
     "bulk_undo": "bulk_id",
+    "import": "import_id",
+    "import_file": "import_id",
     "office_upload": "upload_id",
     "office_confirm": "upload_id",
 }

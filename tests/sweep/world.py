@@ -16,6 +16,7 @@ from pypdf import PdfWriter
 from dauys.cases import actions as cases
 from dauys.cases.models import CalendarFeed, SavedList
 from dauys.cases.queries import calendar_key, number_of
+from dauys.channels import actions as bring
 from dauys.channels import drafts
 from dauys.channels.actions import hold
 from dauys.channels.drafts import _HELD_SALT as HELD_SALT
@@ -150,6 +151,8 @@ def build() -> World:
     names = {"name_kk": "Саябақтар", "name_ru": "Парки"}
     cells = {"code": "akmola/aqjar/parks", "kind": "department", "area": "kz/11/aqjar", **names}
     table = office.keep(lines=[Line(2, cells)], actor=people["administrator"][1], at=now())
+    appeal = {"external_number": "ЖТ-7", "received_on": f"{at:%Y-%m-%d}", "name": "Асан Үлгі", "text": make.TEXT}
+    brought = bring.keep_import(lines=[Line(2, appeal), Line(3, {"name": "Үлгі"})], unused=[], actor=clerk, at=now())
     case, leg = {"case_id": fresh.id}, {"obligation_id": fresh.obligation.pk}
     kwargs: dict[str, dict[str, Any]] = {
         "case": {"case_id": late.id},
@@ -175,6 +178,8 @@ def build() -> World:
         "unsubscribe": {"token": leave_address(reader, "kk").split("/")[-2]},
         "step": {"step": "what"},
         **own,
+        "import": {"import_id": brought},
+        "import_file": {"import_id": brought},
         "office_upload": {"upload_id": table},
         "office_confirm": {"upload_id": table},
         "remove_file": {"file_id": stored.pk},
