@@ -15,8 +15,8 @@ from dauys.channels.steps import MAX_TEXT
 from dauys.core.folding import fold
 from dauys.core.language import guess_language
 from dauys.core.workdays import CalendarNotCovered
+from dauys.directory.cache import place_names
 from dauys.ground.packs.current import current
-from dauys.ground.places.models import Area
 from dauys.ground.tables import Line
 from dauys.ground.ui.moments import local, zone
 from dauys.routing.queries import topics
@@ -97,9 +97,7 @@ def own_of(line: Line) -> str:
     return line.cells.get("number", "").strip()
 
 
-def read_appeals(
-    lines: Sequence[Line], known: Known, places: Mapping[str, Area], *, home: str, at: datetime
-) -> Reading:
+def read_appeals(lines: Sequence[Line], known: Known, *, home: str, at: datetime) -> Reading:
     """Every line: filed once, here or wrong. `home` is the path of the place meant where a line names none."""
     first: dict[str, int] = {}
     new: list[New] = []
@@ -112,7 +110,7 @@ def read_appeals(
             here.append(Here(line.number, number or own, case))
             continue
         wrong = list(_number_problems(line.number, number, first))
-        found = _Cells(line, places, home, at)
+        found = _Cells(line, home, at)
         wrong += found.problems
         if wrong or found.appeal is None:
             problems += wrong
@@ -152,13 +150,13 @@ _FIELDS: Mapping[str, forms.Field] = {
 class _Cells:
     """One line read cell by cell: its problems, or the appeal it is."""
 
-    def __init__(self, line: Line, places: Mapping[str, Area], home: str, at: datetime) -> None:
+    def __init__(self, line: Line, home: str, at: datetime) -> None:
         self.line, self.cells, self.problems = line.number, line.cells, list[Problem]()
         for name in _NEEDED:
             if not self.cells.get(name):
                 self._wrong(name, _("Nothing is written here."))
         data = {name: self._cleaned(name, field) for name, field in _FIELDS.items()}
-        data |= {"kind": self._kind(), "topic": self._topic(data["text"]), "area": self._place(places, home)}
+        data |= {"kind": self._kind(), "topic": self._topic(data["text"]), "area": self._place(home)}
         data |= {"answer_language": self._language(data["text"]), "answer_by": _way(data)}
         data |= {"external_number": external_of(line), "identity": IDENTITY}
         received = self._received(at)
@@ -202,13 +200,13 @@ class _Cells:
         guess = guess_language(text, "ru")
         return asked or (guess if guess in pack.languages else pack.info.default_language)
 
-    def _place(self, places: Mapping[str, Area], home: str) -> str:
+    def _place(self, home: str) -> str:
         asked = self.cells.get("place", "")
         if not asked:
             if not home:
                 self._wrong("place", _("Nothing is written here."))
             return home
-        found = places_called(asked, places)
+        found = place_names().meant(asked)
         if len(found) == 1:
             return found[0]
         words = _("Several places are called so, write the code: %s") if found else _("No such place: %s")
@@ -257,21 +255,3 @@ def _day(text: str) -> date | None:
         except ValueError:
             continue
     return None
-
-
-def places_called(asked: str, places: Mapping[str, Area]) -> list[str]:
-    """Paths of the places meant by a path, an official code, or a name with what it lies in: «Ақжар ауданы, Достық»."""
-    path = f"{asked.strip('/')}/"
-    if path in places:
-        return [path]
-    if asked.isdigit():
-        return [p for p, area in places.items() if area.official_code == asked]
-    *above, name = [fold(part) for part in asked.split(",") if part.strip()] or [""]
-    called = [p for p, area in places.items() if name in map(fold, area.names.values())]
-    return [p for p in called if all(_lies_in(p, part, places) for part in above)]
-
-
-def _lies_in(path: str, name: str, places: Mapping[str, Area]) -> bool:
-    steps = path.rstrip("/").split("/")
-    above = (places.get("/".join(steps[:n]) + "/") for n in range(1, len(steps)))
-    return any(area and name in map(fold, area.names.values()) for area in above)

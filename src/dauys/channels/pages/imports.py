@@ -18,10 +18,9 @@ from dauys.channels import actions
 from dauys.channels.import_columns import COLUMNS, HEADINGS, known_columns
 from dauys.channels.import_rows import MOST, New, Reading, read_appeals
 from dauys.channels.models import Import
-from dauys.channels.queries import import_of, known_cases, table_of
+from dauys.channels.queries import home_of, import_of, known_cases, table_of
 from dauys.channels.steps import lang
 from dauys.core.workdays import CalendarNotCovered
-from dauys.directory.cache import areas, organizations
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.gate import staff
 from dauys.ground.files.uploads import problem_of
@@ -41,16 +40,10 @@ UNREADABLE = {
 }
 
 
-def _home(actor: Actor) -> str:
-    """The place of the clerk's office, meant where a line names none; empty if the office has none."""
-    body = organizations().get(actor.grants_of(["clerk"])[0].org_path.rstrip("/"))
-    return next((a.path for a in areas().values() if body and a.pk == body.area_id), "")
-
-
 def _reader(actor: Actor) -> Callable[[Sequence[Line]], Reading]:
     """What lines mean at this moment for this clerk."""
     at = now()
-    return lambda lines: read_appeals(lines, known_cases(lines), areas(), home=_home(actor), at=at)
+    return lambda lines: read_appeals(lines, known_cases(lines), home=home_of(actor), at=at)
 
 
 @require_http_methods(["GET", "POST"])

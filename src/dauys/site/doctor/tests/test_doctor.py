@@ -76,7 +76,7 @@ def imported() -> None:
     key = channels.keep_import(lines=[Line(2, cells)], unused=[], actor=clerk, at=AT)
     channels.file_import(
         key=key,
-        read=lambda lines: read_appeals(lines, known_cases(lines), areas(), home="", at=AT),
+        read=lambda lines: read_appeals(lines, known_cases(lines), home="", at=AT),
         actor=clerk,
         at=AT,
     )
