@@ -63,9 +63,10 @@ class PlaceField(forms.CharField):
         text = super().clean(value)
         if not text:
             return ""
-        found = [path for path in place_names().meant(text) if areas()[path].parent_id]
-        if len(found) == 1:
+        found = place_names().meant(text)
+        if len(found) == 1 and areas()[found[0]].parent_id:
             return found[0]
+        found = [path for path in found if areas()[path].parent_id]
         alike = found or place_names().like(text, self.MOST_NAMED + 1)
         named = "; ".join(line_of(path) for path in alike[: self.MOST_NAMED])
         if found:
