@@ -86,12 +86,12 @@ class _Xlsx:
 _MOST_UNPACKED = 40 * 1024 * 1024
 
 
-def read(data: bytes, *, most: int) -> tuple[list[str], list[Line]]:
+def read(data: bytes, *, most: int, most_bytes: int = MOST_BYTES) -> tuple[list[str], list[Line]]:
     """Headings in small letters and the lines that are not empty, of a CSV in UTF-8 or of the first sheet of an XLSX.
 
     Cells right of the last heading stand under "". Raises Unreadable, also for more than `most` lines.
     """
-    if len(data) > MOST_BYTES:
+    if len(data) > most_bytes:
         raise Unreadable("size")
     rows = _sheet_rows(data) if data.startswith(b"PK") else _csv_rows(data)
     headings: list[str] = []
