@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('content__isnull', False)), models.Q(('done_at__isnull', False), ('content__isnull', True)), _connector='OR'), name='import_done_is_emptied')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('content__isnull', False), ('done_at__isnull', True)), models.Q(('content__isnull', True), ('done_at__isnull', False)), _connector='OR'), name='import_done_is_emptied')],
             },
         ),
     ]
