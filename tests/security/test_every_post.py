@@ -104,6 +104,8 @@ POSTS: dict[str, Line] = {
     "register": Line(("clerk",), changes=CASE),
     "register_autosave": Line(("clerk",), 200, changes={"channels_draft"}),
     "register_discard": Line(("clerk",), to="/kk/desk/register/", changes={"channels_draft"}),
+    "imports": Line(("clerk",), changes={"channels_import"}),
+    "import_file": Line(("clerk",), changes={*CASE, "channels_import"}),
     "slip": Line(("clerk",), 200, changes={"journal_entry"}),
     "new_code": Line(("clerk",), 200, changes={"cases_case", "journal_entry"}),
     "check_receipt": Line(status=200, changes=COUNT),
@@ -144,6 +146,7 @@ POSTS: dict[str, Line] = {
 }  # fmt: skip
 
 
+APPEALS = "external_number;received_on;name;text\nЖТ-9;2026-03-02;Асан Үлгі;Көшеде жарық жоқ, көмектесіңіз.\n"
 TABLE = "code;kind;area;name_kk;name_ru\nakmola/aqjar/parks;department;kz/11/aqjar;Саябақтар;Парки\n"
 STAFF_TABLE = "email;name;role;body\nnew@example.kz;Жаңа Үлгі;officer;akmola/aqjar\n"
 
@@ -176,6 +179,7 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         },
         "invitation": dict.fromkeys(("password", "again"), "қой-жұлдыз-терезе"),
         "office_bodies": {"table": SimpleUploadedFile("t.csv", TABLE.encode())},
+        "imports": {"table": SimpleUploadedFile("t.csv", APPEALS.encode())},
         "office_confirm": {"seen": seen(world.kwargs["office_confirm"]["upload_id"])},
         "login": {"email": world.users["clerk"].email, "password": make.PASSWORD},
         "step": {"text": make.TEXT},

@@ -70,6 +70,7 @@ WITH_ID = [
     "export_file", "forget_export", "end_session",
     "bulk_result", "bulk_undo", "group", "ungroup",
     "review_publication", "office_upload", "office_confirm",
+    "import", "import_file",
 ]  # fmt: skip
 ARGUMENT = {
     "case": "case_id",
@@ -89,6 +90,8 @@ ARGUMENT = {
     "end_session": "sign_in_id",
     "bulk_result": "bulk_id",
     "bulk_undo": "bulk_id",
+    "import": "import_id",
+    "import_file": "import_id",
     "office_upload": "upload_id",
     "office_confirm": "upload_id",
 }

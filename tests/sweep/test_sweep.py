@@ -124,6 +124,9 @@ EXPECTED: dict[str, dict[str, int]] = {
     "register_autosave": all_of(405),
     "register_discard": all_of(405),
     "registered_today": only("clerk"),
+    "imports": only("clerk"),
+    "import": only("clerk"),
+    "import_file": all_of(405),
     "held": only("clerk", "supervisor", "head"),
     "held_accept": all_of(405),
     "held_discard": all_of(405),
@@ -170,7 +173,7 @@ DEFAULT_BUDGET = 6
 # Latin words that are the same in every language.
 SAME = {
     "dauys", "sms", "pdf", "jpeg", "png", "json", "kz", "eng", "english", "enter", "ctrl", "mail", "github", "api",
-    "csv", "xlsx", "qr", "pin", "http", "www", "javascript", "wcag", "atom",
+    "csv", "xlsx", "qr", "pin", "http", "www", "javascript", "wcag", "atom", "xml", "otinish",
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from dauys.cases import actions as cases
 from dauys.cases.models import CalendarFeed, SavedList
 from dauys.cases.of_contact import contact_of
 from dauys.cases.queries import calendar_key, number_of
+from dauys.channels import actions as bring
 from dauys.channels import contact_keys, drafts
 from dauys.channels.actions import hold
 from dauys.channels.drafts import _HELD_SALT as HELD_SALT
@@ -205,6 +206,8 @@ def build() -> World:
     table = office.keep(kind="bodies", lines=[Line(2, cells)], actor=admin, at=now())
     letters = office_things(people["officer"][0], people["head"][0], admin)
     sessions = {role: signed_in(User.objects.get(pk=user.pk)) for role, (user, _actor) in people.items()}
+    appeal = {"external_number": "ЖТ-7", "received_on": f"{at:%Y-%m-%d}", "name": "Асан Үлгі", "text": make.TEXT}
+    brought = bring.keep_import(lines=[Line(2, appeal), Line(3, {"name": "Үлгі"})], unused=[], actor=clerk, at=now())
     case, leg = {"case_id": fresh.id}, {"obligation_id": fresh.obligation.pk}
     kwargs: dict[str, dict[str, Any]] = {
         "case": {"case_id": late.id},
@@ -233,6 +236,8 @@ def build() -> World:
         "end_session": {"sign_in_id": sessions["officer"]},
         "open_mine": {"case_id": unsure.id},
         **own,
+        "import": {"import_id": brought},
+        "import_file": {"import_id": brought},
         "office_upload": {"upload_id": table},
         "office_confirm": {"upload_id": table},
         **letters,

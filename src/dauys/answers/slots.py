@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dauys.answers.actions import erase_texts
-from dauys.answers.models import Answer
+from dauys.answers.models import Answer, Rating
 from dauys.answers.queries import of_case
 from dauys.answers.rules import BLOCKS
 from dauys.cases.models import Obligation
@@ -94,6 +94,12 @@ def search_source(case_ids: list[UUID]) -> dict[UUID, str]:
     for case_id, *blocks in sent.order_by("obligation__leg").values_list("obligation__case", *BLOCKS):
         found[case_id] = "\n".join(filter(None, [found.get(case_id, ""), *blocks]))
     return found
+
+
+def outcomes(obligations: list[UUID]) -> dict[UUID, str]:
+    """What the person thought of each answer that was sent, in a word. One statement."""
+    rated = Rating.objects.filter(answer__obligation__in=obligations, answer__state="sent")
+    return {leg: SOLVED_WORDS[solved]() for leg, solved in rated.values_list("answer__obligation", "solved")}
 
 
 def erase_person(case_id: UUID) -> None:

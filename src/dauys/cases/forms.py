@@ -38,7 +38,11 @@ class ListNameForm(forms.Form):
 class ExportForm(forms.Form):
     form = forms.ChoiceField(
         label=_("In which form?"),
-        choices=[("xlsx", _("Spreadsheet (XLSX)")), ("csv", _("Plain table (CSV)"))],
+        choices=[
+            ("xlsx", _("Spreadsheet (XLSX)")),
+            ("csv", _("Plain table (CSV)")),
+            ("xml", _("For another system (XML)")),
+        ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a form"), "invalid_choice": _("Choose one from the list")},
     )

@@ -258,7 +258,7 @@ class Export(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="export_form", condition=Q(form__in=["csv", "xlsx"])),
+            models.CheckConstraint(name="export_form", condition=Q(form__in=["csv", "xlsx", "xml"])),
             models.CheckConstraint(name="export_state", condition=Q(state__in=EXPORT_STATES)),
         ]
         indexes = [

@@ -1,14 +1,16 @@
-"""Form fields for what people give about themselves: phone, national id, e-mail; each says what to do when wrong."""
+"""Form fields for what people give: phone, national id, e-mail, a place by its name; each says what to do if wrong."""
 
 from typing import Any
 
 from django import forms
 from django.core.validators import EmailValidator
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from dauys.cases.display import area_line
 from dauys.core.national_id import is_valid_iin
 from dauys.core.phone_numbers import BadPhone, normalize_phone
+from dauys.directory.cache import areas, place_names
 from dauys.ground.packs.current import current
 
 
@@ -58,6 +60,48 @@ class NationalIdField(forms.CharField):
         if text and not is_valid_iin(text):
             raise forms.ValidationError(_("Check the 12 digits of the IIN: one of them is wrong"))
         return text
+
+
+class PlaceField(forms.CharField):
+    """Gives the path of a place; accepts its name, whole or without the word for its kind, its code, or the path."""
+
+    MOST_NAMED = 5
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 300)
+        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off", "list": "places"}))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if not text:
+            return ""
+        found = place_names().meant(text)
+        if len(found) == 1 and areas()[found[0]].parent_id:
+            return found[0]
+        found = [path for path in found if areas()[path].parent_id]
+        alike = found or place_names().like(text, self.MOST_NAMED + 1)
+        named = "; ".join(line_of(path) for path in alike[: self.MOST_NAMED])
+        if found:
+            raise forms.ValidationError(_("Several places are called so. Write one of them in full: %s") % named)
+        if alike:
+            raise forms.ValidationError(_("There is no place called so. Perhaps: %s") % named)
+        raise forms.ValidationError(_("There is no place called so. Write its name or its code."))
+
+    def prepare_value(self, value: Any) -> Any:
+        return line_of(value) if value in areas() else value
+
+
+def line_of(path: str) -> str:
+    """A place with all it lies in but the country, as it can be typed: «Ақмола облысы, Ақжар ауданы, Достық кенті»."""
+    return area_line(path, get_language() or current().info.default_language, depth=9)
+
+
+def places_near(home: str, typed: str, most: int) -> list[str]:
+    """Names to choose from: those that begin like what was typed, else those in the office's own territory."""
+    found = place_names().like(typed, most) if typed else []
+    below = [path for path in areas() if path.startswith(home) and path != home and path.count("/") > 1]
+    return [line_of(path) for path in found or sorted(below, key=lambda path: path.count("/"))[:most]]
 
 
 class MailField(forms.EmailField):

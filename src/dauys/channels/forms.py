@@ -7,9 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dauys.channels.fields import MailField, NationalIdField, PhoneField, ask_for_national_id
+from dauys.channels.fields import MailField, NationalIdField, PhoneField, PlaceField, ask_for_national_id
 from dauys.channels.steps import MAX_TEXT, lang
-from dauys.directory.cache import areas
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import today
 
@@ -55,9 +54,10 @@ class RegisterForm(forms.Form):
     subject = forms.CharField(
         label=_("In a few words"), required=False, max_length=120, widget=forms.TextInput(attrs=_LINE)
     )
-    area = forms.ChoiceField(
+    area = PlaceField(
         label=_("Place"),
-        error_messages={"required": _("Choose the place"), "invalid_choice": _("Choose the place from the list")},
+        help_text=_("Begin to write the name: district, town or village"),
+        error_messages={"required": _("Write the place")},
     )
     place_note = forms.CharField(
         label=_("Street, house or landmark"), required=False, max_length=300, widget=forms.TextInput(attrs=_LINE)
@@ -83,7 +83,6 @@ class RegisterForm(forms.Form):
         if not self.is_bound:
             self.fields["phone"].widget.attrs["autofocus"] = True
         self._choices("channel", [(c, labels.channels[c].get(language)) for c in DESK_CHANNELS])
-        self._choices("area", [("", gettext("Choose")), *self._areas(language)])
         self._choices("kind", [(k.code, k.name.get(language)) for k in pack.kinds.values()])
         self._choices(
             "topic", [("", gettext("By the words")), *((t.code, t.name.get(language)) for t in pack.topics.values())]
@@ -104,11 +103,6 @@ class RegisterForm(forms.Form):
 
     def _choices(self, name: str, choices: list[Any]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
-
-    @staticmethod
-    def _areas(language: str) -> list[tuple[str, str]]:
-        known = [a for a in areas().values() if a.parent_id]
-        return [(a.path, "\u2003" * (a.path.count("/") - 2) + a.name(language)) for a in known]
 
     def clean_received_on(self) -> Any:
         day = self.cleaned_data.get("received_on")

@@ -1,4 +1,4 @@
-"""What somebody is still writing, sealed and kept for days; or has sent in a flood, kept until a clerk looked at it."""
+"""What is not filed yet, sealed: what somebody is writing, what a flood brought, what a clerk takes from elsewhere."""
 
 from django.db import models
 from django.db.models import Q
@@ -39,4 +39,26 @@ class Draft(models.Model):
             models.Index(fields=["updated_at"], name="draft_age"),
             models.Index(fields=["-urgent", "held_at"], name="draft_held", condition=Q(held_at__isnull=False)),
             models.Index(fields=["source_key"], name="draft_held_source", condition=Q(held_at__isnull=False)),
+        ]
+
+
+class Import(models.Model):
+    """A table of appeals from another system: what it said, emptied once it is filed, and what filing it did."""
+
+    id = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    content = SealedTextField()  # JSON: lines, each its number and its cells, and headings that are none of our columns
+    filed = models.PositiveIntegerField(default=0)
+    here = models.PositiveIntegerField(default=0)
+    wrong = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="import_done_is_emptied",
+                condition=Q(done_at__isnull=True, content__isnull=False)
+                | Q(done_at__isnull=False, content__isnull=True),
+            )
         ]

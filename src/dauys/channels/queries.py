@@ -1,15 +1,23 @@
-"""Reads of what is held: which voices wait for a clerk, and how many came from the same source."""
+"""Reads of what is not filed yet: voices that wait for a clerk, and a clerk's table with the cases it meets."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Window
 
+from dauys.cases.models import Case
+from dauys.cases.queries import number_of
 from dauys.channels.access import reviewed_by
-from dauys.channels.models import Draft
+from dauys.channels.import_rows import Known, bare, external_of, key_of, own_of
+from dauys.channels.models import Draft, Import
+from dauys.core.case_numbers import BadNumber, parse_number
+from dauys.directory.cache import areas, organizations
 from dauys.ground.access.actors import Actor
+from dauys.ground.tables import Line
+from dauys.search.queries import with_external_numbers
 
 PAGE = 25
 COUNT_CAP = 1000
@@ -48,3 +56,45 @@ def same_source(actor: Actor, draft: UUID) -> list[UUID]:
 def held_at(draft: UUID) -> datetime | None:
     """When a draft was sent and held; None if it is not held."""
     return Draft.objects.filter(pk=draft).values_list("held_at", flat=True).first()
+
+
+def import_of(actor: Actor, import_id: UUID) -> Import | None:
+    """A table of the actor's own."""
+    return Import.objects.filter(pk=import_id, user=actor.user_id).first()
+
+
+def table_of(row: Import) -> tuple[list[Line], list[str]]:
+    """The lines of a table that is not filed yet, and its headings that are none of our columns."""
+    said = json.loads(row.content or '{"lines": [], "unused": []}')
+    return [Line(number, cells) for number, cells in said["lines"]], said["unused"]
+
+
+def known_cases(lines: Sequence[Line]) -> Known:
+    """Cases that the lines name: imported before, carrying the number otherwise, or by our own number.
+
+    Three statements. A number typed elsewhere is known as soon as search has read its case.
+    """
+    numbers = {bare(number): number for line in lines if (number := external_of(line))}
+    keys = {key_of(number): number for number in numbers}
+    found = {bare(number): case for case, number in with_external_numbers(numbers.values())}
+    imported = Case.objects.filter(idempotency_key__in=keys)
+    found |= {keys[key]: case_id for case_id, key in imported.values_list("pk", "idempotency_key")}
+    said = {text for line in lines for text in (own_of(line), external_of(line)) if text}
+    return Known({number: case for number, case in found.items() if number}, _by_own_numbers(said))
+
+
+def _by_own_numbers(numbers: Iterable[str]) -> dict[str, UUID]:
+    serials: set[int] = set()
+    for number in numbers:
+        try:
+            serials.add(parse_number(number[:40]).serial)
+        except BadNumber:
+            continue
+    cases = Case.objects.filter(serial__in=[s for s in serials if s < 2**63])
+    return {number_of(case): case.pk for case in cases}
+
+
+def home_of(actor: Actor) -> str:
+    """The path of the place of a clerk's office; empty if it has none. No statement."""
+    body = organizations().get(actor.grants_of(["clerk"])[0].org_path.rstrip("/"))
+    return next((area.path for area in areas().values() if body and area.pk == body.area_id), "")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dauys.channels.pages import check, desk, held, joining, mine, new_code, receipt, say, track, waiting
+from dauys.channels.pages import check, desk, held, imports, joining, mine, new_code, receipt, say, track, waiting
 
 urlpatterns = [
     path("say/", say.say, name="say"),
@@ -32,6 +32,9 @@ urlpatterns = [
     path("desk/held/", held.held, name="held"),
     path("desk/held/accept/", held.accept, name="held_accept"),
     path("desk/held/discard/", held.discard, name="held_discard"),
+    path("desk/imports/", imports.imports, name="imports"),
+    path("desk/imports/<uuid:import_id>/", imports.look, name="import"),
+    path("desk/imports/<uuid:import_id>/file/", imports.file_all, name="import_file"),
     path("desk/today/", desk.registered_today, name="registered_today"),
     path("desk/cases/<uuid:case_id>/slip/", receipt.slip, name="slip"),
     path("desk/cases/<uuid:case_id>/new-code/", new_code.new_code, name="new_code"),

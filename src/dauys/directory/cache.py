@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from dauys.directory.models import Organization
+from dauys.directory.names import PlaceNames
 from dauys.ground.places.models import Area
 
 _seen: dict[str, int] = {}
@@ -31,6 +32,7 @@ def _fresh() -> None:
 def _clear() -> None:
     _organizations.cache_clear()
     _areas.cache_clear()
+    _place_names.cache_clear()
 
 
 @cache
@@ -43,6 +45,11 @@ def _areas() -> dict[str, Area]:
     return {a.path: a for a in Area.objects.order_by("position")}
 
 
+@cache
+def _place_names() -> PlaceNames:
+    return PlaceNames(_areas())
+
+
 def organizations() -> dict[str, Organization]:
     """Every body by code. Two statements a process, none after, until the directory changes."""
     _fresh()
@@ -53,6 +60,12 @@ def areas() -> dict[str, Area]:
     """Every territory by path, parents before children."""
     _fresh()
     return _areas()
+
+
+def place_names() -> PlaceNames:
+    """Every territory by what people call it."""
+    _fresh()
+    return _place_names()
 
 
 def forget() -> None:

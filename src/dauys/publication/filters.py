@@ -11,6 +11,8 @@ from dauys.cases.display import area_line, topic_name
 from dauys.directory.cache import areas
 from dauys.ground.packs.current import current
 
+_OFFERED = ("region", "city", "district")
+
 
 class UnknownFilter(ValueError):
     """The address names a place or a topic that the pack does not know; `what` is area or topic."""
@@ -57,10 +59,10 @@ def read_filter(given: Mapping[str, str]) -> Filter:
     return Filter(path, topic)
 
 
-def area_choices() -> list[tuple[str, str]]:
-    """Regions and what lies right below them, by the pack's order."""
+def area_choices(chosen: str = "") -> list[tuple[str, str]]:
+    """Regions, cities and districts by the pack's order, and the place that is chosen; never every village."""
     language = get_language() or current().info.default_language
-    known = [a for a in areas().values() if 2 <= a.path.count("/") <= 3]
+    known = [a for a in areas().values() if a.kind in _OFFERED or a.path == chosen]
     return [
         ("", _("All places")),
         *((a.path.rstrip("/"), "\u2003" * (a.path.count("/") - 2) + a.name(language)) for a in known),

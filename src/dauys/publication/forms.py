@@ -80,7 +80,8 @@ class SubscribeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = area_choices()  # type: ignore[attr-defined]
+        chosen = self.data.get("area", "") if self.is_bound else self.initial.get("area", "")
+        self.fields["area"].choices = area_choices(f"{chosen}/")  # type: ignore[attr-defined]
         self.fields["topic"].choices = topic_choices()  # type: ignore[attr-defined]
         email = self.fields["email"]
         email.validators = [v for v in email.validators if not hasattr(v, "user_regex")]

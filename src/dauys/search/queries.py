@@ -1,6 +1,6 @@
 """The reads of search: found cases as rows an actor may see, a person's cases, and how far behind the documents are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from dauys.cases.queries import visible_to
 from dauys.ground.access.actors import Actor
 from dauys.ground.sealed.seal import lookup_key
 from dauys.search.finding import PAGE, WAITING
+from dauys.search.marks import external, quoted
 
 
 def lag(now: datetime) -> timedelta:
@@ -48,3 +49,19 @@ def of_person(actor: Actor, *, phone: str = "", national_id: str = "") -> list[O
     newest = parties.order_by("-created_at").values("case")[:200]
     rows = _with_names(visible_to(actor).filter(case__in=newest)).order_by("-case__serial", "-leg")[: 2 * PAGE]
     return list({row.case_id: row for row in reversed(list(rows))}.values())[::-1][: PAGE + 1]
+
+
+_WITH_NUMBERS = """
+SELECT c.id, c.external_number FROM search_document d JOIN cases_case c ON c.id = d.case_id WHERE d.words @@ %s::tsquery
+"""
+
+
+def with_external_numbers(numbers: Iterable[str]) -> list[tuple[UUID, str]]:
+    """Cases that may carry one of these numbers of another system, and what they carry; whoever may see them.
+
+    The caller compares. One statement.
+    """
+    marks = [quoted(f"#{plain}") for number in numbers if (plain := external(number))]
+    with connection.cursor() as cursor:
+        cursor.execute(_WITH_NUMBERS, [" | ".join(marks)])
+        return cursor.fetchall()

@@ -126,6 +126,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "home.numbers": [figures_slots.home_numbers, publication_slots.home_voices],
     "person.erase": [answers_slots.erase_person, search_slots.erase_person, publication_slots.erase_person],
     "search.sources": [answers_slots.search_source],
+    "table.outcomes": [answers_slots.outcomes],
     "tracking.panels": [publication_slots.author_panel],
     "desk.place": [cases_slots.place],
     "desk.tabs": [

@@ -9,7 +9,7 @@ from types import FrameType
 from django.db import OperationalError, close_old_connections, connection
 
 from dauys.channels import drafts
-from dauys.channels.actions import sweep_files
+from dauys.channels.actions import sweep_files, sweep_imports
 from dauys.figures import actions as figures
 from dauys.ground.accounts.actions import sweep as sweep_accounts
 from dauys.ground.files.actions import sweep as sweep_disk
@@ -54,6 +54,7 @@ class Worker:
         if self._swept_on != at.date():
             sweep_accounts(before=at - timedelta(days=1))
             drafts.sweep(before=at - drafts.LIFE)
+            sweep_imports(before=at - timedelta(days=1))
             sweep_counts(before=at)
             sweep_files(before=at - drafts.LIFE - timedelta(days=1))
             sweep_disk(before=at - timedelta(days=1))

@@ -18,7 +18,7 @@ from django.utils.translation import override
 
 from dauys.cases.filters import Filters, read
 from dauys.cases.models import Export
-from dauys.cases.table_rows import HEADINGS, table_row
+from dauys.cases.table_rows import COLUMNS, outcomes, table_row
 from dauys.cases.worklist import count, page
 from dauys.directory.cache import areas
 from dauys.ground.access.actors import SYSTEM, Actor
@@ -123,7 +123,7 @@ def _write(row: Export, path: Path, clock: Callable[[], datetime]) -> None:
     with override(row.language):
         total = count(actor, filters, row.asked_at, MOST_ROWS)
         Export.objects.filter(pk=row.pk).update(total=total)
-        table = begin(path, row.form, [str(heading) for heading in HEADINGS])
+        table = begin(path, row.form, [str(heading) for heading in COLUMNS.values()], list(COLUMNS))
         try:
             done = _rows(row, actor, filters, table, clock)
         finally:
@@ -136,7 +136,8 @@ def _rows(row: Export, actor: Actor, filters: Filters, table: Table, clock: Call
     done, mark = 0, ""
     while done < MOST_ROWS:
         found = page(actor, filters.at(mark), row.asked_at, size=min(BATCH, MOST_ROWS - done), words=False)
-        table.add(table_row(one, row.asked_at, row.language) for one in found.rows)
+        ended = outcomes(found.rows)
+        table.add(table_row(one, ended.get(one.pk, ""), row.asked_at, row.language) for one in found.rows)
         done, mark = done + len(found.rows), found.next_cursor
         if not Export.objects.filter(pk=row.pk).update(done=done, beat_at=clock()):
             raise _Forgotten

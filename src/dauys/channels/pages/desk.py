@@ -16,8 +16,10 @@ from dauys.cases.display import list_row, no_calendar_words
 from dauys.cases.models import Case
 from dauys.cases.queries import by_key, number_of, registered_by
 from dauys.channels import actions, drafts
+from dauys.channels.fields import places_near
 from dauys.channels.forms import RegisterForm
 from dauys.channels.models import Draft
+from dauys.channels.queries import home_of
 from dauys.channels.steps import lang
 from dauys.core.workdays import CalendarNotCovered
 from dauys.ground.access.actors import Actor
@@ -31,6 +33,7 @@ from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import local, zone
 from dauys.routing.queries import topics
 
+PLACES = 100  # offered under the field; every other is found by its name
 _KEPT = set(RegisterForm.base_fields) - {"key"}
 
 
@@ -175,10 +178,12 @@ def _page(
     scan_problem: str = "",
     status: int = 0,
 ) -> HttpResponse:
+    typed = form["area"].value() if form.is_bound and "area" in form.errors else ""
     holder = drafts.holder_of(_case_key(request.actor, key))  # type: ignore[attr-defined]
     context = {
         **desk_frame(request),
         "form": form,
+        "places": places_near(home_of(request.actor), typed or "", PLACES),  # type: ignore[attr-defined]
         "key": key,
         "restored": restored,
         "told": told,

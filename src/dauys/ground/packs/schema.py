@@ -230,6 +230,8 @@ class Area(Part):
     iso: Annotated[Text, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")] | None = None
     official_code: Text | None
     code_confirmed: Yes = False
+    name_confirmed: Yes = False
+    geonames: Annotated[Text, Field(pattern=r"^[1-9][0-9]{4,8}$")] | None = None
     centre: Words | None = None
     tile: Tile | None = None
     lat: Degrees | None = None

@@ -12,6 +12,7 @@ NAMES = (
     "list.steps",
     "person.erase",
     "search.sources",
+    "table.outcomes",
     "tracking.panels",
 )
 

@@ -15,7 +15,7 @@ from dauys.cases.desk import desk_frame, lang
 from dauys.ground.access.gate import staff
 from dauys.ground.files.uploads import problem_of
 from dauys.ground.moment import now
-from dauys.ground.tables import Line, Unreadable, read, safe_cell
+from dauys.ground.tables import Line, Unreadable, read, safe
 from dauys.office import actions, queries
 from dauys.office.kinds import KINDS
 from dauys.office.models import Upload
@@ -83,7 +83,7 @@ def take(kind: str, rows: Iterable[Sequence[str]]) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{kind}.csv"'
     writer = csv.writer(response)
     writer.writerow(KINDS[kind].columns())
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    writer.writerows([safe(cell) for cell in row] for row in rows)
     return response
 
 

@@ -50,7 +50,7 @@ def voices(request: HttpRequest) -> HttpResponse:
         "rows": [shown(r, found.legs.get(r.case_id), at, _lang()) for r in found.rows] if not problem else [],
         "next": "&".join(filter(None, [wanted.query, f"after={found.next_cursor}"])) if found.next_cursor else "",
         "problem": problem,
-        "areas": area_choices(),
+        "areas": area_choices(wanted.area),
         "topics": topic_choices(),
         "area": wanted.area.rstrip("/"),
         "topic": wanted.topic,

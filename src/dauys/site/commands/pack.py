@@ -1,31 +1,41 @@
-"""Checks a pack's folder, begins one or brings one into force: `dauys pack`."""
+"""Begins a pack, checks its folder, fills its places from the KATO sheet, or brings one into force: `dauys pack`."""
 
 import argparse
 import json
 import os
+import shutil
 import sys
+import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+from dauys.ground import tables
+from dauys.ground.packs import kato
 from dauys.ground.packs.load import PackErrors, check_directory, load_pack, unconfirmed, warnings
 from dauys.ground.packs.pack import Pack
+from dauys.ground.packs.reader import Problem
 from dauys.ground.packs.scaffold import CannotBegin, begin
 from dauys.site.commands.parts import Commands, command, takes_data_folder
 from dauys.site.runtime import CannotStart, become_owner, prepare, say, start_django
 
+MOST_ROWS = 30_000
+MOST_BYTES = 8 * 1024 * 1024
 PACKS = Path(__file__).resolve().parents[2] / "packs"
 
 
 def add(commands: Commands) -> None:
-    about = "Begin a pack, check its folder, or bring one into force."
+    about = "Begin a pack, check its folder, fill its places, or bring one into force."
     parser = commands.add_parser("pack", help=about, description=about)
-    verbs = parser.add_subparsers(required=True, metavar="check | new | load")
+    verbs = parser.add_subparsers(required=True, metavar="check | new | places | load")
     check = command(verbs, "check", run_check, "Find every error of a pack with file and line.")
     check.add_argument("folder", type=Path, metavar="DIR")
     new = command(verbs, "new", run_new, "Begin a pack as a copy of another one.")
     new.add_argument("name", metavar="NAME", help="the code of the pack, such as riverton")
     new.add_argument("--from", dest="source", default="oldtown", metavar="PACK", help="oldtown if left out")
     new.add_argument("--into", type=Path, metavar="DIR", help="the folder to make; NAME if left out")
+    places = command(verbs, "places", run_places, "Fill a pack's places from the KATO sheet.")
+    places.add_argument("folder", type=Path, metavar="DIR")
+    places.add_argument("--kato", type=Path, metavar="FILE", help="the sheet of KATO as CSV or XLSX")
     load = command(verbs, "load", run_load, "Bring a pack into force.")
     load.add_argument("folder", type=Path, metavar="DIR")
     takes_data_folder(load)
@@ -81,6 +91,49 @@ def run_new(options: argparse.Namespace) -> int:
     say(f"see it with invented staff: dauys demo --pack {target}")
     print(json.dumps({**_about(load_pack(target)), "folder": str(target)}))
     return 0
+
+
+def fill_places(folder: Path, sheet: Path | None) -> int:
+    """Writes the sheet's places into `areas.yaml`, if the pack is sound with them; else says why and writes nothing."""
+    if sheet is None or not sheet.is_file():
+        raise CannotStart("Name the sheet of KATO: --kato FILE")
+    areas = load_pack_named(str(folder)).areas
+    try:
+        headings, lines = tables.read(sheet.read_bytes(), most=MOST_ROWS, most_bytes=MOST_BYTES)
+    except tables.Unreadable as error:
+        raise CannotStart(f"{sheet} cannot be read as a table ({error.why}).") from error
+    rows, problems = kato.read_rows(sheet.name, headings, lines)
+    own = {code: area for code, area in areas.items() if not kato.is_written(area)}
+    made, found = kato.plan(sheet.name, rows, own)
+    target = folder / "areas.yaml"
+    text = kato.with_plan(target.read_text("utf-8"), made)
+    if not (problems := problems + found):
+        problems = check_with(folder, text)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        say(f"{len(problems)} problems, nothing was written")
+        return 1
+    for code in made.unmatched:
+        print(f"{code}: several rows are called so; it stays without an official code", file=sys.stderr)
+    half = target.with_suffix(".half")
+    half.write_text(text, "utf-8")
+    half.replace(target)
+    say(f"{len(made.places)} places written, {len(made.codes)} found by their names; load the pack to use them")
+    return 0
+
+
+def check_with(folder: Path, areas: str) -> list[Problem]:
+    """The problems the pack would have with this `areas.yaml`."""
+    with tempfile.TemporaryDirectory() as name:
+        copy = Path(name) / "pack"
+        shutil.copytree(folder, copy)
+        (copy / "areas.yaml").write_text(areas, "utf-8")
+        return check_directory(copy)
+
+
+def run_places(options: argparse.Namespace) -> int:
+    return fill_places(options.folder, options.kato)
 
 
 def run_load(options: argparse.Namespace) -> int:

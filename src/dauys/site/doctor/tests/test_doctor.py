@@ -15,6 +15,9 @@ from tests.support import ServerOfTests
 from tests.sweep.world import held, turned_on
 
 from dauys.cases import actions as cases
+from dauys.channels import actions as channels
+from dauys.channels.import_rows import read_appeals
+from dauys.channels.queries import known_cases
 from dauys.directory.cache import areas, forget, organizations
 from dauys.ground.access.actors import ANONYMOUS, Actor
 from dauys.ground.accounts.actions import grant, name_deputy
@@ -74,6 +77,26 @@ def leavers() -> None:
     office.end(user=left.pk, actor=admin, at=AT)
 
 
+def imported() -> None:
+    """A table of another system, filed."""
+    _user, clerk = make.staff("clerk", "akmola/aqjar")
+    cells = {
+        "external_number": "ЖТ-1",
+        "received_on": "2026-03-02",
+        "name": "Асан",
+        "text": make.TEXT,
+        "place": "kz/11",
+    }
+    cells["phone"] = "+77001234567"
+    key = channels.keep_import(lines=[Line(2, cells)], unused=[], actor=clerk, at=AT)
+    channels.file_import(
+        key=key,
+        read=lambda lines: read_appeals(lines, known_cases(lines), home="", at=AT),
+        actor=clerk,
+        at=AT,
+    )
+
+
 @pytest.fixture
 def town(transactional_db: None, sms: Any) -> Iterator[make.Made]:
     """A case in each state, messages sent, the log merged."""
@@ -103,6 +126,7 @@ def town(transactional_db: None, sms: Any) -> Iterator[make.Made]:
     together(team.officer)
     parks()
     leavers()
+    imported()
     follow(AT + timedelta(days=2), hearers=HEARERS)
     send_due(at=AT + timedelta(days=2))
     yield made
@@ -149,6 +173,7 @@ HARMS = {
     "answers.rated_are_sent": "UPDATE journal_entry SET verb = 'cases.start_work' WHERE verb = 'answers.rate'",
     "channels.held_or_filed": "UPDATE cases_case SET idempotency_key = (SELECT id FROM channels_draft LIMIT 1) "
     "WHERE serial = (SELECT MIN(serial) FROM cases_case)",
+    "channels.imports_are_told": "UPDATE channels_import SET filed = 7",
     "channels.held_have_words": "UPDATE channels_draft SET data = NULL",
     "figures.obligations_are_counted": "UPDATE figures_leg SET in_time = NOT in_time",
     "figures.sums_fit": "UPDATE figures_cell SET filed = filed + 1",

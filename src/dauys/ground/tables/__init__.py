@@ -1,11 +1,10 @@
-"""Tables as CSV or XLSX: long ones written row by row in little memory, small ones read line by line."""
+"""Tables as CSV, XLSX or XML: long ones written row by row in little memory, small ones read line by line."""
 
 import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,12 +13,14 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from dauys.ground.tables.lines import MOST_BYTES, Line, Unreadable, plain, safe
+from dauys.ground.tables.xml import XmlTable
+
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xml": "application/xml; charset=utf-8",
 }
-# A cell that begins so would be run as a formula by a spreadsheet that opens the CSV.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Table(Protocol):
@@ -30,16 +31,14 @@ class Table(Protocol):
     def close(self) -> None: ...
 
 
-def begin(path: Path, form: str, headings: Sequence[str]) -> Table:
-    """A table of the format ("csv", "xlsx") at `path`, with its heading row. Raises OSError, as on a full disk."""
+def begin(path: Path, form: str, headings: Sequence[str], names: Sequence[str] = ()) -> Table:
+    """A table of one of FORMATS at `path`; `names` are the columns' in XML, which has no heading row.
+
+    Raises OSError, as on a full disk.
+    """
+    if form == "xml":
+        return XmlTable(path, names)
     return _Csv(path, headings) if form == "csv" else _Xlsx(path, headings)
-
-
-def safe_cell(value: Any) -> Any:
-    """What stands in a cell of a CSV: no formula for a spreadsheet, days as 2026-03-15."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value.isoformat() if isinstance(value, date) else value
 
 
 class _Csv:
@@ -51,7 +50,7 @@ class _Csv:
         self._writer.writerow(headings)
 
     def add(self, rows: Iterable[Sequence[Any]]) -> None:
-        self._writer.writerows([safe_cell(value) for value in row] for row in rows)
+        self._writer.writerows([safe(value) for value in row] for row in rows)
 
     def close(self) -> None:
         self._file.close()
@@ -84,32 +83,15 @@ class _Xlsx:
         self._book.save(self._path)
 
 
-MOST_BYTES = 2 * 1024 * 1024
 _MOST_UNPACKED = 40 * 1024 * 1024
 
 
-class Unreadable(Exception):
-    """The file is no table that can be read; `why`: size, text, sheet, lines, empty."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a table: the number a spreadsheet shows beside it, and its cells by heading."""
-
-    number: int
-    cells: dict[str, str]
-
-
-def read(data: bytes, *, most: int) -> tuple[list[str], list[Line]]:
+def read(data: bytes, *, most: int, most_bytes: int = MOST_BYTES) -> tuple[list[str], list[Line]]:
     """Headings in small letters and the lines that are not empty, of a CSV in UTF-8 or of the first sheet of an XLSX.
 
     Cells right of the last heading stand under "". Raises Unreadable, also for more than `most` lines.
     """
-    if len(data) > MOST_BYTES:
+    if len(data) > most_bytes:
         raise Unreadable("size")
     rows = _sheet_rows(data) if data.startswith(b"PK") else _csv_rows(data)
     headings: list[str] = []
@@ -146,10 +128,7 @@ def _csv_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
     before = 0
     try:
         for row in reader:
-            yield (
-                before + 1,
-                [cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell for cell in row],
-            )
+            yield before + 1, [plain(cell) for cell in row]
             before = reader.line_num
     except csv.Error as error:
         raise Unreadable("text") from error

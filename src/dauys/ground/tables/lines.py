@@ -1,0 +1,37 @@
+"""What tables of every form share: a line that was read, why a file cannot be, and cells a spreadsheet never runs."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+MOST_BYTES = 2 * 1024 * 1024
+# A cell that begins so would be run as a formula by a spreadsheet that opens the file.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Unreadable(Exception):
+    """The file is no table that can be read; `why`: size, text, sheet, xml, doctype, lines, empty."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a table: the number a spreadsheet or an editor shows beside it, and its cells by heading."""
+
+    number: int
+    cells: dict[str, str]
+
+
+def safe(value: Any) -> Any:
+    """A cell as it is written: a text that begins like a formula gets an apostrophe, a day its ISO form."""
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def plain(cell: str) -> str:
+    """A cell as it was before `safe`."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
