@@ -11,7 +11,7 @@ class WiderThanBefore(migrations.AddConstraint):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_lists_tables_calendar_forwards'),
+        ('cases', '0006_party_by_email'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
