@@ -50,6 +50,7 @@ def enter(page: Any, world: dict[str, Any], house: House, role: str) -> None:
             "dauys_case": world["case_cookie"],
             "dauys_held": world["held_cookie"],
             "dauys_support": world["support_cookie"],
+            **world["contact_cookies"],
         }
         page.context.add_cookies([{"name": n, "value": value, "url": house.address} for n, value in held.items()])
     elif role != "nobody":

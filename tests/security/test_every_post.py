@@ -52,6 +52,7 @@ HELD = ("clerk", "supervisor", "head")
 SECURITY = "/kk/desk/security/"
 VIEWERS_TOO = (*VIEWERS, "stranger")
 TABLES = ("clerk", "supervisor", "head", "controller")
+NOT_CONFIRMED = tuple(who for who in VISITORS if who != "citizen")
 LEADERS = ("supervisor", "head")
 
 # Every route that takes a POST. One without a line here fails.
@@ -68,6 +69,8 @@ POSTS: dict[str, Line] = {
     "track": Line(to="/kk/track/case/"),
     "confirm": Line(("citizen",), to="/kk/track/confirm/", changes=CODE, else_to="/kk/track/"),
     "close": Line(to="/kk/"),
+    "mine": Line(NOT_CONFIRMED, to="/kk/my/code/", changes=CODE, else_to="/kk/my/"),
+    "mine_code": Line(("citizen",), to="/kk/my/code/", changes=CODE, else_to="/kk/my/"),
     "join": Line(("writer",), to="/kk/say/joined/", stale=True, else_to="/kk/say/",
                  changes={*COUNT, "cases_supporter", "channels_draft", "journal_entry"}),
     "group": Line(DESK, changes={"cases_case", "journal_entry"}),
@@ -150,6 +153,7 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         "office_confirm": {"seen": seen(world.kwargs["office_confirm"]["upload_id"])},
         "login": {"email": world.users["clerk"].email, "password": make.PASSWORD},
         "step": {"text": make.TEXT},
+        "mine": {"contact": "+77011112233"},
         "track": {"number": world.number, "code": world.code},
         "rate": {"solved": "solved", "score": 5},
         "save_list": {"view": "new", "name": "Жаңа тізім"},

@@ -64,8 +64,8 @@ def address(name: str, **kwargs: Any) -> str:
 
 
 WITH_ID = [
-    "case", "contacts", "attachment", "slip", "rate", "remove_file", "settle", "take", "give", "change_kind",
-    "write", "autosave", "check", "read_out", "posted", "letter", "forget_list", "calendar_feed",
+    "case", "contacts", "attachment", "slip", "rate", "open_mine", "remove_file", "settle", "take", "give",
+    "change_kind", "write", "autosave", "check", "read_out", "posted", "letter", "forget_list", "calendar_feed",
     "export_file", "forget_export",
     "bulk_result", "bulk_undo", "group", "ungroup",
     "review_publication", "office_upload", "office_confirm",
@@ -75,6 +75,7 @@ ARGUMENT = {
     "contacts": "case_id",
     "attachment": "case_id",
     "slip": "case_id",
+    "open_mine": "case_id",
     "group": "case_id",
     "ungroup": "case_id",
     "review_publication": "case_id",
@@ -112,7 +113,7 @@ def bare(response: Any) -> str:
 def test_no_id_of_another_body_or_kind_opens_anything(ids: Ids, who: str) -> None:
     client = visitor(ids, who)
     before, wrong = digests(), []
-    staff_pages = [n for n in WITH_ID if n not in ("rate", "remove_file")]
+    staff_pages = [n for n in WITH_ID if n not in ("rate", "remove_file", "open_mine")]
     for name in staff_pages:
         argument = ARGUMENT.get(name, "obligation_id")
         more = {"file_id": ids.file} if name == "attachment" else MORE.get(name, {})
@@ -231,6 +232,18 @@ def test_the_author_of_one_case_rates_and_removes_nothing_of_others(ids: Ids) ->
         if what != "draft file":
             assert writer.post(address("remove_file", file_id=guess)).status_code == 302
     assert not changed(before)
+
+
+def test_who_confirmed_a_contact_opens_nothing_of_others(ids: Ids) -> None:
+    citizen, theirs, before = ids.town.client("citizen"), make.case(phone="+77019998877", at=now()), digests()
+    del citizen.cookies["dauys_case"]
+    for what, guess in {**ids.wrong_for(""), "case_id": theirs.id}.items():
+        reply = citizen.get(address("open_mine", case_id=guess))
+        assert (reply.status_code, reply["Location"]) == (302, "/kk/my/"), what
+        assert citizen.get("/kk/track/case/")["Location"] == "/kk/track/", what
+    assert not changed(before)
+    reply = citizen.get(address("open_mine", case_id=ids.case))
+    assert reply["Location"] == "/kk/track/case/", "their own"
 
 
 def test_a_clerk_with_a_key_of_others_gets_nothing_of_them(ids: Ids) -> None:

@@ -48,6 +48,7 @@ class Town:
             client.cookies[CASE_COOKIE] = self.world.case_cookie
             client.cookies[drafts.HELD_COOKIE] = self.world.held_cookie
             client.cookies[SUPPORT_COOKIE] = self.world.support_cookie
+            client.cookies.load(self.world.contact_cookies)
         elif who == "author":
             client.cookies[CASE_COOKIE] = self.author_cookie
         elif who == "writer":

@@ -82,6 +82,9 @@ EXPECTED: dict[str, dict[str, int]] = {
     "group": all_of(405),
     "ungroup": all_of(405),
     "confirm": {**all_of(302), "citizen": 200},
+    "mine": EVERYONE,
+    "mine_code": {**all_of(302), "citizen": 200},
+    "open_mine": all_of(302),
     "track": EVERYONE,
     "close": all_of(405),
     "rate": all_of(405),
@@ -142,6 +145,7 @@ BUDGET = {
     "case": 6,
     "find": 6,
     "tracking": 5,
+    "mine": 2,
 }
 DEFAULT_BUDGET = 6
 # Latin words that are the same in every language.
@@ -225,6 +229,7 @@ def client_of(world: World, role: str) -> Client:
         client.cookies["dauys_case"] = world.case_cookie
         client.cookies["dauys_held"] = world.held_cookie
         client.cookies["dauys_support"] = world.support_cookie
+        client.cookies.load(world.contact_cookies)
     elif role != "nobody":
         client.force_login(world.users[role])
     return client

@@ -11,12 +11,14 @@ from uuid import UUID, uuid4
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.core import signing
+from django.http import HttpResponse
 from pypdf import PdfWriter
 
 from dauys.cases import actions as cases
 from dauys.cases.models import CalendarFeed, SavedList
+from dauys.cases.of_contact import contact_of
 from dauys.cases.queries import calendar_key, number_of
-from dauys.channels import drafts
+from dauys.channels import contact_keys, drafts
 from dauys.channels.actions import hold
 from dauys.channels.drafts import _HELD_SALT as HELD_SALT
 from dauys.channels.keys import _SALT as CASE_SALT
@@ -39,6 +41,7 @@ from dauys.routing import actions as routing
 from tests import factories as make
 from tests.log import follow
 
+PHONE = "+77001234567"  # the one all cases of this world were written with
 ROLES = ("nobody", "citizen", "clerk", "officer", "stranger", "supervisor", "head", "controller", "administrator")
 
 
@@ -52,6 +55,7 @@ class World:
     case_cookie: str
     held_cookie: str
     support_cookie: str
+    contact_cookies: dict[str, str]
     recovery_codes: dict[str, list[str]]
     code: str
     number: str
@@ -82,6 +86,14 @@ def held() -> UUID:
         drafts.save(key, make.draft(), at=at)
         hold(draft=key, data=make.draft(), source=b"s" * 32, because="address", at=at)
     return last
+
+
+def contact_cookies() -> dict[str, str]:
+    """What the browser of who confirmed a phone holds, and had a code sent to it again."""
+    answer = HttpResponse()
+    contact_keys.enter(answer, contact_of("sms", PHONE))
+    contact_keys.remember_asked(answer, contact_keys.Asked(uuid4(), "sms", PHONE))
+    return {name: morsel.value for name, morsel in answer.cookies.items()}
 
 
 def desk_things(officer: Actor, leader: Actor, row: UUID, at: datetime) -> dict[str, dict[str, Any]]:
@@ -174,6 +186,7 @@ def build() -> World:
         "confirm_subscription": {"token": confirm_address(reader, "kk").split("/")[-2]},
         "unsubscribe": {"token": leave_address(reader, "kk").split("/")[-2]},
         "step": {"step": "what"},
+        "open_mine": {"case_id": unsure.id},
         **own,
         "office_upload": {"upload_id": table},
         "office_confirm": {"upload_id": table},
@@ -190,6 +203,7 @@ def build() -> World:
         case_cookie=signing.dumps(str(unsure.id), salt=CASE_SALT),
         held_cookie=signing.dumps(str(held()), salt=HELD_SALT),
         support_cookie=signing.dumps(str(joined.pk), salt=SUPPORT_SALT),
+        contact_cookies=contact_cookies(),
         recovery_codes=recovery,
         code=unsure.code,
         number=number_of(unsure.case),
@@ -206,6 +220,7 @@ def as_json(world: World) -> str:
             "case_cookie": world.case_cookie,
             "held_cookie": world.held_cookie,
             "support_cookie": world.support_cookie,
+            "contact_cookies": world.contact_cookies,
             "recovery_codes": world.recovery_codes,
         }
     )

@@ -102,6 +102,9 @@ class Party(models.Model):
                 fields=["phone_key", "-created_at"], name="party_by_phone", condition=Q(phone_key__isnull=False)
             ),
             models.Index(
+                fields=["email_key", "-created_at"], name="party_by_email", condition=Q(email_key__isnull=False)
+            ),
+            models.Index(
                 fields=["national_id_key", "-created_at"],
                 name="party_by_national_id",
                 condition=Q(national_id_key__isnull=False),

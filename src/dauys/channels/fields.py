@@ -57,3 +57,20 @@ class MailField(forms.EmailField):
         self.error_messages["invalid"] = self.default_error_messages["invalid"]
         self.validators = [v for v in self.validators if not hasattr(v, "user_regex")]
         self.validators.append(EmailValidator(message=self.default_error_messages["invalid"]))
+
+
+class ContactField(forms.CharField):
+    """Gives ("sms", phone) or ("mail", address in small letters), as people write either into one field."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 120)
+        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "username", "spellcheck": "false"}))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> tuple[str, str]:
+        text = super().clean(value)
+        if "@" in text:
+            return "mail", MailField().clean(text).lower()
+        if any(c.isalpha() for c in text):
+            raise forms.ValidationError(_("Write the phone as +7 700 123 45 67, or the e-mail as name@example.kz"))
+        return "sms", PhoneField().clean(text)

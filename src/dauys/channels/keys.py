@@ -1,4 +1,4 @@
-"""The signed cookies of who gave number and code: they name the opened case, or who joined one, and nothing else."""
+"""The signed cookies of who may follow a case: they name the opened case, or who joined one, and nothing else."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -7,9 +7,13 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from dauys.cases.of_contact import Contact
+from dauys.channels.contact_keys import confirmed
+
 COOKIE = "dauys_case"
 LIFE = timedelta(hours=4)
 _SALT = "dauys.case"
+_LISTED_SALT = "dauys.case.listed"
 SUPPORT_COOKIE = "dauys_support"
 _SUPPORT_SALT = "dauys.support"
 
@@ -19,13 +23,32 @@ def opened_case(request: HttpRequest) -> UUID | None:
     try:
         return UUID(signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=LIFE))
     except (signing.BadSignature, ValueError):
+        return _listed_case(request)
+
+
+def _listed_case(request: HttpRequest) -> UUID | None:
+    """The case opened from the list of a contact, as long as that contact is signed in here."""
+    contact = confirmed(request)
+    try:
+        case_id, key = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_LISTED_SALT, max_age=LIFE)
+        return UUID(case_id) if contact and contact.key.hex() == key else None
+    except (signing.BadSignature, ValueError):
         return None
 
 
 def open_case(response: HttpResponse, case_id: UUID) -> None:
+    _set(response, signing.dumps(str(case_id), salt=_SALT))
+
+
+def open_listed(response: HttpResponse, case_id: UUID, contact: Contact) -> None:
+    """Opens a case that the caller found to be the contact's own."""
+    _set(response, signing.dumps([str(case_id), contact.key.hex()], salt=_LISTED_SALT))
+
+
+def _set(response: HttpResponse, value: str) -> None:
     response.set_cookie(
         COOKIE,
-        signing.dumps(str(case_id), salt=_SALT),
+        value,
         max_age=int(LIFE.total_seconds()),
         httponly=True,
         samesite="Lax",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dauys.channels.pages import check, desk, held, joining, receipt, say, track, waiting
+from dauys.channels.pages import check, desk, held, joining, mine, receipt, say, track, waiting
 
 urlpatterns = [
     path("say/", say.say, name="say"),
@@ -23,6 +23,9 @@ urlpatterns = [
     path("track/confirm/", track.confirm, name="confirm"),
     path("track/close/", track.close, name="close"),
     path("track/rate/<uuid:obligation_id>/", track.rate, name="rate"),
+    path("my/", mine.mine, name="mine"),
+    path("my/code/", mine.code, name="mine_code"),
+    path("my/<uuid:case_id>/", mine.open_mine, name="open_mine"),
     path("desk/register/", desk.register, name="register"),
     path("desk/register/autosave/", desk.autosave, name="register_autosave"),
     path("desk/register/discard/", desk.discard, name="register_discard"),

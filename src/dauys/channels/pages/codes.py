@@ -17,6 +17,14 @@ from dauys.ground.throttle.brakes import too_fast
 FROM_ADDRESS = 20  # an hour; a village may share one address
 
 
+def send_code(request: HttpRequest, *, subject: UUID, contact: tuple[str, str], case_id: UUID | None = None) -> None:
+    """Sends a code for `subject` to `contact` (channel, address); raises TooManyTries."""
+    if too_fast(request, "code", FROM_ADDRESS, 3600):
+        raise TooManyTries("code")
+    channel, address = contact
+    actions.send_code(subject=subject, channel=channel, address=address, language=lang(), at=now(), case_id=case_id)
+
+
 def code_page(
     request: HttpRequest,
     *,
@@ -42,11 +50,7 @@ def code_page(
             if "code" in request.POST:
                 redeem(request.POST["code"])
                 return redirect(back)
-            if too_fast(request, "code", FROM_ADDRESS, 3600):
-                raise TooManyTries("code")
-            actions.send_code(
-                subject=subject, channel=channel, address=address, language=lang(), at=now(), case_id=case_id
-            )
+            send_code(request, subject=subject, contact=contact, case_id=case_id)
             return redirect(here)
         except WrongCode:
             if is_done():  # the second of two clicks

@@ -14,6 +14,7 @@ from dauys.cases import display
 from dauys.cases.desk import desk_frame
 from dauys.cases.models import Obligation
 from dauys.cases.queries import case_for, number_of, opened, tracking_code
+from dauys.channels.contact_keys import keep
 from dauys.channels.keys import opened_case
 from dauys.channels.receipts import receipt_of, stub_of
 from dauys.channels.steps import lang
@@ -76,7 +77,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         return redirect("track")
     response = render(request, "channels/receipt.html", {"section": "track", **with_stub(rows)})
     response.delete_cookie("dauys_draft")
-    return response
+    return keep(request, response)
 
 
 @require_safe

@@ -17,7 +17,7 @@ from dauys.cases.lookup import by_typed_number
 from dauys.cases.models import Case, Obligation, Supporter
 from dauys.cases.queries import contact_party, number_of, opened, supporter_by_code, timeline, tracking_code
 from dauys.cases.rules import OPEN_STATES, ImpossibleStep
-from dauys.channels import actions
+from dauys.channels import actions, contact_keys
 from dauys.channels.forms import RatingForm
 from dauys.channels.keys import open_case, open_support, opened_case
 from dauys.channels.pages.codes import code_page
@@ -88,7 +88,7 @@ def tracking(request: HttpRequest) -> HttpResponse:
     rows = opened(case_id) if case_id else []
     if not rows:
         return redirect("track")
-    return _tracking_page(request, rows, RatingForm())
+    return contact_keys.keep(request, _tracking_page(request, rows, RatingForm()))
 
 
 def _tracking_page(
@@ -214,10 +214,11 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @require_POST
 @public
 def close(request: HttpRequest) -> HttpResponse:
-    """Forgets the opened case on a shared computer."""
+    """Forgets the opened case, and whose contact was confirmed, on a shared computer."""
     response = redirect("home")
     response.delete_cookie("dauys_case")
     response.delete_cookie("dauys_draft")
     response.delete_cookie("dauys_held")
     response.delete_cookie("dauys_support")
+    contact_keys.leave(response)
     return response

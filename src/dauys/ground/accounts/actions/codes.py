@@ -62,21 +62,24 @@ def make_code(*, subject: UUID, contact: str, at: datetime) -> str:
     return code
 
 
-def redeem_code(*, subject: UUID, contact: str, code: str, at: datetime) -> None:
-    """Spends the newest code of `subject`; raises WrongCode and counts the try when it does not fit."""
+def redeem_code(*, subject: UUID, contact: str, code: str, at: datetime, again: timedelta = timedelta(0)) -> None:
+    """Spends the newest code of `subject`; raises WrongCode and counts the try when it does not fit.
+
+    One spent within `again` still fits, for the second of two clicks where nothing else can tell them apart.
+    """
     with acting(ANONYMOUS):
         newest = OneTimeCode.objects.filter(subject=subject, expires_at__gt=at).order_by("-created_at")
         row = newest.select_for_update().first()
         usable = (
             row is not None
-            and row.used_at is None
+            and (row.used_at is None or (again and timedelta(0) <= at - row.used_at <= again))
             and row.tries < CODE_TRIES
             and bytes(row.contact_key) == lookup_key(contact, what="code")
         )
         digits = "".join(c for c in code if c.isdigit())
         good = usable and row is not None and hmac.compare_digest(bytes(row.digest), _digest(row.pk, digits))
         if row is not None and good:
-            row.used_at = at
+            row.used_at = row.used_at or at
             row.save(update_fields=["used_at"])
         elif row is not None:
             OneTimeCode.objects.filter(pk=row.pk).update(tries=F("tries") + 1)
