@@ -64,7 +64,7 @@ def address(name: str, **kwargs: Any) -> str:
 
 
 WITH_ID = [
-    "case", "contacts", "attachment", "slip", "rate", "open_mine", "remove_file", "settle", "take", "give",
+    "case", "contacts", "attachment", "slip", "new_code", "rate", "open_mine", "remove_file", "settle", "take", "give",
     "change_kind", "write", "autosave", "check", "read_out", "posted", "letter", "forget_list", "calendar_feed",
     "export_file", "forget_export",
     "bulk_result", "bulk_undo", "group", "ungroup",
@@ -75,6 +75,7 @@ ARGUMENT = {
     "contacts": "case_id",
     "attachment": "case_id",
     "slip": "case_id",
+    "new_code": "case_id",
     "open_mine": "case_id",
     "group": "case_id",
     "ungroup": "case_id",

@@ -124,6 +124,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "held_accept": all_of(405),
     "held_discard": all_of(405),
     "slip": all_of(405),
+    "new_code": only("clerk"),
     "start": all_of(302),
     "undelivered": only("controller", "administrator"),
     "health_of_data": only("administrator"),

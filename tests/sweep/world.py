@@ -170,6 +170,7 @@ def build() -> World:
         "contacts": case,
         "attachment": {**case, "file_id": stored.pk},
         "slip": case,
+        "new_code": case,
         "settle": leg,
         "take": leg,
         "give": leg,

@@ -53,4 +53,5 @@ PERMISSIONS: dict[str, Predicate] = {
     "cases.export": leads_owner | is_clerk | holds_role_over_owner("controller"),
     "cases.group": is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,
     "cases.print_slip": is_clerk | is_clerk_of_the_desk,
+    "cases.renew_code": is_clerk | is_clerk_of_the_desk,
 }

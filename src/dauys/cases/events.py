@@ -65,6 +65,13 @@ EVENTS = [
     Event("cases.support", frozenset({"supporter"}), _("Another person joined"), None, "user"),
     Event("cases.show_contact", frozenset({"party", "purpose"}), _("Contacts shown"), None, "lock"),
     Event("cases.show_code", frozenset(), _("Slip printed"), None, "print"),
+    Event(
+        "cases.renew_code",
+        frozenset({"seen", "generation"}),
+        _("New slip given after a look at the document; the old code ended"),
+        _("A new slip was given at the reception; the old code opens nothing any more"),
+        "lock",
+    ),
     Event("cases.erase", frozenset(), _("Personal data erased"), _("Personal data erased"), "lock"),
     Event("cases.subscribe_calendar", frozenset({"feed"}), None, None),
     Event("cases.unsubscribe_calendar", frozenset(), None, None),

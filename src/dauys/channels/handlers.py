@@ -1,13 +1,14 @@
-"""What channels do on facts: a filed case is confirmed to the person by SMS or mail, without the secret code."""
+"""What channels do on facts: by SMS or mail a person is told of a filed case and of a renewed code, never the code."""
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from dauys.cases.models import Obligation
+from dauys.cases.models import Case, Obligation, Party
 from dauys.cases.queries import contact_party, number_of
 from dauys.ground.journal.models import Entry
 from dauys.ground.messages.actions import queue
+from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import day_words
 
 
@@ -30,9 +31,7 @@ def confirm_receipt(entry: Entry) -> None:
                 _("Your appeal %(number)s is registered. Voluntary term: answer by %(due)s. Follow it: %(address)s")
                 % values
             )
-        channel, address = ("sms", party.phone) if party.phone else ("mail", party.email)
-        if case.answer_by == "email" and party.email:
-            channel, address = "mail", party.email
+        channel, address = _way_to(party, case)
         if not address:
             return
         queue(
@@ -42,6 +41,41 @@ def confirm_receipt(entry: Entry) -> None:
             language=case.language,
             subject=_("Appeal %(number)s is registered") % values,
             body=body,
+            case_id=case.pk,
+            at=entry.at,
+        )
+
+
+def _way_to(party: Party, case: Case) -> tuple[str, str]:
+    """Channel and address; an empty address means that there is no way."""
+    if party.email and (case.answer_by == "email" or not party.phone):
+        return "mail", party.email
+    return "sms", party.phone
+
+
+def tell_new_code(entry: Entry) -> None:
+    """Tells the person that their code was renewed at the reception, in case it was not they who asked."""
+    if entry.case_id is None:
+        return
+    party, case = contact_party(entry.case_id), Case.objects.filter(pk=entry.case_id).first()
+    if party is None or case is None:
+        return
+    channel, address = _way_to(party, case)
+    if not address:
+        return
+    with override(case.language):
+        values = {"number": number_of(case), "phone": current().info.help_phone.number}
+        queue(
+            once=f"renewed:{case.pk}:{entry.payload['generation']}",
+            channel=channel,
+            address=address,
+            language=case.language,
+            subject=_("New slip for the appeal %(number)s") % values,
+            body=_(
+                "A new slip for your appeal %(number)s was given at the reception after a look at the document. "
+                "The old code opens nothing any more. If you did not ask for it, call %(phone)s."
+            )
+            % values,
             case_id=case.pk,
             at=entry.at,
         )

@@ -7,7 +7,9 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from dauys.cases.models import Obligation
 from dauys.cases.of_contact import Contact
+from dauys.cases.queries import opened
 from dauys.channels.contact_keys import confirmed
 
 COOKIE = "dauys_case"
@@ -18,12 +20,26 @@ SUPPORT_COOKIE = "dauys_support"
 _SUPPORT_SALT = "dauys.support"
 
 
-def opened_case(request: HttpRequest) -> UUID | None:
-    """The case this browser has opened, if the cookie is ours and young enough."""
+def opened_obligations(request: HttpRequest) -> list[Obligation]:
+    """All obligations of the case this browser has opened; none when it has opened none, or the code was renewed."""
+    case_id, generation = _opened(request)
+    rows = opened(case_id) if case_id else []
+    return rows if rows and generation in (None, rows[0].case.code_generation) else []
+
+
+def has_opened(request: HttpRequest) -> bool:
+    """Whether this browser holds a cookie of a case. No statement."""
+    return _opened(request)[0] is not None
+
+
+def _opened(request: HttpRequest) -> tuple[UUID | None, int | None]:
+    """The case named by the cookie, if that is ours and young enough, and the generation of the code that opened it."""
     try:
-        return UUID(signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=LIFE))
+        text = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=LIFE)
+        case_id, _, generation = text.partition(" ")
+        return UUID(case_id), int(generation or 0)
     except (signing.BadSignature, ValueError):
-        return _listed_case(request)
+        return _listed_case(request), None
 
 
 def _listed_case(request: HttpRequest) -> UUID | None:
@@ -36,8 +52,9 @@ def _listed_case(request: HttpRequest) -> UUID | None:
         return None
 
 
-def open_case(response: HttpResponse, case_id: UUID) -> None:
-    _set(response, signing.dumps(str(case_id), salt=_SALT))
+def open_case(response: HttpResponse, case_id: UUID, generation: int = 0) -> None:
+    """Opens a case by its code, of which `generation` says how often it was renewed."""
+    _set(response, signing.dumps(f"{case_id} {generation}" if generation else str(case_id), salt=_SALT))
 
 
 def open_listed(response: HttpResponse, case_id: UUID, contact: Contact) -> None:

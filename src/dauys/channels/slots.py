@@ -31,3 +31,9 @@ def slip_action(actor: Actor, row: Obligation) -> Action | None:
     if not allows(actor, "cases.print_slip", row):
         return None
     return Action(_("Print the slip"), reverse("slip", args=[row.case_id]), "print", "s", post=True)
+
+
+def new_code_action(actor: Actor, row: Obligation) -> Action | None:
+    if not allows(actor, "cases.renew_code", row) or not row.case.voice.text:
+        return None
+    return Action(_("The slip is lost"), reverse("new_code", args=[row.case_id]), "lock")

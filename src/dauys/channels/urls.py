@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dauys.channels.pages import check, desk, held, joining, mine, receipt, say, track, waiting
+from dauys.channels.pages import check, desk, held, joining, mine, new_code, receipt, say, track, waiting
 
 urlpatterns = [
     path("say/", say.say, name="say"),
@@ -34,4 +34,5 @@ urlpatterns = [
     path("desk/held/discard/", held.discard, name="held_discard"),
     path("desk/today/", desk.registered_today, name="registered_today"),
     path("desk/cases/<uuid:case_id>/slip/", receipt.slip, name="slip"),
+    path("desk/cases/<uuid:case_id>/new-code/", new_code.new_code, name="new_code"),
 ]

@@ -94,6 +94,7 @@ HEARERS: Hearers = {
         search_handlers.keep_document,
         publication_handlers.on_filed,
     ],
+    "cases.renew_code": [channels_handlers.tell_new_code],
     "cases.change_owner": [search_handlers.keep_document, figures_handlers.count_case],
     "answers.send": [
         answers_handlers.send_out,
@@ -118,6 +119,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         answers_slots.post_action,
         answers_slots.letter_action,
         channels_slots.slip_action,
+        channels_slots.new_code_action,
         publication_slots.review_action,
     ],
     "list.steps": [routing_slots.settle_step, routing_slots.take_step, routing_slots.give_step],

@@ -1,7 +1,7 @@
 """The only writes to cases, one verb a module."""
 
 from dauys.cases.actions.calendar import subscribe_calendar, unsubscribe_calendar
-from dauys.cases.actions.contact import find_person, show_contact
+from dauys.cases.actions.contact import find_person, renew_code, show_contact
 from dauys.cases.actions.copies import complete_copies
 from dauys.cases.actions.erase import StillOpen, erase, erase_again
 from dauys.cases.actions.exports import TooManyExports, ask_export, forget_export, sweep_exports, write_next
@@ -51,6 +51,7 @@ __all__ = [
     "forget_list",
     "group",
     "release",
+    "renew_code",
     "reopen",
     "save_list",
     "set_owner",

@@ -1,16 +1,17 @@
-"""Shows sealed contacts, finds a known person by phone or national id: each look is journalled with its purpose."""
+"""Shows sealed contacts, finds a known person, renews a lost code: each is journalled with what it was for."""
 
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
 
-from dauys.cases.models import Party
+from dauys.cases.models import Case, Party
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.transactions import acting
 from dauys.ground.journal.actions import record
 from dauys.ground.sealed.seal import lookup_key
 
+SEEN = ("document",)
 PURPOSES = ("call_back", "clarify", "send_answer", "check_person")
 
 
@@ -29,6 +30,21 @@ def show_contact(*, case_id: UUID, purpose: str, actor: Actor, at: datetime) -> 
                 payload={"party": party.pk, "purpose": purpose},
             )
     return parties
+
+
+def renew_code(*, case_id: UUID, generation: int, seen: str, actor: Actor, at: datetime) -> bool:
+    """Ends the tracking code of `generation` and begins a new one; False if another one had ended it before.
+
+    `seen` says by what the person was known: a document.
+    """
+    if seen not in SEEN:
+        raise ValueError("unknown way to know a person")
+    with acting(actor):
+        fresh = Case.objects.filter(pk=case_id, code_generation=generation).update(code_generation=generation + 1)
+        if fresh:
+            payload = {"seen": seen, "generation": generation + 1}
+            record("cases.renew_code", actor=actor, at=at, case_id=case_id, payload=payload)
+    return bool(fresh)
 
 
 def find_person(*, phone: str = "", national_id: str = "", actor: Actor, at: datetime) -> Party | None:

@@ -18,9 +18,9 @@ VIEW, REGISTER, SLIP, EXPORT = "cases.view", "cases.register", "cases.print_slip
 ROUTE, ASSIGN, TAKE, KIND, CONTACT = (f"cases.{n}" for n in ("route", "assign", "take", "change_kind", "show_contact"))
 WRITE, APPROVE, READ_OUT, RATE = (f"answers.{n}" for n in ("write", "approve", "read_out", "rate"))
 HELD = "channels.review_held"
-GROUP, PUBLISH = "cases.group", "publication.review"
+GROUP, PUBLISH, RENEW = "cases.group", "publication.review", "cases.renew_code"
 LEADS = {VIEW, ROUTE, ASSIGN, TAKE, KIND, CONTACT, WRITE, APPROVE, READ_OUT, HELD, EXPORT, GROUP, PUBLISH}
-DESK = {VIEW, REGISTER, ROUTE, KIND, CONTACT, READ_OUT, SLIP, HELD, EXPORT, GROUP, PUBLISH}
+DESK = {VIEW, REGISTER, ROUTE, KIND, CONTACT, READ_OUT, SLIP, RENEW, HELD, EXPORT, GROUP, PUBLISH}
 # On a new obligation of their own body.
 OWN = {
     "clerk": DESK,

@@ -42,7 +42,7 @@ def join(request: HttpRequest) -> HttpResponse:
     if data is None:
         if done := by_key(key):
             response: HttpResponse = redirect("receipt")
-            open_case(response, done.pk)
+            open_case(response, done.pk, done.code_generation)
             return response
         return stale(request)
     if first_open(data) != "check":

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from dauys.cases import display
 from dauys.cases.desk import desk_frame
 from dauys.cases.models import Obligation
-from dauys.cases.queries import case_for, number_of, opened, tracking_code
+from dauys.cases.queries import case_for, number_of, tracking_code
 from dauys.channels.contact_keys import keep
-from dauys.channels.keys import opened_case
+from dauys.channels.keys import opened_obligations
 from dauys.channels.receipts import receipt_of, stub_of
 from dauys.channels.steps import lang
 from dauys.core.receipts import receipt_as_json
@@ -30,11 +30,6 @@ from dauys.ground.ui.moments import day_words, moment_words
 from dauys.ground.ui.qr import qr
 
 _TEMPLATE = Path(__file__).resolve().parents[1] / "templates/channels/receipt.typ"
-
-
-def _rows(request: HttpRequest) -> list[Obligation]:
-    case_id = opened_case(request)
-    return opened(case_id) if case_id else []
 
 
 def _values(rows: list[Obligation]) -> dict[str, Any]:
@@ -72,7 +67,7 @@ def with_stub(rows: list[Obligation]) -> dict[str, Any]:
 @require_safe
 @by_code
 def receipt(request: HttpRequest) -> HttpResponse:
-    rows = _rows(request)
+    rows = opened_obligations(request)
     if not rows:
         return redirect("track")
     response = render(request, "channels/receipt.html", {"section": "track", **with_stub(rows)})
@@ -84,7 +79,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
 @by_code
 def receipt_pdf(request: HttpRequest) -> HttpResponse:
     """The receipt for printing: A4, or with ?roll=1 for a printer of 80 mm."""
-    rows = _rows(request)
+    rows = opened_obligations(request)
     return _document(rows, roll="roll" in request.GET) if rows else redirect("track")
 
 
@@ -92,7 +87,7 @@ def receipt_pdf(request: HttpRequest) -> HttpResponse:
 @by_code
 def receipt_json(request: HttpRequest) -> HttpResponse:
     """The receipt's file; it holds no name, no text and no code."""
-    rows = _rows(request)
+    rows = opened_obligations(request)
     if not rows:
         return redirect("track")
     try:
@@ -120,6 +115,11 @@ def slip(request: HttpRequest, case_id: Any) -> HttpResponse:
     rows = case_for(actor, case_id, "cases.print_slip")
     with acting(actor):
         record("cases.show_code", actor=actor, at=at, case_id=case_id)
+    return slip_page(request, rows)
+
+
+def slip_page(request: HttpRequest, rows: list[Obligation]) -> HttpResponse:
+    """The slip on the desk's screen, or as the PDF that was asked for; the caller has journalled it."""
     if request.POST.get("as") in ("a4", "roll"):
         return _document(rows, roll=request.POST["as"] == "roll")
     return render(request, "channels/slip.html", {**desk_frame(request), **with_stub(rows)})

@@ -77,7 +77,9 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
     if key is None and step != "what":
         return redirect("step", step="what") if request.method == "GET" else stale(request, step)
     if request.method == "POST" and key and (done := by_key(key)):
-        return _to_receipt(done.pk)  # filed just before a crash: what is changed now would be lost
+        return _to_receipt(
+            done.pk, done.code_generation
+        )  # filed just before a crash: what is changed now would be lost
     form = _form(request, step, data)
     if request.method == "POST" and form.is_valid():
         if key is None:
@@ -203,7 +205,7 @@ def _send(request: HttpRequest, key: UUID) -> HttpResponse:
     data = drafts.load(key)
     if data is None:
         if done := by_key(key):
-            return _to_receipt(done.pk)
+            return _to_receipt(done.pk, done.code_generation)
         return _to_waiting(key) if held_at(key) else stale(request)
     if first_open(data) != "check":
         return redirect("step", step=first_open(data))
@@ -227,9 +229,9 @@ def _to_waiting(key: UUID) -> HttpResponse:
     return response
 
 
-def _to_receipt(case_id: UUID) -> HttpResponse:
+def _to_receipt(case_id: UUID, generation: int = 0) -> HttpResponse:
     response = redirect("receipt")
-    open_case(response, case_id)
+    open_case(response, case_id, generation)
     return response
 
 

@@ -4,13 +4,13 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from dauys.channels.keys import opened_case
+from dauys.channels.keys import has_opened
 from dauys.channels.steps import FORMS
 
 
 def stale(request: HttpRequest, step: str = "") -> HttpResponse:
     """409: nothing was changed. Leads to the slip, if one is open here, and to a new appeal."""
-    context = {"section": "say", "typed": _typed(request, step), "has_slip": opened_case(request) is not None}
+    context = {"section": "say", "typed": _typed(request, step), "has_slip": has_opened(request)}
     return render(request, "channels/stale.html", context, status=409)
 
 

@@ -19,7 +19,7 @@ from dauys.cases.queries import contact_party, number_of, opened, supporter_by_c
 from dauys.cases.rules import OPEN_STATES, ImpossibleStep
 from dauys.channels import actions, contact_keys
 from dauys.channels.forms import RatingForm
-from dauys.channels.keys import open_case, open_support, opened_case
+from dauys.channels.keys import open_case, open_support, opened_obligations
 from dauys.channels.pages.codes import code_page
 from dauys.channels.steps import lang
 from dauys.core.tracking_codes import BadCode, normalize
@@ -50,7 +50,7 @@ def track(request: HttpRequest) -> HttpResponse:
             check_tries("track-number", about, at=at, limit=100)
             if case and _fits(request.POST.get("code", ""), tracking_code(case)):
                 response = redirect("tracking")
-                open_case(response, case.pk)
+                open_case(response, case.pk, case.code_generation)
                 return response
             if case and (joined := _supporter(case, request.POST.get("code", ""))):
                 response = redirect("supported")
@@ -84,8 +84,7 @@ def _supporter(case: Case, typed: str) -> Supporter | None:
 @require_safe
 @by_code
 def tracking(request: HttpRequest) -> HttpResponse:
-    case_id = opened_case(request)
-    rows = opened(case_id) if case_id else []
+    rows = opened_obligations(request)
     if not rows:
         return redirect("track")
     return contact_keys.keep(request, _tracking_page(request, rows, RatingForm()))
@@ -157,8 +156,7 @@ def _tracking_page(
 @require_POST
 @by_code
 def rate(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
-    case_id = opened_case(request)
-    rows = opened(case_id) if case_id else []
+    rows = opened_obligations(request)
     if not rows:
         return _open_too_long(request)
     if not any(r.pk == obligation_id for r in rows):
@@ -168,7 +166,7 @@ def rate(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
         return _tracking_page(request, rows, form)
     word = {name: form.cleaned_data[name] for name in ("score", "solved", "comment")}
     try:
-        answers.rate(obligation=obligation_id, actor=citizen(case_id), at=now(), **word)
+        answers.rate(obligation=obligation_id, actor=citizen(rows[0].case_id), at=now(), **word)
     except (answers.AlreadyRated, answers.NotSent, ImpossibleStep):
         if not is_rated_so(obligation_id, **word):  # else it was only a second click
             return _tracking_page(request, opened(rows[0].case_id), RatingForm(), unkept=word["comment"], status=409)
@@ -189,10 +187,10 @@ def _open_too_long(request: HttpRequest) -> HttpResponse:
 @by_code
 def confirm(request: HttpRequest) -> HttpResponse:
     """The step up after filing: a code to the contact given starts the legal term."""
-    case_id = opened_case(request)
-    rows = opened(case_id) if case_id else []
-    if not rows or case_id is None:
+    rows = opened_obligations(request)
+    if not rows:
         return redirect("track")
+    case_id = rows[0].case_id
     party = contact_party(case_id)
     contact = ("sms", party.phone) if party and party.phone else ("mail", party.email if party else "")
     if not contact[1] or rows[0].by_law or rows[0].answered_at is not None:
@@ -206,7 +204,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         here="confirm",
         back="tracking",
         too_many=_("Too many codes for this contact. Wait an hour and try again."),
-        is_done=lambda: opened(rows[0].case_id)[0].case.identity != "none",
+        is_done=lambda: opened(case_id)[0].case.identity != "none",
         case_id=case_id,
     )
 

@@ -20,6 +20,6 @@ def waiting(request: HttpRequest) -> HttpResponse:
         return redirect("say")
     if done := by_key(key):
         response: HttpResponse = redirect("receipt")
-        open_case(response, done.pk)
+        open_case(response, done.pk, done.code_generation)
         return response
     return render(request, "channels/waiting.html", {"section": "say", "sent_at": held_at(key)})

@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from dauys.cases.queries import opened
-from dauys.channels.keys import opened_case
+from dauys.channels.keys import opened_obligations
 from dauys.ground.access.actors import citizen
 from dauys.ground.access.gate import by_code
 from dauys.ground.moment import now
@@ -19,10 +18,10 @@ from dauys.publication.rules import MovedOn
 @by_code
 def publication_wish(request: HttpRequest) -> HttpResponse:
     """Asks to be shown, or takes the words back at once; whoever comes too late sees the page as it stands."""
-    case_id = opened_case(request)
-    rows = opened(case_id) if case_id else []
-    if case_id is None or not rows or not rows[0].case.voice.text:
+    rows = opened_obligations(request)
+    if not rows or not rows[0].case.voice.text:
         return redirect("track")
+    case_id = rows[0].case_id
     with suppress(MovedOn):
         if request.POST.get("wanted") == "yes":
             actions.ask(case_id=case_id, actor=citizen(case_id), at=now())
