@@ -16,6 +16,7 @@ LANGUAGES = ("kk", "ru")
 
 # Messages that read alike in Kazakh and in Russian.
 ALIKE = {
+    "Browser",
     "Code",
     "Dauys",
     "File",

@@ -58,7 +58,7 @@ LEADERS = ("supervisor", "head")
 # Every route that takes a POST. One without a line here fails.
 POSTS: dict[str, Line] = {
     "api-1:file_case": Line(status=201, changes={*CASE, *COUNT}),
-    "login": Line(to="/kk/desk/start/", changes={"journal_entry"}),
+    "login": Line(to="/kk/desk/start/", changes={"journal_entry", "accounts_signin"}),
     "logout": Line(STAFF, to="/kk/", changes={"journal_entry"}, else_to="/kk/"),
     "step": Line(changes={"channels_draft", *COUNT}, uncounted=("writer",)),
     "check_answers": Line(("writer",), to="/kk/receipt/",
@@ -118,7 +118,10 @@ POSTS: dict[str, Line] = {
     "office_confirm": Line(("administrator",),
                            changes={"office_upload", "directory_organization", "journal_entry"}),
     "ask_doctor": Line(("administrator",), to="/kk/desk/health/", changes={"doctor_examination", "journal_entry"}),
-    "login_code": Line(("halfway",), to="/kk/desk/start/", changes=SPENT, else_to="/kk/login/"),
+    "login_code": Line(("halfway",), to="/kk/desk/start/", changes={*SPENT, "accounts_signin"}, else_to="/kk/login/"),
+    "end_session": Line(STAFF, to=SECURITY, changes={"accounts_signin", "journal_entry"},
+                        idle=tuple(who for who in STAFF if who != "officer")),
+    "end_other_sessions": Line(STAFF, to=SECURITY, changes={"accounts_signin", "accounts_user", "journal_entry"}),
     "second_factor_begin": Line(STAFF, changes={"accounts_authenticator"}, idle=("controller",)),
     "second_factor_set_up": Line(("administrator",), 200, staff_to=SECURITY,
                                  changes={*SPENT, "accounts_authenticator", "accounts_user"}),

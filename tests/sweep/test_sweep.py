@@ -61,6 +61,8 @@ EXPECTED: dict[str, dict[str, int]] = {
     "login_code": all_of(302),
     "logout": all_of(405),
     "security": {**EVERYONE, "nobody": 302, "citizen": 302},
+    "end_session": all_of(405),
+    "end_other_sessions": all_of(405),
     "second_factor_begin": all_of(405),
     "second_factor_set_up": only("administrator", others=302),
     "second_factor_codes": only("controller", others=302),

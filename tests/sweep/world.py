@@ -25,8 +25,9 @@ from dauys.channels.keys import _SALT as CASE_SALT
 from dauys.channels.keys import _SUPPORT_SALT as SUPPORT_SALT
 from dauys.ground.access.actors import ANONYMOUS, Actor
 from dauys.ground.accounts import actions as accounts
-from dauys.ground.accounts.models import User
+from dauys.ground.accounts.models import SignIn, User
 from dauys.ground.accounts.queries import authenticator_of
+from dauys.ground.accounts.sessions import SessionStore
 from dauys.ground.files.actions import store
 from dauys.ground.messages.models import Attempt, Message
 from dauys.ground.moment import now
@@ -96,6 +97,15 @@ def contact_cookies() -> dict[str, str]:
     return {name: morsel.value for name, morsel in answer.cookies.items()}
 
 
+def signed_in(user: User) -> UUID:
+    """A session of a member of staff in some browser, as their list shows it."""
+    session = SessionStore()
+    session.create()
+    at = now() - timedelta(hours=1)
+    accounts.begin_sign_in(user=user, session_key=session.session_key or "", browser="Firefox, Linux", at=at)
+    return SignIn.objects.get(session_key=session.session_key).pk
+
+
 def desk_things(officer: Actor, leader: Actor, row: UUID, at: datetime) -> dict[str, dict[str, Any]]:
     """What members of staff keep for themselves: a saved list, a calendar, a table, and what was done to many rows."""
     cases.save_list(name="Үлгі", query="view=new", actor=officer, at=at)
@@ -162,6 +172,7 @@ def build() -> World:
     names = {"name_kk": "Саябақтар", "name_ru": "Парки"}
     cells = {"code": "akmola/aqjar/parks", "kind": "department", "area": "kz/11/aqjar", **names}
     table = office.keep(lines=[Line(2, cells)], actor=people["administrator"][1], at=now())
+    sessions = {role: signed_in(User.objects.get(pk=user.pk)) for role, (user, _actor) in people.items()}
     case, leg = {"case_id": fresh.id}, {"obligation_id": fresh.obligation.pk}
     kwargs: dict[str, dict[str, Any]] = {
         "case": {"case_id": late.id},
@@ -187,6 +198,7 @@ def build() -> World:
         "confirm_subscription": {"token": confirm_address(reader, "kk").split("/")[-2]},
         "unsubscribe": {"token": leave_address(reader, "kk").split("/")[-2]},
         "step": {"step": "what"},
+        "end_session": {"sign_in_id": sessions["officer"]},
         "open_mine": {"case_id": unsure.id},
         **own,
         "office_upload": {"upload_id": table},

@@ -8,6 +8,8 @@ EVENTS = [
     Event("accounts.make_code", frozenset({"code"})),
     Event("accounts.sign_in", frozenset({"user"})),
     Event("accounts.sign_out", frozenset({"user"})),
+    Event("accounts.end_session", frozenset({"user"})),
+    Event("accounts.end_other_sessions", frozenset({"user"})),
     Event("accounts.turn_on_second_factor", frozenset({"user"})),
     Event("accounts.turn_off_second_factor", frozenset({"user"})),
     Event("accounts.renew_recovery_codes", frozenset({"user"})),

@@ -6,13 +6,19 @@ from django.http import HttpRequest, HttpResponse
 
 from dauys.ground.access.actors import Actor
 from dauys.ground.accounts.backends import actor_of
+from dauys.ground.accounts.entering import seen
 
 
 def actor_for(request: HttpRequest) -> Actor | None:
-    """The signed-in member of staff as an actor, or None. Two statements the first time, none after."""
+    """The signed-in member of staff as an actor, or None. Two statements the first time, none after.
+
+    Once in some minutes it also notes that the session is in use.
+    """
     if not hasattr(request, "_actor"):
         user = request.user
         request._actor = actor_of(user) if user.is_authenticated else None  # type: ignore[attr-defined]
+        if user.is_authenticated:
+            seen(request)
     return request._actor  # type: ignore[attr-defined]
 
 

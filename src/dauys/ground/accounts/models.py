@@ -1,4 +1,4 @@
-"""Staff accounts with grants and second factor, and the one-time codes by which a citizen confirms a contact."""
+"""Staff accounts with grants, second factor and sessions, and the one-time codes that confirm a citizen's contact."""
 
 from uuid import uuid4
 
@@ -84,6 +84,27 @@ class RecoveryCode(models.Model):
     authenticator = models.ForeignKey(Authenticator, on_delete=models.CASCADE, related_name="recovery_codes")
     digest = models.BinaryField(max_length=32)
     used_at = models.DateTimeField(null=True)
+
+
+class SignIn(models.Model):
+    """A session as its owner sees it: in which browser, since when, and when it was used last. No address is kept.
+
+    The session itself is Django's row with the same key. Without that row, or once the account was signed out
+    everywhere since (`generation` is older), this one counts for nothing.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    browser = models.CharField(max_length=40, blank=True)
+    generation = models.PositiveIntegerField()
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="sign_in_in_order", condition=models.Q(seen_at__gte=models.F("began_at")))
+        ]
 
 
 class OneTimeCode(models.Model):

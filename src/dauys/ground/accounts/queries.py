@@ -1,12 +1,14 @@
-"""Reads of accounts: names of staff, the officers of a body, and the state of a second factor."""
+"""Reads of accounts: names of staff, the officers of a body, the state of a second factor, and open sessions."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, F, OuterRef, Q
 
 from dauys.ground.accounts.backends import in_force
-from dauys.ground.accounts.models import Authenticator, RecoveryCode, User
+from dauys.ground.accounts.models import Authenticator, RecoveryCode, SignIn, User
 
 
 def names(ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -33,3 +35,10 @@ def authenticator_of(user_id: UUID) -> Authenticator | None:
 
 def recovery_codes_left(user_id: UUID) -> int:
     return RecoveryCode.objects.filter(authenticator=user_id, used_at=None).count()
+
+
+def sign_ins_of(user_id: UUID, at: datetime) -> list[SignIn]:
+    """Where the account is signed in, the one used last first. One statement."""
+    is_open = Exists(Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=at))
+    rows = SignIn.objects.filter(is_open, user=user_id, generation=F("user__session_generation"))
+    return list(rows.order_by("-seen_at", "-pk")[:50])

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from dauys.ground.access.gate import public
 from dauys.ground.access.permissions import allows
 from dauys.ground.access.transactions import acting
 from dauys.ground.accounts.backends import actor_of, with_grants
+from dauys.ground.accounts.entering import enter
 from dauys.ground.accounts.queries import demo_staff
 from dauys.ground.journal.actions import record
 from dauys.ground.log.actions import fork
@@ -29,8 +29,6 @@ from dauys.site.demo import clock
 from dauys.site.demo.postbox import LIMIT, count, newest
 from dauys.site.demo.ready import ready_cases
 from dauys.site.demo.staff import PASSWORD
-
-BACKEND = "dauys.ground.accounts.backends.StaffBackend"
 
 
 def _lang() -> str:
@@ -105,7 +103,7 @@ def become(request: HttpRequest, user_id: UUID) -> HttpResponse:
         raise Http404
     actor = actor_of(user)
     with acting(actor):
-        login(request, user, backend=BACKEND)
+        enter(request, user, at=now())
         record("accounts.sign_in", actor=actor, at=now(), payload={"user": user.pk})
     return redirect("worklist" if allows(actor, "cases.view") else "undelivered")
 

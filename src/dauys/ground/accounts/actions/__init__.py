@@ -11,6 +11,15 @@ from dauys.ground.accounts.actions.second_factor import (
     turn_on_second_factor,
     use_second_factor,
 )
+from dauys.ground.accounts.actions.sign_ins import (
+    SEEN_EVERY,
+    begin_sign_in,
+    end_other_sign_ins,
+    end_sign_in,
+    forget_sign_in,
+    move_sign_in,
+    see_sign_in,
+)
 from dauys.ground.accounts.actions.staff import add_staff, grant
 from dauys.ground.accounts.actions.sweeping import sweep
 from dauys.ground.accounts.actions.tries import (
@@ -26,6 +35,7 @@ __all__ = [
     "CODES_AN_HOUR",
     "CODE_LIFE",
     "CODE_TRIES",
+    "SEEN_EVERY",
     "TRIES",
     "TRIES_WINDOW",
     "AlreadyOn",
@@ -34,13 +44,19 @@ __all__ = [
     "WrongCode",
     "add_staff",
     "begin_second_factor",
+    "begin_sign_in",
     "check_tries",
     "count_try",
+    "end_other_sign_ins",
+    "end_sign_in",
+    "forget_sign_in",
     "grant",
     "make_code",
+    "move_sign_in",
     "redeem_code",
     "renew_recovery_codes",
     "reset_second_factor",
+    "see_sign_in",
     "sweep",
     "turn_off_second_factor",
     "turn_on_second_factor",

@@ -1,9 +1,9 @@
-"""Security of one's own account: the second factor turned on and off, and new recovery codes."""
+"""Security of one's own account: the second factor, its recovery codes, and where the account is signed in."""
 
 from collections.abc import Callable
 from typing import cast
+from uuid import UUID
 
-from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,13 +17,16 @@ from dauys.ground.accounts.actions import (
     TooManyTries,
     WrongCode,
     begin_second_factor,
+    end_other_sign_ins,
+    end_sign_in,
     renew_recovery_codes,
     turn_off_second_factor,
     turn_on_second_factor,
 )
+from dauys.ground.accounts.entering import stay
 from dauys.ground.accounts.forms import CodeForm
 from dauys.ground.accounts.models import User
-from dauys.ground.accounts.queries import authenticator_of, recovery_codes_left
+from dauys.ground.accounts.queries import authenticator_of, recovery_codes_left, sign_ins_of
 from dauys.ground.moment import now
 from dauys.ground.ui.desk import desk_frame
 from dauys.ground.ui.qr import qr
@@ -38,8 +41,27 @@ def security(request: HttpRequest) -> HttpResponse:
         "device": authenticator_of(actor.id) if actor.second_factor else None,
         "left": recovery_codes_left(actor.id) if actor.second_factor else 0,
         "required": lacks_second_factor(actor),
+        "sign_ins": sign_ins_of(actor.id, now()),
+        "this_key": request.session.session_key,
     }
     return render(request, "accounts/security.html", context)
+
+
+@require_POST
+@staff("accounts.secure_own", sets_up_second_factor=True)
+def end_session(request: HttpRequest, sign_in_id: UUID) -> HttpResponse:
+    """Ends one of one's own sessions; the one that asks is ended by signing out."""
+    end_sign_in(sign_in=sign_in_id, actor=request.actor, at=now())  # type: ignore[attr-defined]
+    return redirect("security")
+
+
+@require_POST
+@staff("accounts.secure_own", sets_up_second_factor=True)
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    key = request.session.session_key or ""
+    end_other_sign_ins(session_key=key, actor=request.actor, at=now())  # type: ignore[attr-defined]
+    stay(request, cast(User, request.user))
+    return redirect("security")
 
 
 @require_POST
@@ -72,8 +94,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
         except (AlreadyOn, NoSecondFactor):
             return redirect("security")
         else:
-            user.refresh_from_db(fields=["session_generation"])
-            update_session_auth_hash(request, user)  # this window alone stays signed in
+            stay(request, user)  # this window alone stays signed in
             return _codes(request, codes, _("The second factor is on"))
     context = {
         **desk_frame(request),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
@@ -22,9 +22,11 @@ from dauys.ground.accounts.actions import (
     WrongCode,
     check_tries,
     count_try,
+    forget_sign_in,
     use_second_factor,
 )
 from dauys.ground.accounts.backends import actor_of, with_grants
+from dauys.ground.accounts.entering import enter
 from dauys.ground.accounts.forms import CodeForm
 from dauys.ground.accounts.models import User
 from dauys.ground.journal.actions import record
@@ -119,7 +121,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
 
 def _enter(request: HttpRequest, user: User, actor: Actor, target: str, at: datetime) -> HttpResponse:
     with acting(actor):
-        login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        enter(request, user, at=at)
         record("accounts.sign_in", actor=actor, at=at, payload={"user": user.pk})
     response = HttpResponseRedirect(target) if target else redirect(settings.LOGIN_REDIRECT_URL)
     pending.forget(response)
@@ -133,5 +135,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     if actor is not None:
         with acting(actor):
             record("accounts.sign_out", actor=actor, at=now(), payload={"user": actor.id})
+            forget_sign_in(session_key=request.session.session_key or "")
             logout(request)
     return redirect("home")
