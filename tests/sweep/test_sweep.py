@@ -59,6 +59,8 @@ EXPECTED: dict[str, dict[str, int]] = {
     "accessibility": EVERYONE,
     "login": EVERYONE,
     "login_code": all_of(302),
+    "provider_begin": all_of(404),  # no provider is set
+    "provider_back": all_of(404),
     "logout": all_of(405),
     "security": {**EVERYONE, "nobody": 302, "citizen": 302},
     "end_session": all_of(405),

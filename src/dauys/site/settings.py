@@ -157,6 +157,16 @@ SECOND_FACTOR_ROLES = tuple(role.strip() for role in _ASKED.split(",") if role.s
 if _UNKNOWN := set(SECOND_FACTOR_ROLES) - set(ROLES):
     raise ImproperlyConfigured(f"DAUYS_SECOND_FACTOR names no role: {', '.join(sorted(_UNKNOWN))}.")
 
+# The office's own OpenID provider, by which staff may sign in; empty: there is no such way.
+OIDC_ISSUER = os.environ.get("DAUYS_OIDC_ISSUER", "")
+OIDC_CLIENT_ID = os.environ.get("DAUYS_OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = os.environ.get("DAUYS_OIDC_CLIENT_SECRET", "")
+OIDC_LABEL = os.environ.get("DAUYS_OIDC_LABEL", "")
+if OIDC_ISSUER and not (
+    OIDC_CLIENT_ID and OIDC_ISSUER.startswith(("https://", "http://localhost", "http://127.0.0.1"))
+):
+    raise ImproperlyConfigured("DAUYS_OIDC_ISSUER begins with https:// and needs DAUYS_OIDC_CLIENT_ID.")
+
 LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]

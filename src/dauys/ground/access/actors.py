@@ -28,7 +28,8 @@ class Grant:
 class Actor:
     """Whoever asks or does. `case_ids` are the cases a citizen has opened with number and code.
 
-    `second_factor` says whether a member of staff has one turned on.
+    `second_factor` says whether a member of staff has one turned on; `vouched`, that the office's own provider said
+    who they are, which then asks for what it wants.
     """
 
     kind: Kind
@@ -37,6 +38,7 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     case_ids: frozenset[UUID] = frozenset()
     second_factor: bool = False
+    vouched: bool = False
 
     def grants_of(self, roles: Iterable[str]) -> tuple[Grant, ...]:
         wanted = set(roles)

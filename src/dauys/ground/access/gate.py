@@ -38,8 +38,11 @@ def by_code(view: Page) -> Page:
 
 
 def lacks_second_factor(actor: Actor) -> bool:
-    """Whether the installation asks a second factor of one of the actor's roles, and they have none. No statement."""
-    return not actor.second_factor and actor.has_role(*settings.SECOND_FACTOR_ROLES)
+    """Whether the installation asks a second factor of one of the actor's roles, and they have none.
+
+    Who came by the office's provider was asked for a second factor there. No statement.
+    """
+    return not (actor.second_factor or actor.vouched) and actor.has_role(*settings.SECOND_FACTOR_ROLES)
 
 
 def staff(permission: str, *, sets_up_second_factor: bool = False) -> Callable[[Page], Page]:

@@ -13,12 +13,14 @@ from dauys.ground.accounts.models import User
 from dauys.ground.moment import now
 
 _BEGAN = "began"
+VOUCHED = "vouched"
 
 
-def enter(request: HttpRequest, user: User, *, at: datetime) -> None:
-    """Begins a session under a fresh key. Inside the caller's transaction."""
+def enter(request: HttpRequest, user: User, *, at: datetime, vouched: bool = False) -> None:
+    """Begins a session under a fresh key; `vouched` if the office's provider said who it is. Inside the caller's
+    transaction."""
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    request.session[_BEGAN] = at.timestamp()
+    request.session[_BEGAN], request.session[VOUCHED] = at.timestamp(), vouched
     browser = browser_name(request.headers.get("User-Agent", ""))
     begin_sign_in(user=user, session_key=request.session.session_key or "", browser=browser, at=at)
 

@@ -6,7 +6,7 @@ EVENTS = [
     Event("accounts.add_staff", frozenset({"user"})),
     Event("accounts.grant", frozenset({"user", "role", "org_path", "area_path"})),
     Event("accounts.make_code", frozenset({"code"})),
-    Event("accounts.sign_in", frozenset({"user"})),
+    Event("accounts.sign_in", frozenset({"user", "by"})),
     Event("accounts.sign_out", frozenset({"user"})),
     Event("accounts.end_session", frozenset({"user"})),
     Event("accounts.end_other_sessions", frozenset({"user"})),

@@ -1,12 +1,13 @@
 """Puts the actor on the request as a property, so that a public page, which never asks, costs no look-up."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 
 from dauys.ground.access.actors import Actor
 from dauys.ground.accounts.backends import actor_of
-from dauys.ground.accounts.entering import seen
+from dauys.ground.accounts.entering import VOUCHED, seen
 
 
 def actor_for(request: HttpRequest) -> Actor | None:
@@ -16,8 +17,10 @@ def actor_for(request: HttpRequest) -> Actor | None:
     """
     if not hasattr(request, "_actor"):
         user = request.user
-        request._actor = actor_of(user) if user.is_authenticated else None  # type: ignore[attr-defined]
+        request._actor = None  # type: ignore[attr-defined]
         if user.is_authenticated:
+            vouched = bool(request.session.get(VOUCHED))
+            request._actor = replace(actor_of(user), vouched=vouched)  # type: ignore[attr-defined]
             seen(request)
     return request._actor  # type: ignore[attr-defined]
 

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from dauys.ground.accounts.pages import security, sign_in
+from dauys.ground.accounts.pages import by_provider, security, sign_in
 
 urlpatterns = [
     path("login/", sign_in.sign_in, name="login"),
     path("login/code/", sign_in.second_step, name="login_code"),
+    path("login/provider/", by_provider.provider_begin, name="provider_begin"),
+    path("login/provider/back/", by_provider.provider_back, name="provider_back"),
     path("logout/", sign_in.sign_out, name="logout"),
     path("desk/security/", security.security, name="security"),
     path("desk/security/sessions/end-others/", security.end_other_sessions, name="end_other_sessions"),

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -33,6 +34,14 @@ from dauys.ground.journal.actions import record
 from dauys.ground.moment import now
 from dauys.ground.ui.addresses import client_address
 
+# What somebody reads who was sent back from the office's provider and not let in.
+_REFUSALS = {
+    "again": _("The sign-in took too long or was begun in another window. Begin again."),
+    "failed": _("The account of the office could not be checked. Try again, or sign in with your password."),
+    "unknown": _("Nobody works here with this account. Ask the administrator."),
+    "wait": _("Too many wrong tries. Wait 15 minutes and try again."),
+}
+
 
 class SignInForm(forms.Form):
     email = forms.CharField(
@@ -48,14 +57,14 @@ class SignInForm(forms.Form):
     )
 
 
-def _safe(request: HttpRequest, target: str) -> str:
+def safe_target(request: HttpRequest, target: str) -> str:
     """The address to go to after signing in, if it is one of ours; else nothing."""
     safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=settings.HTTPS)
     return target if safe and len(target) <= MAX_NEXT else ""
 
 
 def _next(request: HttpRequest) -> str:
-    return _safe(request, request.POST.get("next") or request.GET.get("next") or "")
+    return safe_target(request, request.POST.get("next") or request.GET.get("next") or "")
 
 
 @public
@@ -80,15 +89,19 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             form.add_error("password", _("The e-mail or the password is wrong. Check both and try again."))
         except TooManyTries:
             form.add_error(None, _("Too many wrong tries. Wait 15 minutes and try again."))
-    return render(
-        request, "accounts/sign_in.html", {"form": form, "next": _next(request)}, status=422 if form.errors else 200
-    )
+    context = {
+        "form": form,
+        "next": _next(request),
+        "provider": settings.OIDC_ISSUER and (settings.OIDC_LABEL or gettext("Sign in with the account of the office")),
+        "refusal": _REFUSALS.get(request.GET.get("provider", "")) if settings.OIDC_ISSUER else None,
+    }
+    return render(request, "accounts/sign_in.html", context, status=422 if form.errors else 200)
 
 
 def _after_password(request: HttpRequest, user: User, at: datetime) -> HttpResponse:
     actor = actor_of(with_grants().get(pk=user.pk))
     if not actor.second_factor:
-        return _enter(request, user, actor, _next(request), at)
+        return enter_and_go(request, user, actor, _next(request), at)
     response = redirect("login_code")
     pending.remember(response, user, _next(request))
     return response
@@ -107,7 +120,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
         actor, at = actor_of(user), now()
         try:
             use_second_factor(code=form.cleaned_data["code"], actor=actor, at=at)
-            return _enter(request, user, actor, _safe(request, waiting.target), at)
+            return enter_and_go(request, user, actor, safe_target(request, waiting.target), at)
         except WrongCode:
             form.say_wrong()
         except TooManyTries:
@@ -119,10 +132,14 @@ def second_step(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _enter(request: HttpRequest, user: User, actor: Actor, target: str, at: datetime) -> HttpResponse:
+def enter_and_go(
+    request: HttpRequest, user: User, actor: Actor, target: str, at: datetime, *, vouched: bool = False
+) -> HttpResponse:
+    """Signs in and leads to `target`, or to where everybody begins. `vouched`: the office's provider said who it is."""
     with acting(actor):
-        enter(request, user, at=at)
-        record("accounts.sign_in", actor=actor, at=at, payload={"user": user.pk})
+        enter(request, user, at=at, vouched=vouched)
+        payload = {"user": user.pk, **({"by": "provider"} if vouched else {})}
+        record("accounts.sign_in", actor=actor, at=at, payload=payload)
     response = HttpResponseRedirect(target) if target else redirect(settings.LOGIN_REDIRECT_URL)
     pending.forget(response)
     return response
