@@ -182,6 +182,10 @@ def test_through_the_pages(transactional_db: None, make: Any, sms: Any, loud: py
     _post(citizen, "/kk/say/code/", {}, loud)
     _post(citizen, "/kk/say/code/", {"code": MARK}, loud)
     assert _post(citizen, "/kk/say/check/", {}, loud) == 302
+    _post(citizen, "/kk/my/", {"contact": MARK}, loud)
+    for contact in (FIELDS["phone"], FIELDS["email"]):
+        assert _post(citizen, "/kk/my/", {"contact": contact}, loud) == 302
+        _post(citizen, "/kk/my/code/", {"code": MARK}, loud)
     _post(citizen, "/kk/track/", {"number": MARK, "code": MARK}, loud)
     _post(citizen, "/kk/login/", {"email": FIELDS["email"], "password": MARK, "next": f"https://{LATIN}.kz/"}, loud)
     citizen.get("/kk/desk/find/", {"q": MARK})

@@ -57,7 +57,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             response = redirect("mine_code")
             remember_asked(response, asked)
             return response
-    context = {"section": "mine", "form": form}
+    context = {"section": "track", "form": form}
     return render(request, "channels/mine_contact.html", context, status=422 if form.errors else 200)
 
 
@@ -84,7 +84,7 @@ def code(request: HttpRequest) -> HttpResponse:
         subject=asked.subject,
         contact=(asked.channel, asked.address),
         redeem=redeem,
-        section="mine",
+        section="track",
         here="mine_code",
         back="mine",
         too_many=_too_many(),
@@ -124,7 +124,7 @@ def _list(request: HttpRequest, contact: Contact) -> HttpResponse:
     except ValueError:
         after = None
     rows, mark = page(contact, after)
-    context = {"section": "mine", "rows": [_row(row) for row in rows], "after": after, "mark": mark}
+    context = {"section": "track", "rows": [_row(row) for row in rows], "after": after, "mark": mark}
     return render(request, "channels/mine.html", context)
 
 

@@ -25,7 +25,7 @@ def public(view: Page) -> Page:
 
 
 def by_code(view: Page) -> Page:
-    """A page for the citizen who opened a case with its number and code; never kept by a cache."""
+    """A page for the citizen who gave number and code, or the code sent to their contact; never kept by a cache."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
