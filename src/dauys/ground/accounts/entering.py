@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from dauys.core.user_agents import browser_name
-from dauys.ground.accounts.actions import SEEN_EVERY, begin_sign_in, move_sign_in, see_sign_in
+from dauys.ground.accounts.actions import SEEN_EVERY, begin_sign_in, forget_sign_in, move_sign_in, see_sign_in
 from dauys.ground.accounts.models import User
 from dauys.ground.moment import now
 
@@ -17,8 +17,12 @@ VOUCHED = "vouched"
 
 
 def enter(request: HttpRequest, user: User, *, at: datetime, vouched: bool = False) -> None:
-    """Begins a session under a fresh key; `vouched` if the office's provider said who it is. Inside the caller's
-    transaction."""
+    """Begins a session under a fresh key, in place of one there may be. Inside the caller's transaction.
+
+    `vouched` if the office's provider said who it is.
+    """
+    forget_sign_in(session_key=request.session.session_key or "")
+    request.session.flush()  # Django would keep the key of who signs in once more
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session[_BEGAN], request.session[VOUCHED] = at.timestamp(), vouched
     browser = browser_name(request.headers.get("User-Agent", ""))
