@@ -191,6 +191,7 @@ def test_four_hours_are_the_longest(db: None, make: Any, later: Any) -> None:
     for _ in range(int(LIFE / timedelta(minutes=29))):
         assert number_of(made.case) in text(client)
         later(timedelta(minutes=29))
+    assert number_of(made.case) in text(client)
     later(timedelta(minutes=29))
     assert number_of(made.case) not in text(client)
 

@@ -97,7 +97,8 @@ def test_what_ended_otherwise_leaves_the_list(db: None, make: Any) -> None:
     assert [r.session_key for r in sign_ins_of(user.pk, now())] == [desk.session.session_key]
     actions.begin_second_factor(actor=actor, at=now())
     actions.reset_second_factor(email=user.email, actor=SYSTEM, at=now())
-    assert not is_in(desk) and not sign_ins_of(user.pk, now())
+    assert not sign_ins_of(user.pk, now()), "also before the session was found to be over"
+    assert not is_in(desk)
 
 
 @pytest.mark.parametrize("same", [True, False])
