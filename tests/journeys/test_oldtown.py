@@ -1,6 +1,8 @@
 """A city with other languages, kinds and clocks: nothing of Kazakhstan is left on its pages."""
 
 import json
+import subprocess
+import sys
 from uuid import uuid4
 
 import pytest
@@ -108,8 +110,14 @@ def test_the_table_of_bodies_has_the_languages_of_the_pack(oldtown: House) -> No
     assert [name for name in headings if name.startswith("name_")] == ["name_ru", "name_en"]
 
 
-def test_its_database_takes_no_other_pack(oldtown: House) -> None:
+def test_its_database_takes_no_other_pack_and_none_with_errors(oldtown: House) -> None:
     before = oldtown.value("SELECT count(*) FROM places_area")
     with pytest.raises(AssertionError, match="belongs to the pack oldtown, not to kz"):
         House(oldtown.server, oldtown.database, oldtown.folder, oldtown.mail).migrate()
+    for pack, said in (("kz", "belongs to the pack oldtown, not to kz"), ("nowhere", "nowhere: is not a directory")):
+        command = [sys.executable, "-m", "dauys", "worker"]
+        about = oldtown.environment | {"DAUYS_PACK": pack}
+        done = subprocess.run(command, env=about, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 1
+        assert said in done.stderr and "Traceback" not in done.stderr
     assert oldtown.value("SELECT count(*) FROM places_area") == before

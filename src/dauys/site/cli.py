@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from dauys import __version__
+from dauys.ground.packs.load import PackErrors
 from dauys.site import quality
 from dauys.site.commands import (
     backup,
@@ -45,6 +46,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(options.run(options) or 0)
     except CannotStart as error:
         say(str(error))
+        return 1
+    except PackErrors as error:
+        say(f"The pack in force has errors:\n{error}")
         return 1
     except KeyboardInterrupt:
         return 130

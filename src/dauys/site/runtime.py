@@ -175,6 +175,20 @@ def require_serving_role() -> None:
             raise CannotStart("The serving role could rewrite the journal. Serve as the role dauys_app.")
     require_whole_database()
     require_current_schema()
+    require_own_pack()
+
+
+def require_own_pack() -> None:
+    """Raises CannotStart if the database belongs to another pack, and PackErrors if the one in force cannot be used."""
+    from dauys.ground.packs.current import current
+    from dauys.ground.packs.queries import other_pack
+
+    pack = current()
+    if other := other_pack(pack):
+        raise CannotStart(
+            f"This database belongs to the pack {other}, not to {pack.code}. Set DAUYS_PACK or DAUYS_PACK_DIR to that "
+            "pack, or give the new one a database of its own."
+        )
 
 
 def forget_the_erased() -> None:

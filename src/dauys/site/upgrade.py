@@ -17,10 +17,9 @@ from dauys.ground.log.signing import last_signed
 from dauys.ground.moment import now
 from dauys.ground.packs.actions import keep_version
 from dauys.ground.packs.current import current
-from dauys.ground.packs.queries import other_pack
 from dauys.search.actions import rebuild
 from dauys.search.models import Document
-from dauys.site.runtime import CannotStart
+from dauys.site.runtime import require_own_pack
 
 _LOCK = 0x64617579732B  # any number that nothing else of ours locks
 
@@ -45,12 +44,8 @@ def bring_pack_into_force() -> bool:
 
     Raises CannotStart if the database belongs to another pack: its places and bodies would lie among each other.
     """
+    require_own_pack()
     pack, at = current(), now()
-    if other := other_pack(pack):
-        raise CannotStart(
-            f"This database belongs to the pack {other}, not to {pack.code}. Set DAUYS_PACK or DAUYS_PACK_DIR to that "
-            "pack, or give the new one a database of its own."
-        )
     fresh = keep_version(pack=pack, directory=settings.PACK_DIR, actor=SYSTEM, at=at)
     if fresh:
         load(pack=pack, actor=SYSTEM, at=at)

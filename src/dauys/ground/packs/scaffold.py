@@ -45,4 +45,4 @@ def _renamed(file: str, text: str, old: str, name: str) -> str:
     if key := _PLACES.get(file):
         text = re.sub(rf"\b({key}: ){old}(?=[/,}}\s])", rf"\g<1>{name}", text)
     # What was true of the other city nobody has checked for this one.
-    return re.sub(r"^([^#\n]*\b(?:code_)?confirmed: )yes\b", r"\1no", text, flags=re.M)
+    return re.sub(r"^([^#\n]*\b\w*confirmed: )yes\b", r"\1no", text, flags=re.M)
