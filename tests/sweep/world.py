@@ -20,6 +20,7 @@ from dauys.channels import actions as bring
 from dauys.channels import drafts
 from dauys.channels.actions import hold
 from dauys.channels.drafts import _HELD_SALT as HELD_SALT
+from dauys.channels.import_rows import Brought
 from dauys.channels.keys import _SALT as CASE_SALT
 from dauys.channels.keys import _SUPPORT_SALT as SUPPORT_SALT
 from dauys.ground.access.actors import ANONYMOUS, Actor
@@ -152,7 +153,7 @@ def build() -> World:
     cells = {"code": "akmola/aqjar/parks", "kind": "department", "area": "kz/11/aqjar", **names}
     table = office.keep(lines=[Line(2, cells)], actor=people["administrator"][1], at=now())
     appeal = {"external_number": "ЖТ-7", "received_on": f"{at:%Y-%m-%d}", "name": "Асан Үлгі", "text": make.TEXT}
-    brought = bring.keep_import(lines=[Line(2, appeal), Line(3, {"name": "Үлгі"})], unused=[], actor=clerk, at=now())
+    brought = bring.keep_import(table=Brought([Line(2, appeal), Line(3, {"name": "Үлгі"})]), actor=clerk, at=now())
     case, leg = {"case_id": fresh.id}, {"obligation_id": fresh.obligation.pk}
     kwargs: dict[str, dict[str, Any]] = {
         "case": {"case_id": late.id},
