@@ -1,7 +1,9 @@
 """Sixty topics in two levels: told apart by what people write, and each with an answer to start from."""
 
 import pytest
+from django.utils.translation import override
 
+from dauys.channels.forms import RegisterForm
 from dauys.core.routing import choose, suggest_topics
 from dauys.ground.packs.load import built_in, load_pack
 
@@ -19,6 +21,20 @@ def test_there_are_sixty_in_two_levels() -> None:
     above = {topic.parent for topic in topics.values() if topic.parent}
     assert not {topics[code].parent for code in above} - {None}, "a third level"
     assert len(above) >= 10
+
+
+def test_they_are_offered_below_the_one_above(db: None) -> None:
+    groups = PACK.topic_groups()
+    offered = [topic.code for top, below in groups for topic in (top, *below)]
+    assert sorted(offered) == sorted(PACK.topics) and [top.code for top, _below in groups][:2] == [
+        "danger",
+        "utilities",
+    ]
+    assert offered[offered.index("roads") - 1] == "transport" and offered.index("snow") < offered.index("land")
+    with override("ru"):
+        choices = RegisterForm().fields["topic"].choices
+    under = next(group for label, group in choices if label == "Дороги и транспорт")
+    assert {"transport", "roads", "road-safety"} <= {code for code, _name in under}
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from dauys.channels import actions as bring
 from dauys.channels import contact_keys, drafts
 from dauys.channels.actions import hold
 from dauys.channels.drafts import _HELD_SALT as HELD_SALT
+from dauys.channels.import_rows import Brought
 from dauys.channels.keys import _SALT as CASE_SALT
 from dauys.channels.keys import _SUPPORT_SALT as SUPPORT_SALT
 from dauys.ground.access.actors import ANONYMOUS, Actor
@@ -207,7 +208,7 @@ def build() -> World:
     letters = office_things(people["officer"][0], people["head"][0], admin)
     sessions = {role: signed_in(User.objects.get(pk=user.pk)) for role, (user, _actor) in people.items()}
     appeal = {"external_number": "ЖТ-7", "received_on": f"{at:%Y-%m-%d}", "name": "Асан Үлгі", "text": make.TEXT}
-    brought = bring.keep_import(lines=[Line(2, appeal), Line(3, {"name": "Үлгі"})], unused=[], actor=clerk, at=now())
+    brought = bring.keep_import(table=Brought([Line(2, appeal), Line(3, {"name": "Үлгі"})]), actor=clerk, at=now())
     case, leg = {"case_id": fresh.id}, {"obligation_id": fresh.obligation.pk}
     kwargs: dict[str, dict[str, Any]] = {
         "case": {"case_id": late.id},

@@ -3,6 +3,7 @@
 from dauys.cases.models import Case
 from dauys.cases.queries import by_number
 from dauys.core.case_numbers import BadNumber, parse_number
+from dauys.ground.packs.current import current
 
 
 def by_typed_number(text: str) -> Case | None:
@@ -11,3 +12,12 @@ def by_typed_number(text: str) -> Case | None:
         return by_number(parse_number(text[:40]))
     except BadNumber:
         return None
+
+
+def may_be_foreign(text: str) -> bool:
+    """Whether a typed number begins like that of another system, though it could be read as one of ours too."""
+    try:
+        prefix = parse_number(text[:40]).prefix
+    except BadNumber:
+        return False
+    return prefix is not None and prefix != current().info.number_prefix

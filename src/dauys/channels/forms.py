@@ -84,9 +84,7 @@ class RegisterForm(forms.Form):
             self.fields["phone"].widget.attrs["autofocus"] = True
         self._choices("channel", [(c, labels.channels[c].get(language)) for c in DESK_CHANNELS])
         self._choices("kind", [(k.code, k.name.get(language)) for k in pack.kinds.values()])
-        self._choices(
-            "topic", [("", gettext("By the words")), *((t.code, t.name.get(language)) for t in pack.topics.values())]
-        )
+        self._choices("topic", [("", gettext("By the words")), *self._topics(language)])
         self._choices("identity", [(i, labels.identity[i].name.get(language)) for i in ("none", "in_person", "signed")])
         self._choices(
             "answer_by",
@@ -103,6 +101,15 @@ class RegisterForm(forms.Form):
 
     def _choices(self, name: str, choices: list[Any]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    @staticmethod
+    def _topics(language: str) -> list[Any]:
+        """Topics under the name of the one above, which can be chosen too; one with none below stands alone."""
+        found: list[Any] = []
+        for top, below in current().topic_groups():
+            own = [(topic.code, topic.name.get(language)) for topic in (top, *below)]
+            found += [(top.name.get(language), own)] if below else own
+        return found
 
     def clean_received_on(self) -> Any:
         day = self.cleaned_data.get("received_on")

@@ -1,7 +1,7 @@
 """Reads lines of a table as appeals from another system: which are new, which are here, and what is wrong with one."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -29,6 +29,15 @@ OLDEST = timedelta(days=366)
 _KEYS = UUID("3b6f1d52-9f0e-5a7c-8c41-646175797365")
 _NEEDED = ("received_on", "name", "text")
 _LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A table as it was brought: its lines by our columns, what it calls them, and its headings that are none."""
+
+    lines: Sequence[Line]
+    called: Mapping[str, str] = field(default_factory=dict)
+    unused: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class Import(models.Model):
 
     id = models.UUIDField(primary_key=True)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    content = SealedTextField()  # JSON: lines, each its number and its cells, and headings that are none of our columns
+    content = SealedTextField()  # JSON as `actions.keep_import` writes it
     filed = models.PositiveIntegerField(default=0)
     here = models.PositiveIntegerField(default=0)
     wrong = models.PositiveIntegerField(default=0)

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q, QuerySet, Window
 from dauys.cases.models import Case
 from dauys.cases.queries import number_of
 from dauys.channels.access import reviewed_by
-from dauys.channels.import_rows import Known, bare, external_of, key_of, own_of
+from dauys.channels.import_rows import Brought, Known, bare, external_of, key_of, own_of
 from dauys.channels.models import Draft, Import
 from dauys.core.case_numbers import BadNumber, parse_number
 from dauys.directory.cache import areas, organizations
@@ -63,10 +63,10 @@ def import_of(actor: Actor, import_id: UUID) -> Import | None:
     return Import.objects.filter(pk=import_id, user=actor.user_id).first()
 
 
-def table_of(row: Import) -> tuple[list[Line], list[str]]:
-    """The lines of a table that is not filed yet, and its headings that are none of our columns."""
-    said = json.loads(row.content or '{"lines": [], "unused": []}')
-    return [Line(number, cells) for number, cells in said["lines"]], said["unused"]
+def table_of(row: Import) -> Brought:
+    """A table that is not filed yet; an empty one afterwards."""
+    said = json.loads(row.content) if row.content else {"lines": [], "called": {}, "unused": []}
+    return Brought([Line(number, cells) for number, cells in said["lines"]], said["called"], said["unused"])
 
 
 def known_cases(lines: Sequence[Line]) -> Known:
@@ -81,6 +81,12 @@ def known_cases(lines: Sequence[Line]) -> Known:
     found |= {keys[key]: case_id for case_id, key in imported.values_list("pk", "idempotency_key")}
     said = {text for line in lines for text in (own_of(line), external_of(line)) if text}
     return Known({number: case for number, case in found.items() if number}, _by_own_numbers(said))
+
+
+def with_number(number: str) -> UUID | None:
+    """The case that carries a number of another system. No statement without one."""
+    line = Line(1, {"external_number": number})
+    return known_cases([line]).external.get(bare(number)) if bare(number) else None
 
 
 def _by_own_numbers(numbers: Iterable[str]) -> dict[str, UUID]:

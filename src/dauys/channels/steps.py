@@ -95,7 +95,8 @@ class AboutForm(StepForm):
     def prepare(self) -> None:
         pack = current()
         guessed = [t.code for t in topics(self.so_far.get("text", ""))]
-        rest = [code for code in pack.topics if code not in guessed]
+        every = [topic.code for top, below in pack.topic_groups() for topic in (top, *below)]
+        rest = [code for code in every if code not in guessed]
         choices: list[tuple[str, Any]] = [(c, pack.topics[c].name.get(lang())) for c in guessed]
         choices.append(("other", gettext("Something else")))
         choices += [(c, pack.topics[c].name.get(lang())) for c in rest]

@@ -71,7 +71,11 @@ def area_choices(chosen: str = "") -> list[tuple[str, str]]:
 
 def topic_choices() -> list[tuple[str, str]]:
     language = get_language() or current().info.default_language
-    return [("", _("All topics")), *((t.code, t.name.get(language)) for t in current().topics.values())]
+    found = [("", _("All topics"))]
+    for top, below in current().topic_groups():
+        found.append((top.code, top.name.get(language)))
+        found += [(topic.code, "\u2003" + topic.name.get(language)) for topic in below]
+    return found
 
 
 def filter_words(wanted: Filter) -> str:

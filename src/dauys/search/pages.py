@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dauys.cases import actions as cases
 from dauys.cases import display
 from dauys.cases.desk import desk_frame, lang, moved_on
-from dauys.cases.lookup import by_typed_number
+from dauys.cases.lookup import by_typed_number, may_be_foreign
 from dauys.cases.models import Obligation
 from dauys.cases.queries import case_for, visible_to
 from dauys.core.national_id import is_valid_iin
@@ -48,12 +48,16 @@ def person_of(text: str) -> dict[str, str]:
 def find_page(request: HttpRequest) -> HttpResponse:
     """Goes to the case whose number was typed; else looks for what was typed, which only a POST carries.
 
+    A number with another system's letters is looked for as that system's first.
+
     Addresses are kept by browsers and servers, so a name, a phone or words never stand in one.
     """
     actor: Actor = request.actor  # type: ignore[attr-defined]
     typed = " ".join((request.POST.get("q") or request.GET.get("q") or "").replace("\x00", "").split())[:LONGEST_TYPED]
     case = by_typed_number(typed) if any(c.isdigit() for c in typed) else None
-    if case and visible_to(actor).filter(case=case).exists():
+    if case and not visible_to(actor).filter(case=case).exists():
+        case = None
+    if case and (request.method == "GET" or not may_be_foreign(typed)):
         return redirect("case", case_id=case.pk)
     if request.method == "GET" or not typed:
         return _page(request, typed, None)
@@ -62,6 +66,8 @@ def find_page(request: HttpRequest) -> HttpResponse:
     before = request.POST.get("before", "")
     hits = find(typed, actor, before=int(before) if before.isdecimal() and len(before) < 16 else None)
     rows = shown(actor, [h.case_id for h in hits.rows]) if hits.rows else {}
+    if case and not rows:
+        return redirect("case", case_id=case.pk)
     found = [_row(rows[h.case_id], h.why, hits) for h in hits.rows if h.case_id in rows]
     oldest = min((h.serial for h in hits.rows), default=0) if hits.more else 0
     return _page(request, typed, found, before=oldest, behind=hits.behind(now()))

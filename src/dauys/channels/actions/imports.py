@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from dauys.channels.actions.file import file
-from dauys.channels.import_rows import CHANNEL, Reading, key_of
+from dauys.channels.import_rows import CHANNEL, Brought, Reading, key_of
 from dauys.channels.models import Import
 from dauys.channels.queries import table_of
 from dauys.ground.access.actors import Actor
@@ -21,10 +21,11 @@ from dauys.ground.tables import Line
 _LOCK = 0x64617579_696D706F
 
 
-def keep_import(*, lines: Sequence[Line], unused: Sequence[str], actor: Actor, at: datetime) -> UUID:
-    """Keeps the lines of a table, sealed, until the clerk has looked at what they would do."""
+def keep_import(*, table: Brought, actor: Actor, at: datetime) -> UUID:
+    """Keeps a table, sealed, until the clerk has looked at what it would do."""
     require(actor, "cases.register")
-    said = {"lines": [[line.number, line.cells] for line in lines], "unused": list(unused)}
+    lines = [[line.number, line.cells] for line in table.lines]
+    said = {"lines": lines, "called": dict(table.called), "unused": list(table.unused)}
     with acting(actor):
         row = Import.objects.create(
             id=new_id(at), user_id=actor.user_id, content=json.dumps(said, ensure_ascii=False), created_at=at
@@ -45,7 +46,7 @@ def file_import(*, key: UUID, read: Callable[[Sequence[Line]], Reading], actor: 
         row = Import.objects.select_for_update().get(pk=key, user=actor.user_id)
         if row.done_at is not None:
             return
-        reading = read(table_of(row)[0])
+        reading = read(table_of(row).lines)
         desk = actor.grants_of(["clerk"])[0].org_path
         fresh = 0
         for one in reading.new:

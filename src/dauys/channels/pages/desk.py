@@ -14,12 +14,12 @@ from dauys.cases import actions as cases
 from dauys.cases.desk import desk_frame
 from dauys.cases.display import list_row, no_calendar_words
 from dauys.cases.models import Case
-from dauys.cases.queries import by_key, number_of, registered_by
+from dauys.cases.queries import by_key, number_of, registered_by, visible_to
 from dauys.channels import actions, drafts
 from dauys.channels.fields import places_near
 from dauys.channels.forms import RegisterForm
 from dauys.channels.models import Draft
-from dauys.channels.queries import home_of
+from dauys.channels.queries import home_of, with_number
 from dauys.channels.steps import lang
 from dauys.core.workdays import CalendarNotCovered
 from dauys.ground.access.actors import Actor
@@ -80,6 +80,9 @@ def register(request: HttpRequest) -> HttpResponse:
     done = by_key(case_key)
     if done and done.voice.text != form.cleaned_data["text"]:
         return _registered_already(request, done)
+    if done is None and (problem := _number_taken(actor, form.cleaned_data["external_number"])):
+        form.add_error("external_number", problem)
+        return _page(request, form, key)
     if done is None and (problem := _attach(request, case_key)):
         form.add_error(None, problem)
         return _page(request, form, key, scan_problem=problem)
@@ -116,6 +119,16 @@ def _registered_already(request: HttpRequest, done: Case) -> HttpResponse:
         % number_of(done),
     )
     return _page(request, form, key, status=409)
+
+
+def _number_taken(actor: Actor, number: str) -> str:
+    """What to tell a clerk who types an appeal of another system that is here already; nothing if it is not."""
+    case_id = with_number(number)
+    if case_id is None:
+        return ""
+    row = visible_to(actor).select_related("case").filter(case=case_id).first()
+    told = _("This number is registered here already: %s. For another appeal leave the field empty.")
+    return told % (number_of(row.case) if row else number)
 
 
 def _key(request: HttpRequest) -> UUID:

@@ -16,7 +16,7 @@ from dauys.cases.queries import visible_to
 from dauys.cases.rules import make_subject
 from dauys.channels import actions
 from dauys.channels.import_columns import COLUMNS, HEADINGS, known_columns
-from dauys.channels.import_rows import MOST, New, Reading, read_appeals
+from dauys.channels.import_rows import MOST, Brought, New, Reading, read_appeals
 from dauys.channels.models import Import
 from dauys.channels.queries import home_of, import_of, known_cases, table_of
 from dauys.channels.steps import lang
@@ -27,6 +27,7 @@ from dauys.ground.files.uploads import problem_of
 from dauys.ground.moment import now
 from dauys.ground.tables import Line, Unreadable, read
 from dauys.ground.tables.xml import is_xml, read_xml
+from dauys.ground.ui.moments import local
 
 SHOWN = 200
 UNREADABLE = {
@@ -81,7 +82,9 @@ def _receive(request: HttpRequest) -> tuple[str, UUID | None]:
     if not ours:
         return _("The table has headings and no lines."), None
     unused = [heading[:40] for heading in headings if heading not in known]
-    return "", actions.keep_import(lines=ours, unused=unused[:40], actor=request.actor, at=now())  # type: ignore[attr-defined]
+    called = {name: heading[:40] for heading, name in known.items() if heading != name}
+    table = Brought(ours, called, unused[:40])
+    return "", actions.keep_import(table=table, actor=request.actor, at=now())  # type: ignore[attr-defined]
 
 
 def _ours(line: Line, known: dict[str, str]) -> dict[str, str]:
@@ -100,8 +103,8 @@ def look(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 def _show(request: HttpRequest, row: Import, *, problem: str = "") -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
-    lines, unused = table_of(row)
-    reading = _reader(actor)(lines)
+    table = table_of(row)
+    reading = _reader(actor)(table.lines)
     context = {
         **desk_frame(request),
         "here": "register",
@@ -110,10 +113,13 @@ def _show(request: HttpRequest, row: Import, *, problem: str = "") -> HttpRespon
         "new": [_as_shown(one) for one in reading.new],
         "known": _visible(actor, reading),
         "known_count": len(reading.here),
-        "problems": reading.problems[:SHOWN],
+        "problems": [
+            {"line": p.line, "column": p.column, "called": table.called.get(p.column), "words": p.words}
+            for p in reading.problems[:SHOWN]
+        ],
         "more": max(len(reading.problems) - SHOWN, 0),
         "wrong": len({p.line for p in reading.problems}),
-        "unused": unused,
+        "unused": table.unused,
     }
     return render(request, "channels/import.html", context, status=503 if problem else 200)
 
@@ -128,7 +134,7 @@ def _as_shown(one: New) -> dict[str, Any]:
         "name": data["name"],
         "kind": kind_name(data["kind"], lang()),
         "place": area_line(data["area"], lang()),
-        "received": one.received_at,
+        "received": local(one.received_at).date(),
         "due_on": one.due_on,
     }
 

@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,10 +17,11 @@ from tests.threads import together
 from dauys.cases import actions as cases
 from dauys.cases.actions.exports import path_of
 from dauys.cases.models import Case, Export, Obligation
+from dauys.cases.queries import number_of
 from dauys.cases.table_rows import COLUMNS as EXPORTED
 from dauys.channels import actions
 from dauys.channels.import_columns import COLUMNS, HEADINGS
-from dauys.channels.import_rows import bare, read_appeals
+from dauys.channels.import_rows import Brought, bare, read_appeals
 from dauys.channels.models import Import
 from dauys.channels.queries import known_cases
 from dauys.ground.journal.follower import JournalFollower
@@ -99,6 +101,18 @@ def test_a_table_is_looked_at_and_filed_once(clerk: Client, make: Any, sms: Any)
     assert [r["id"] for r in found.context["rows"]] == [case.pk]
 
 
+def test_a_number_that_could_be_ours_too_finds_its_case(clerk: Client, make: Any) -> None:
+    """EO-2026-N reads like our own number of another prefix when its last digit happens to be the check digit."""
+    other = make.case(owner=make.HOUSING)
+    number = number_of(other.case).replace("KZ-", "EO-")
+    file(clerk, table(GOOD.replace("ЖТ-2026-17", number)))
+    follow(make)
+    found = clerk.post("/ru/desk/find/", {"q": number})
+    assert [r["id"] for r in found.context["rows"]] == [Case.objects.get(external_number=number).pk]
+    assert clerk.post("/ru/desk/find/", {"q": number_of(other.case)})["Location"] == f"/ru/desk/cases/{other.id}/"
+    assert clerk.post("/ru/desk/find/", {"q": number_of(other.case).replace("KZ-", "AB-")}).status_code == 302
+
+
 def test_the_same_number_is_here_whoever_brings_it(clerk: Client, make: Any) -> None:
     file(clerk, table(GOOD))
     other = sign_in(make.staff("clerk", make.SOCIAL)[0])
@@ -118,6 +132,19 @@ def test_a_number_a_clerk_typed_is_here(clerk: Client, make: Any) -> None:
     assert file(clerk, table(GOOD)).here == 1 and Case.objects.get().pk == made.id
 
 
+def test_a_clerk_who_types_it_again_is_told(clerk: Client, make: Any) -> None:
+    file(clerk, table(GOOD))
+    case = Case.objects.get()
+    call = {"channel": "letter", "name": "Асан", "text": TEXT, "area": "Акжарский район, Достык", "kind": "application"}
+    call |= {"identity": "none", "answer_by": "page", "answer_language": "ru", "external_number": "жт 2026-17"}
+    page = clerk.post("/ru/desk/register/", {**call, "key": str(uuid4())})
+    assert page.status_code == 422 and number_of(case) in str(page.context["form"].errors["external_number"])
+    other = sign_in(make.staff("clerk", make.SOCIAL)[0]).post("/ru/desk/register/", {**call, "key": str(uuid4())})
+    assert other.status_code == 422 and number_of(case) not in other.content.decode()
+    assert Case.objects.count() == 1
+    assert clerk.post("/ru/desk/register/", {**call, "key": str(uuid4()), "external_number": ""}).status_code == 302
+
+
 def test_faulty_lines_are_named_and_left_out(clerk: Client, make: Any) -> None:
     make.case()  # so that the office has had a case
     rows = [
@@ -130,13 +157,14 @@ def test_faulty_lines_are_named_and_left_out(clerk: Client, make: Any) -> None:
         "Ж-4;;;;;;;",
     ]
     page = look(clerk, table(*rows))
-    found = {(p.line, p.column) for p in page.context["problems"]}
+    found = {(p["line"], p["column"]) for p in page.context["problems"]}
     assert found == {
         (3, "external_number"), (4, "received_on"), (5, "received_on"), (5, "name"), (5, "text"), (5, "place"),
         (5, "national_id"), (5, "kind"), (6, "external_number"), (7, "received_on"),
         (8, "received_on"), (8, "name"), (8, "text"),
     }  # fmt: skip
     text = page.content.decode()
+    assert "дата поступления" in text and "фио" in text, "columns are called as in the file"
     assert "Такой территории нет: kz/нигде" in text and "Такого вида обращения нет: донос" in text
     assert len(page.context["new"]) == 1 and page.context["wrong"] == 6
     done = file(clerk, table(*rows))
@@ -167,7 +195,7 @@ def test_xml_is_read_with_lines(clerk: Client, encoding: str) -> None:
     page = look(clerk, text.replace("UTF-8", encoding).encode(encoding))
     (new,) = page.context["new"]
     assert (new["line"], new["number"]) == (3, "ЖТ-2026-17") and "<третий> день" in new["subject"]
-    assert {(p.line, p.column) for p in page.context["problems"]} == {
+    assert {(p["line"], p["column"]) for p in page.context["problems"]} == {
         (8, "received_on"), (8, "name"), (8, "text"),
     }  # fmt: skip
 
@@ -238,7 +266,7 @@ def test_two_at_once_file_one(transactional_db: None, make: Any) -> None:
 
     def go(turn: int) -> None:
         own = lines if turn else lines[::-1]
-        key = actions.keep_import(lines=own, unused=[], actor=clerks[turn], at=make.AT)
+        key = actions.keep_import(table=Brought(own), actor=clerks[turn], at=make.AT)
         actions.file_import(
             key=key,
             read=lambda kept: read_appeals(kept, known_cases(kept), home="", at=make.AT),

@@ -116,6 +116,19 @@ class Pack:
         steps = area.split("/")
         return tuple(self.areas["/".join(steps[:count])] for count in range(1, len(steps) + 1))
 
+    def topic_groups(self) -> tuple[tuple[Topic, tuple[Topic, ...]], ...]:
+        """Every topic of the first level with all below it, both in the order of the file."""
+        return self._topic_groups
+
+    @cached_property
+    def _topic_groups(self) -> tuple[tuple[Topic, tuple[Topic, ...]], ...]:
+        every = tuple(self.topics.values())
+        return tuple(
+            (top, tuple(t for t in every if t is not top and t.code in self.topics_below(top.code)))
+            for top in every
+            if top.parent is None
+        )
+
     def topics_below(self, *codes: str) -> frozenset[str]:
         """The given topics and all topics below them."""
         return with_below(self.topics.values(), codes)

@@ -16,7 +16,7 @@ from tests.sweep.world import held, turned_on
 
 from dauys.cases import actions as cases
 from dauys.channels import actions as channels
-from dauys.channels.import_rows import read_appeals
+from dauys.channels.import_rows import Brought, read_appeals
 from dauys.channels.queries import known_cases
 from dauys.directory.cache import areas, forget, organizations
 from dauys.ground.access.actors import ANONYMOUS, Actor
@@ -88,7 +88,7 @@ def imported() -> None:
         "place": "kz/11",
     }
     cells["phone"] = "+77001234567"
-    key = channels.keep_import(lines=[Line(2, cells)], unused=[], actor=clerk, at=AT)
+    key = channels.keep_import(table=Brought([Line(2, cells)]), actor=clerk, at=AT)
     channels.file_import(
         key=key,
         read=lambda lines: read_appeals(lines, known_cases(lines), home="", at=AT),
