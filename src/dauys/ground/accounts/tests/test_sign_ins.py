@@ -115,20 +115,6 @@ def test_signing_in_once_more_begins_anew(db: None, make: Any, same: bool) -> No
     assert is_in(desk) and not is_in(thief)
 
 
-@pytest.mark.parametrize("same", [True, False])
-def test_signing_in_once_more_begins_anew(db: None, make: Any, same: bool) -> None:
-    """In place of what was there, whoever it is; a stolen key of before opens nothing."""
-    user, other = make.staff("officer")[0], make.staff("officer")[0]
-    desk = entered(user, make)
-    before = desk.cookies["sessionid"].value
-    who = user if same else other
-    assert desk.post("/kk/login/", {"email": who.email, "password": make.PASSWORD}).status_code == 302
-    assert [(row.user_id, row.session_key) for row in SignIn.objects.all()] == [(who.pk, desk.session.session_key)]
-    thief = Client()
-    thief.cookies["sessionid"] = before
-    assert is_in(desk) and not is_in(thief)
-
-
 def test_a_session_in_use_is_noted_now_and_then(db: None, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     user, _actor = make.staff("officer")
     desk, began = entered(user, make), now()
