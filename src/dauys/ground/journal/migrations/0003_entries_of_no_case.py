@@ -1,15 +1,13 @@
 """What was done to the office is read newest first, past millions of entries about cases."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    atomic = False
     dependencies = [("journal", "0002_leaf_by_hash")]
 
     operations = [
-        AddIndexConcurrently(
+        migrations.AddIndex(
             "entry",
             models.Index(fields=["-id"], name="entry_of_no_case", condition=models.Q(case_id__isnull=True)),
         ),
