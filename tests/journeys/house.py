@@ -191,7 +191,7 @@ class House:
         return self.rows(statement, *values)[0][0]
 
     def settled(self) -> dict[str, str]:
-        """Every table as a digest of its rows, once the worker has nothing left to do; sessions, tries and the log left out."""
+        """Every table but those above as a digest of its rows, once the worker has nothing left to do."""
         eventually(self._is_quiet, "the end of the worker's work")
         with self._owner() as owner:
             names = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
