@@ -162,6 +162,17 @@ def _forget_counters(settings: Any, tmp_path_factory: pytest.TempPathFactory) ->
     settings.LOG_RECORD, settings.DELETION_REGISTER = records / "head.json", records / "erased.jsonl"
 
 
+@pytest.fixture(autouse=True)
+def _forget_bodies() -> Iterator[None]:
+    """What a test wrote into the directory goes with its transaction, so the process must not keep it either."""
+    from dauys.directory import cache
+
+    before = cache.changed_at()
+    yield
+    if cache.changed_at() != before:
+        cache.forget()
+
+
 @pytest.fixture
 def make() -> Any:
     """The factories: plain functions that go through the real actions; the test itself asks for `db`."""

@@ -13,12 +13,10 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import override
 
-from dauys.directory.cache import areas
 from dauys.ground import tables
 from dauys.ground.moment import now
-from dauys.office.bodies import read_bodies
+from dauys.office.kinds import KINDS
 from dauys.office.models import Upload
-from dauys.office.queries import bodies
 from tests import factories as make
 from tests.security.tables import changed, digests
 from tests.security.visitors import STAFF, VISITORS, Town, file_by_api, six_digits, town, voice
@@ -154,7 +152,7 @@ STAFF_TABLE = "email;name;role;body\nnew@example.kz;Жаңа Үлгі;officer;ak
 def seen(upload: UUID) -> str:
     """The mark of what the administrator looked at."""
     lines = [tables.Line(number, cells) for number, cells in Upload.objects.get(pk=upload).lines]
-    return read_bodies(lines, {body.code: body for body in bodies()}, areas()).mark
+    return KINDS["bodies"].read(lines).mark
 
 
 def fields(here: Town, name: str) -> dict[str, Any]:

@@ -19,11 +19,16 @@ def _mark() -> Path:
     return Path(settings.DATA_DIR) / "directory.changed"
 
 
-def _fresh() -> None:
+def changed_at() -> int:
+    """When the directory changed last, as far as the mark tells; 0 if it never did."""
     try:
-        touched = _mark().stat().st_mtime_ns
+        return _mark().stat().st_mtime_ns
     except OSError:
-        touched = 0
+        return 0
+
+
+def _fresh() -> None:
+    touched = changed_at()
     if _seen.get("at", touched) != touched:
         _clear()
     _seen["at"] = touched

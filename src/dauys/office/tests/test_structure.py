@@ -1,7 +1,6 @@
 """The structure from a table: looked at, mended line by line, written once, by administrators of everything only."""
 
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from openpyxl import Workbook
 from tests import factories as make
 
 from dauys.directory.actions import load
-from dauys.directory.cache import forget, organizations
+from dauys.directory.cache import organizations
 from dauys.directory.models import Organization
 from dauys.ground.access.actors import SYSTEM
 from dauys.ground.journal.models import Entry
@@ -25,11 +24,10 @@ GOOD = f"{HEAD}\n{PARKS}/trees,department,kz/11/aqjar,Ағаштар,Дерев�
 
 
 @pytest.fixture
-def admin(db: None) -> Iterator[Client]:
+def admin(db: None) -> Client:
     client = Client()
     client.force_login(make.staff("administrator", "")[0])
-    yield client
-    forget()  # what this test wrote is taken back with its transaction
+    return client
 
 
 def bring(client: Client, text: str | bytes, name: str = "t.csv") -> Any:

@@ -1,7 +1,6 @@
 """The doctor finds nothing in sound data, and each kind of harm by the invariant that names it."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -18,7 +17,6 @@ from dauys.cases import actions as cases
 from dauys.channels import actions as channels
 from dauys.channels.import_rows import Brought, read_appeals
 from dauys.channels.queries import known_cases
-from dauys.directory.cache import areas, forget, organizations
 from dauys.ground.access.actors import ANONYMOUS, Actor
 from dauys.ground.accounts.actions import grant, name_deputy
 from dauys.ground.accounts.models import User
@@ -26,7 +24,7 @@ from dauys.ground.messages.actions import queue, send_due
 from dauys.ground.moment import now
 from dauys.ground.tables import Line
 from dauys.office import actions as office
-from dauys.office.bodies import read_bodies
+from dauys.office.kinds import KINDS
 from dauys.publication import actions as publication
 from dauys.publication.filters import Filter
 from dauys.publication.models import Subscription
@@ -58,7 +56,7 @@ def parks() -> None:
     _user, admin = make.staff("administrator", "")
     cells = {"code": "akmola/aqjar/parks", "kind": "department", "area": "kz/11/aqjar"}
     line = Line(2, {**cells, "name_kk": "Саябақтар", "name_ru": "Парки"})
-    reading = read_bodies([line], organizations(), areas())
+    reading = KINDS["bodies"].read([line])
     key = office.keep(kind="bodies", lines=[line], actor=admin, at=AT)
     office.confirm(upload=key, seen=reading.mark, actor=admin, at=AT)
 
@@ -98,7 +96,7 @@ def imported() -> None:
 
 
 @pytest.fixture
-def town(transactional_db: None, sms: Any) -> Iterator[make.Made]:
+def town(transactional_db: None, sms: Any) -> make.Made:
     """A case in each state, messages sent, the log merged."""
     make.case(owner=make.HOUSING)
     held()
@@ -129,8 +127,7 @@ def town(transactional_db: None, sms: Any) -> Iterator[make.Made]:
     imported()
     follow(AT + timedelta(days=2), hearers=HEARERS)
     send_due(at=AT + timedelta(days=2))
-    yield made
-    forget()  # the body from the table goes with the data
+    return made
 
 
 def test_sound_data_is_healthy(town: make.Made) -> None:
