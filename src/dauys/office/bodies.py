@@ -13,7 +13,7 @@ from dauys.directory.rules import Described, differences
 from dauys.ground.packs.current import current
 from dauys.ground.packs.schema import SPOKEN
 from dauys.ground.tables import Line
-from dauys.office.reading import Found, Problem, Reading, day
+from dauys.office.reading import Found, Problem, Reading, day, path
 
 KINDS = ("government", "ministry", "akimat", "department", "agency", "utility", "reception_centre")
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)*\Z")
@@ -95,7 +95,7 @@ def _cell_problems(line: Line, places: Mapping[str, Any]) -> Iterator[Problem]:
                 yield Problem(line.number, f"{name}_{language}", _("Longer than 200 characters."))
     if cells.get("kind") and cells["kind"] not in KINDS:
         yield Problem(line.number, "kind", _("No such kind: %s") % cells["kind"][:40])
-    if cells.get("area") and _place(cells["area"]) not in places:
+    if cells.get("area") and path(cells["area"]) not in places:
         yield Problem(line.number, "area", _("No such place: %s") % cells["area"][:80])
     days = {name: day(cells.get(name, "")) for name in ("valid_from", "valid_until")}
     for name, value in days.items():
@@ -106,10 +106,6 @@ def _cell_problems(line: Line, places: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(line.number, "valid_until", _("The last day is before the first."))
     if "" in cells:
         yield Problem(line.number, "", _("More cells than columns."))
-
-
-def _place(code: str) -> str:
-    return f"{code.strip('/')}/"
 
 
 def _described(cells: Mapping[str, str], body: Organization | None) -> Described:
@@ -124,7 +120,7 @@ def _described(cells: Mapping[str, str], body: Organization | None) -> Described
     return Described(
         code=cells["code"],
         kind=cells["kind"],
-        area=_place(cells["area"]),
+        area=path(cells["area"]),
         names=words("name"),
         short_names=words("short"),
         valid_from=end("valid_from"),

@@ -1,14 +1,13 @@
 """What an office needs before its doors open, and which of it is missing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +16,9 @@ from dauys.cases.desk import lang
 from dauys.cases.models import Obligation
 from dauys.cases.rules import OPEN_STATES
 from dauys.directory.models import Organization
-from dauys.ground.accounts.models import Authenticator, Invitation, RoleGrant, User
+from dauys.ground.accounts.grants import ADMINISTRATORS, in_force
+from dauys.ground.accounts.invitations import usable
+from dauys.ground.accounts.models import Authenticator, RoleGrant, User
 from dauys.ground.journal.queries import lag, parked_count
 from dauys.ground.messages.models import Message
 from dauys.ground.messages.queries import waiting_by_state
@@ -45,22 +46,33 @@ class Item:
     code: str = ""  # a setting and its value, as they are written
 
 
-def checklist(at: datetime) -> list[Item]:
-    """Every item, in the order in which an office is set up."""
-    return [check(at) for check in _CHECKS]
+def checklist(letter: Message | None, at: datetime) -> list[Item]:
+    """Every item, in the order in which an office is set up; `letter` is the newest test letter."""
+    return [
+        _bodies(),
+        _staffed(at),
+        _administrators(at),
+        _second_factor(at),
+        _invitations(at),
+        _address(),
+        _mail(letter),
+        _sms(),
+        _unsent(),
+        _follower(at),
+        _law(),
+    ]
 
 
 def newest_test_mail() -> Message | None:
     return Message.objects.filter(once__startswith=TEST_MAIL).order_by("-created_at").prefetch_related("tries").first()
 
 
-def _in_force(at: datetime, *roles: str) -> Any:
-    today = localdate(at)
-    running = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
-    return RoleGrant.objects.filter(running, role__in=roles, valid_from__lte=today, user__is_active=True)
+def _held(at: datetime, *roles: str) -> QuerySet[RoleGrant]:
+    """Grants of these roles in force, of active accounts."""
+    return RoleGrant.objects.filter(in_force(localdate(at)), role__in=roles, user__is_active=True)
 
 
-def _bodies(_at: datetime) -> Item:
+def _bodies() -> Item:
     count = Organization.objects.count()
     words = _("Bodies: %d.") % count if count else _("No body yet: bring a table.")
     return Item("done" if count else "missing", _("The structure of bodies"), words, "office_bodies")
@@ -68,7 +80,7 @@ def _bodies(_at: datetime) -> Item:
 
 def _staffed(at: datetime) -> Item:
     """Bodies with open cases over which nobody holds a role that answers."""
-    held = tuple(_in_force(at, "officer", "supervisor", "head").values_list("org_path", flat=True))
+    held = tuple(_held(at, "officer", "supervisor", "head").values_list("org_path", flat=True))
     owners = Obligation.objects.filter(state__in=OPEN_STATES).values("owner_id").distinct()
     bodies = Organization.objects.filter(pk__in=owners).order_by("path")
     alone = [body.name(lang()) for body in bodies if not body.path.startswith(held)]
@@ -84,7 +96,7 @@ def _shortened(names: Sequence[str]) -> str:
 
 
 def _administrators(at: datetime) -> Item:
-    held = _in_force(at, "administrator").filter(org_path="", area_path="")
+    held = RoleGrant.objects.filter(ADMINISTRATORS, in_force(localdate(at)))
     count = held.values("user").distinct().count()
     words = _("Administrators of the whole office: %d. With one alone, a lost password closes the office.") % count
     return Item("done" if count > 1 else "missing", _("Two administrators"), words, "office_staff")
@@ -92,7 +104,7 @@ def _administrators(at: datetime) -> Item:
 
 def _second_factor(at: datetime) -> Item:
     device = Authenticator.objects.filter(user=OuterRef("user"), confirmed_at__isnull=False)
-    held = _in_force(at, "administrator").filter(~Exists(device)).select_related("user").order_by("user__name")
+    held = _held(at, "administrator").filter(~Exists(device)).select_related("user").order_by("user__name")
     names = list(dict.fromkeys(grant.user.name for grant in held))
     if not names:
         return Item("done", _("Second factor of administrators"), _("Every administrator has one."))
@@ -101,7 +113,7 @@ def _second_factor(at: datetime) -> Item:
 
 
 def _invitations(at: datetime) -> Item:
-    open_letter = Invitation.objects.filter(user=OuterRef("pk"), used_at=None, expires_at__gt=at)
+    open_letter = usable(at).filter(user=OuterRef("pk"))
     never = User.objects.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
     waiting, stuck = never.filter(Exists(open_letter)).count(), never.filter(~Exists(open_letter)).count()
     words = _("Letters not answered yet: %(waiting)d. Accounts whose letter is too old: %(stuck)d.") % {
@@ -112,17 +124,17 @@ def _invitations(at: datetime) -> Item:
     return Item(state, _("Everybody has set a password"), words, "office_staff")
 
 
-def _mail(_at: datetime) -> Item:
-    message, title = newest_test_mail(), _("Letters go out")
-    if message is None:
+def _mail(letter: Message | None) -> Item:
+    title = _("Letters go out")
+    if letter is None:
         return Item("missing", title, _("No test letter was sent yet."))
-    if message.state == "sent":
+    if letter.state == "sent":
         return Item("done", title, _("The newest test letter was taken by the mail server."))
-    words = _("The newest test letter has not gone out. State: %s.") % _STATES.get(message.state, message.state)
-    return Item("missing" if message.state == "failed" else "look", title, words)
+    words = _("The newest test letter has not gone out. State: %s.") % _STATES.get(letter.state, letter.state)
+    return Item("missing" if letter.state == "failed" else "look", title, words)
 
 
-def _sms(_at: datetime) -> Item:
+def _sms() -> Item:
     ways = {
         "http": ("done", _("SMS go through the gateway.")),
         "folder": ("look", _("SMS are only written to a folder.")),
@@ -131,13 +143,13 @@ def _sms(_at: datetime) -> Item:
     return Item(state, _("SMS go out"), words)
 
 
-def _unsent(_at: datetime) -> Item:
+def _unsent() -> Item:
     failed = waiting_by_state()["failed"]
     words = _("Letters and SMS that failed: %d.") % failed
     return Item("look" if failed else "done", _("Nothing was lost on its way"), words, "undelivered")
 
 
-def _address(_at: datetime) -> Item:
+def _address() -> Item:
     parts = urlsplit(settings.PUBLIC_URL)
     good = parts.scheme == "https" and settings.HTTPS and parts.hostname not in ("127.0.0.1", "localhost")
     words = _("Letters lead to this address.")
@@ -156,22 +168,7 @@ def _follower(at: datetime) -> Item:
     return Item("missing" if behind > FOLLOWER_LAG or parked else "done", _("The worker follows"), words)
 
 
-def _law(_at: datetime) -> Item:
+def _law() -> Item:
     rules = current().unconfirmed_rules()
     words = _("Rules of the pack that no lawyer confirmed: %d.") % len(rules)
     return Item("look" if rules else "done", _("The law of the pack"), words)
-
-
-_CHECKS: Sequence[Callable[[datetime], Item]] = (
-    _bodies,
-    _staffed,
-    _administrators,
-    _second_factor,
-    _invitations,
-    _address,
-    _mail,
-    _sms,
-    _unsent,
-    _follower,
-    _law,
-)

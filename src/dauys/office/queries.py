@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, Prefetch, Q
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.utils.timezone import localdate
 
 from dauys.cases.models import Obligation
@@ -13,7 +13,8 @@ from dauys.cases.rules import HELD_STATES
 from dauys.directory.cache import areas, organizations
 from dauys.directory.models import Membership, Organization, Post
 from dauys.ground.access.actors import Actor
-from dauys.ground.accounts.actions import invitation_digest
+from dauys.ground.accounts.grants import not_over
+from dauys.ground.accounts.invitations import opened_by, usable
 from dauys.ground.accounts.models import Deputy, Invitation, RoleGrant, User
 from dauys.ground.journal.models import Entry
 from dauys.ground.moment import now
@@ -34,14 +35,14 @@ def bodies() -> list[Organization]:
     return sorted(rows, key=lambda body: body.path)
 
 
-def running() -> Q:
-    """Grants in force today or later."""
-    return Q(valid_until__isnull=True) | Q(valid_until__gte=localdate(now()))
+def running() -> QuerySet[RoleGrant]:
+    """Grants that hold today or later."""
+    return RoleGrant.objects.filter(not_over(localdate(now())))
 
 
 def known_staff() -> Known:
     """What a table of staff is read against."""
-    grants = RoleGrant.objects.filter(running()).values_list("user", "role", "org_path", "area_path")
+    grants = running().values_list("user", "role", "org_path", "area_path")
     held = Membership.objects.filter(valid_until=None).values_list("user", "post")
     return Known(
         users={user.email.lower(): user for user in User.objects.all()},
@@ -58,12 +59,11 @@ class Page:
     """One page of the staff by name, and the account after which the next one begins."""
 
     rows: Sequence[User]
-    total: int
     after: UUID | None
 
 
 def _staff() -> "Prefetch[str]":
-    return Prefetch("grants", RoleGrant.objects.filter(running()).order_by("id"), to_attr="running_grants")
+    return Prefetch("grants", running().order_by("id"), to_attr="running_grants")
 
 
 def staff_page(after: UUID | None = None, size: int = PAGE) -> Page:
@@ -72,12 +72,11 @@ def staff_page(after: UUID | None = None, size: int = PAGE) -> Page:
         invited_until=Max("invitations__expires_at", filter=Q(invitations__used_at=None))
     ).prefetch_related(_staff())
     before = User.objects.filter(pk=after).first() if after else None
-    total = rows.count()
     if before is not None:
         further = Q(name__gt=before.name) | Q(name=before.name, pk__gt=before.pk)
         rows = rows.filter(Q(is_active=before.is_active) & further | Q(is_active__lt=before.is_active))
     found = list(rows.order_by("-is_active", "name", "pk")[: size + 1])
-    return Page(found[:size], total, found[size - 1].pk if len(found) > size else None)
+    return Page(found[:size], found[size - 1].pk if len(found) > size else None)
 
 
 def all_staff() -> list[User]:
@@ -104,14 +103,13 @@ def person(user_id: UUID, at: datetime) -> Person | None:
     if user is None:
         return None
     today = localdate(at)
-    waiting = Invitation.objects.filter(user=user, used_at=None, expires_at__gt=at).order_by("-created_at")
     standing = Deputy.objects.filter(Q(user=user) | Q(deputy=user), valid_until__gte=today)
     deputies = list(standing.select_related("user", "deputy").order_by("valid_from", "pk"))
     return Person(
         user=user,
-        grants=list(RoleGrant.objects.filter(running(), user=user).order_by("id")),
+        grants=list(running().filter(user=user).order_by("id")),
         posts=list(user.memberships.filter(valid_until=None).select_related("post__organization")),
-        invitation=waiting.first(),
+        invitation=usable(at).filter(user=user).order_by("-created_at").first(),
         deputies=[d for d in deputies if d.user_id == user.pk],
         stands_for=[d for d in deputies if d.deputy_id == user.pk],
         cases=Obligation.objects.filter(assignee=user, state__in=HELD_STATES).count(),
@@ -136,10 +134,7 @@ def told(before: int | None = None, size: int = PAGE) -> tuple[list[Entry], int 
 
 def invited(token: str, at: datetime) -> User | None:
     """Whose letter holds this token, while it can still be used."""
-    found = Invitation.objects.filter(
-        digest=invitation_digest(token=token), used_at=None, expires_at__gt=at, user__is_active=True
-    )
-    row = found.select_related("user").first()
+    row = opened_by(token, at).select_related("user").first()
     return row.user if row else None
 
 

@@ -55,6 +55,11 @@ def heading_problems(headings: Sequence[str], known: Collection[str], required: 
     return found
 
 
+def path(code: str) -> str:
+    """The path a code of a body or a place stands for, with its slash."""
+    return f"{code.strip('/')}/"
+
+
 def day(text: str) -> date | None:
     """A day as 2026-03-15 or 15.03.2026; None for anything else."""
     for form in ("%Y-%m-%d", "%d.%m.%Y"):

@@ -15,7 +15,7 @@ from dauys.ground.access.actors import ROLES
 from dauys.ground.accounts.models import User
 from dauys.ground.packs.current import current
 from dauys.ground.tables import Line
-from dauys.office.reading import Found, Problem, Reading
+from dauys.office.reading import Found, Problem, Reading, path
 
 COLUMNS: Mapping[str, Any] = {
     "email": gettext_lazy("E-mail, with which the person signs in."),
@@ -98,7 +98,7 @@ def _problems(line: Line, known: Known) -> Iterator[Problem]:
         yield Problem(number, "role", _("No such role: %s") % role[:40])
     if body and body != EVERYTHING and body not in known.bodies:
         yield Problem(number, "body", _("No such body: %s") % body[:80])
-    if cells.get("area") and _path(cells["area"]) not in known.places:
+    if cells.get("area") and path(cells["area"]) not in known.places:
         yield Problem(number, "area", _("No such place: %s") % cells["area"][:80])
     if cells.get("post") and (body, cells["post"]) not in known.posts:
         yield Problem(number, "post", _("No such post in this body: %s") % cells["post"][:80])
@@ -121,10 +121,6 @@ def _user_is_active(email: str, known: Known) -> bool:
     return user is None or user.is_active
 
 
-def _path(code: str) -> str:
-    return f"{code.strip('/')}/"
-
-
 def _hired(cells: Mapping[str, str], known: Known) -> Hired:
     user = known.users.get(cells["email"].lower())
     post = known.posts.get((cells["body"], cells.get("post", "")))
@@ -133,8 +129,8 @@ def _hired(cells: Mapping[str, str], known: Known) -> Hired:
         name=cells["name"],
         language=cells.get("language") or (user.language if user else current().info.default_language),
         role=cells["role"],
-        org_path="" if cells["body"] == EVERYTHING else _path(cells["body"]),
-        area_path=_path(cells["area"]) if cells.get("area") else "",
+        org_path="" if cells["body"] == EVERYTHING else path(cells["body"]),
+        area_path=path(cells["area"]) if cells.get("area") else "",
         post=post.pk if post else None,
     )
 

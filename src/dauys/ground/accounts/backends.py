@@ -10,14 +10,9 @@ from django.http import HttpRequest
 from django.utils.timezone import localdate
 
 from dauys.ground.access.actors import PERSONAL_ROLES, Actor, Grant
+from dauys.ground.accounts.grants import in_force
 from dauys.ground.accounts.models import Authenticator, RoleGrant, User
 from dauys.ground.moment import now
-
-
-def in_force() -> Q:
-    """The grants of a user that hold today, as a condition on users."""
-    today = localdate(now())
-    return Q(grants__valid_from__lte=today) & (Q(grants__valid_until__isnull=True) | Q(grants__valid_until__gte=today))
 
 
 def with_grants() -> Any:
@@ -26,7 +21,7 @@ def with_grants() -> Any:
     device = Authenticator.objects.filter(user=OuterRef("pk"), confirmed_at__isnull=False)
     row = JSONObject(role="grants__role", org_path="grants__org_path", area_path="grants__area_path")
     return User.objects.annotate(
-        grant_rows=JSONBAgg(row, filter=in_force(), default=[], order_by="grants__id"),
+        grant_rows=JSONBAgg(row, filter=in_force(localdate(now()), "grants__"), default=[], order_by="grants__id"),
         lent_rows=Subquery(_lent()),
         has_second_factor=Exists(device),
     )
@@ -37,8 +32,7 @@ def _lent() -> Any:
     today = localdate(now())
     standing = Q(user__deputies__deputy=OuterRef("pk"), user__deputies__valid_from__lte=today)
     standing &= Q(user__deputies__valid_until__gte=today)
-    holds = Q(valid_from__lte=today) & (Q(valid_until__isnull=True) | Q(valid_until__gte=today))
-    lent = RoleGrant.objects.filter(standing, holds, user__is_active=True).exclude(role__in=PERSONAL_ROLES)
+    lent = RoleGrant.objects.filter(standing, in_force(today), user__is_active=True).exclude(role__in=PERSONAL_ROLES)
     row = JSONObject(role="role", org_path="org_path", area_path="area_path")
     return (
         lent.order_by().annotate(one=Value(1)).values("one").annotate(rows=JSONBAgg(row, order_by="id")).values("rows")

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.timezone import localdate
 
-from dauys.ground.accounts.backends import in_force
+from dauys.ground.accounts.grants import in_force
 from dauys.ground.accounts.models import Authenticator, RecoveryCode, SignIn, User
+from dauys.ground.moment import now
 
 
 def names(ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -19,7 +21,7 @@ def names(ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def staff_of(org_path: str, *roles: str) -> list[User]:
     """Active users with one of `roles` granted exactly at `org_path` and in force today, by name."""
-    granted = in_force() & Q(grants__org_path=org_path, grants__role__in=roles)
+    granted = in_force(localdate(now()), "grants__") & Q(grants__org_path=org_path, grants__role__in=roles)
     return list(User.objects.filter(granted, is_active=True).distinct().order_by("name"))
 
 

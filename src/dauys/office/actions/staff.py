@@ -27,68 +27,64 @@ from dauys.ground.accounts.actions import (
     grant,
     make_invitation,
 )
+from dauys.ground.accounts.grants import ADMINISTRATORS, in_force
 from dauys.ground.accounts.models import RoleGrant, User
 from dauys.ground.messages.actions import forget, queue
 from dauys.ground.tables import Line
 from dauys.ground.ui.moments import day_words
 from dauys.office.queries import known_staff
-from dauys.office.reading import Problem, Reading
+from dauys.office.reading import Found, Problem, Reading
 from dauys.office.staff import Hired, read_staff
-
-ADMINISTRATORS_ARE = Q(grants__role="administrator", grants__org_path="", grants__valid_until=None)
 
 
 def write_staff(*, reading: Reading[Hired], actor: Actor, at: datetime) -> dict[str, int]:
     """Accounts, roles and posts as the lines want them; who is new gets a letter. Inside the upload's transaction."""
-    posts = {post.pk: post for post in Post.objects.filter(pk__in=[f.wanted.post for f in reading.found])}
-    today = localdate(at)
-    made = changed = 0
+    posts = Post.objects.in_bulk([found.wanted.post for found in reading.found if found.wanted.post])
     for found in reading.found:
-        wanted = found.wanted
         if found.fields == ():
             continue
-        post = posts.get(wanted.post) if wanted.post else None
+        user = _write(found, posts, actor, at)
         if found.fields is None:
-            made += 1
-            user = add_staff(
-                email=wanted.email,
-                name=wanted.name,
-                password=None,
-                language=wanted.language,
-                position=dict(post.names) if post else {},
-                actor=actor,
-                at=at,
-            )
             send_invitation(user=user, actor=actor, at=at)
-        else:
-            changed += 1
-            user = User.objects.get(email__iexact=wanted.email)
-            change_staff(user=user, name=wanted.name, language=wanted.language, actor=actor, at=at)
-        if found.fields is None or "role" in found.fields:
-            grant(
-                user=user,
-                role=wanted.role,
-                org_path=wanted.org_path,
-                area_path=wanted.area_path,
-                since=today,
-                actor=actor,
-                at=at,
-            )
-        if post is not None:
-            appoint(user=user, post=post, since=today, actor=actor, at=at)
-    return {"new": made, "changed": changed, "same": len(reading.found) - made - changed}
+    made = sum(found.fields is None for found in reading.found)
+    same = sum(found.fields == () for found in reading.found)
+    return {"new": made, "changed": len(reading.found) - made - same, "same": same}
+
+
+def _write(found: Found[Hired], posts: Mapping[UUID, Post], actor: Actor, at: datetime) -> User:
+    """One line: its account, made or changed, with the role and the post it wants."""
+    wanted, today = found.wanted, localdate(at)
+    post = posts[wanted.post] if wanted.post else None
+    if found.fields is None:
+        user = add_staff(
+            email=wanted.email,
+            name=wanted.name,
+            password=None,
+            language=wanted.language,
+            position=dict(post.names) if post else {},
+            actor=actor,
+            at=at,
+        )
+    else:
+        user = User.objects.get(email__iexact=wanted.email)
+        change_staff(user=user, name=wanted.name, language=wanted.language, actor=actor, at=at)
+    if found.fields is None or "role" in found.fields:
+        where = {"org_path": wanted.org_path, "area_path": wanted.area_path}
+        grant(user=user, role=wanted.role, **where, since=today, actor=actor, at=at)
+    if post is not None:
+        appoint(user=user, post=post, since=today, actor=actor, at=at)
+    return user
 
 
 def hire(*, cells: Mapping[str, str], actor: Actor, at: datetime) -> tuple[str, tuple[Problem, ...]]:
-    """From the server: one line of a table of staff, and the address of the letter; or what is wrong with the line."""
+    """From the server: one line of a table of staff, without a post; the address of the letter, or what is wrong."""
     known = known_staff()
     there = known.users.get(cells["email"].lower())
     reading = read_staff([Line(1, {**cells, "name": cells["name"] or (there.name if there else "")})], known)
     if reading.problems:
         return "", reading.problems
     with acting(actor):
-        write_staff(reading=reading, actor=actor, at=at)
-        user = User.objects.get(email__iexact=cells["email"])
+        user = _write(reading.found[0], {}, actor, at)
         return send_invitation(user=user, actor=actor, at=at), ()
 
 
@@ -141,8 +137,8 @@ def end_role(*, grant_id: int, actor: Actor, at: datetime) -> None:
         row = RoleGrant.objects.select_related("user").get(pk=grant_id)
         if last is None or row.role != "auditor":
             return
-        told = User.objects.filter(ADMINISTRATORS_ARE, is_active=True).distinct()
-        for user in {row.user, *told}:
+        administrators = RoleGrant.objects.filter(ADMINISTRATORS, in_force(localdate(at))).values("user")
+        for user in User.objects.filter(Q(pk=row.user_id) | Q(pk__in=administrators)).order_by("pk"):
             with override(user.language):
                 words = _("The role of auditor of %(name)s ends on %(day)s. Who ended it: %(who)s.")
                 queue(

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from dauys.cases.desk import desk_frame, lang
-from dauys.directory.cache import organizations
+from dauys.cases.display import body_name
 from dauys.ground.access.gate import staff
 from dauys.ground.access.permissions import allows
 from dauys.ground.accounts.queries import names
@@ -49,10 +49,8 @@ def _about(payload: Mapping[str, Any], people: Mapping[str, str]) -> list[str]:
     found = [people[payload[name]] for name in ("user", "deputy") if payload.get(name) in people]
     if role := payload.get("role"):
         found.append(current().labels.roles[role].get(lang()))
-    for code in (payload.get("org_path", "").rstrip("/"), payload.get("body", "")):
-        if code:
-            body = organizations().get(code)
-            found.append(body.name(lang()) if body else code)
+    bodies = filter(None, (payload.get("org_path"), payload.get("body")))
+    found += [body_name(path, lang()) for path in bodies]
     found += [str(payload[name]) for name in ("since", "until") if payload.get(name)]
     if "new" in payload:
         found.append(f"+{payload['new']} / {payload['changed']}")

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dauys.cases.desk import desk_frame, lang
-from dauys.directory.cache import areas, organizations
+from dauys.cases.display import body_name
+from dauys.directory.cache import areas
 from dauys.ground.access.actors import ROLES
 from dauys.ground.access.gate import staff
 from dauys.ground.accounts.actions import AuditorStays, LastAdministrator, end_deputy, name_deputy
@@ -35,11 +36,10 @@ def members(request: HttpRequest) -> HttpResponse:
         return redirect("office_upload", upload_id=kept)
     at = now()
     page = queries.staff_page(_id(request.GET.get("after", "")))
-    names = _Names()
     rows = [
         {
             "user": user,
-            "roles": [names.role_at(grant) for grant in user.running_grants],  # type: ignore[attr-defined]
+            "roles": [_role_at(grant) for grant in user.running_grants],  # type: ignore[attr-defined]
             "state": _state(user, user.invited_until, at),  # type: ignore[attr-defined]
         }
         for user in page.rows
@@ -65,22 +65,15 @@ def _state(user: User, invited_until: Any, at: Any) -> str:
     return "invited" if invited_until and invited_until > at else "waiting"
 
 
-class _Names:
-    """Names of bodies and places by their paths, read once a page."""
-
-    def __init__(self) -> None:
-        self._bodies = {body.path: body for body in organizations().values()}
-        self._places = areas()
-
-    def role_at(self, grant: RoleGrant) -> dict[str, Any]:
-        body, place = self._bodies.get(grant.org_path), self._places.get(grant.area_path)
-        return {
-            "id": grant.pk,
-            "role": current().labels.roles[grant.role].get(lang()),
-            "body": body.name(lang()) if body else grant.org_path,
-            "place": place.names if place else None,
-            "until": grant.valid_until,
-        }
+def _role_at(grant: RoleGrant) -> dict[str, Any]:
+    place = areas().get(grant.area_path)
+    return {
+        "id": grant.pk,
+        "role": current().labels.roles[grant.role].get(lang()),
+        "body": body_name(grant.org_path, lang()),
+        "place": place.names if place else None,
+        "until": grant.valid_until,
+    }
 
 
 @require_safe
@@ -113,13 +106,12 @@ def _show(
     about = queries.person(user_id, at)
     if about is None:
         raise Http404
-    names = _Names()
     context = {
         **desk_frame(request),
         "here": "office",
         "about": about,
         "person": about.user,
-        "roles": [names.role_at(grant) for grant in about.grants],
+        "roles": [_role_at(grant) for grant in about.grants],
         "state": _state(about.user, about.invitation and about.invitation.expires_at, at),
         "deputy_form": deputy or _deputy_form(about),
         "end_form": end or EndForm(),

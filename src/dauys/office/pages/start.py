@@ -14,7 +14,8 @@ from dauys.office.checklist import checklist, newest_test_mail
 @require_safe
 @staff("office.set_up")
 def start(request: HttpRequest) -> HttpResponse:
-    items, letter = checklist(now()), newest_test_mail()
+    letter = newest_test_mail()
+    items = checklist(letter, now())
     tries = list(letter.tries.all()) if letter else []
     context = {
         **desk_frame(request),

@@ -41,7 +41,7 @@ FIELDS = {
     "post": gettext_lazy("Post"),
     "language": gettext_lazy("Language"),
 }
-# What each kind of table calls its things: the page it is brought to, and what was written.
+# The page each kind of table is brought to.
 HOME = {"bodies": "office_bodies", "staff": "office_staff"}
 
 

@@ -11,7 +11,7 @@ from tests import factories as make
 
 from dauys.cases.models import Obligation
 from dauys.directory.models import Membership, Post
-from dauys.ground.access.actors import Grant
+from dauys.ground.access.actors import SYSTEM, Grant
 from dauys.ground.accounts.actions import end_grant, name_deputy
 from dauys.ground.accounts.backends import actor_of, with_grants
 from dauys.ground.accounts.models import Deputy, Invitation, RoleGrant, User
@@ -302,3 +302,12 @@ def test_the_journal_of_the_office_is_read_page_by_page(admin: Client) -> None:
             break
     assert [row.pk for row in found] == [row.pk for row in everything] and len(found) > 6
     assert admin.get("/kk/desk/office/journal/?before=x").status_code == 200
+
+
+def test_hiring_from_the_server_sends_one_letter_whose_address_is_told(db: None) -> None:
+    cells = {"email": "first@example.kz", "name": "Бірінші Үлгі", "role": "administrator", "body": "*", "language": ""}
+    for _ in range(2):
+        address, problems = actions.hire(cells=cells, actor=SYSTEM, at=now())
+        assert not problems and letter_to("first@example.kz") in address
+    assert User.objects.count() == 1 and Entry.objects.filter(verb="accounts.invite").count() == 2
+    assert actions.hire(cells={**cells, "role": "boss"}, actor=SYSTEM, at=now())[0] == ""

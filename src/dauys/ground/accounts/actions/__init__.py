@@ -5,7 +5,6 @@ from dauys.ground.accounts.actions.invitations import (
     INVITATION_LIFE,
     NoInvitation,
     accept_invitation,
-    invitation_digest,
     make_invitation,
 )
 from dauys.ground.accounts.actions.second_factor import (
@@ -79,7 +78,6 @@ __all__ = [
     "end_staff",
     "forget_sign_in",
     "grant",
-    "invitation_digest",
     "make_code",
     "make_invitation",
     "move_sign_in",

@@ -8,20 +8,16 @@ from django.db.models import F
 
 from dauys.ground.access.actors import ANONYMOUS, Actor
 from dauys.ground.access.transactions import acting
+from dauys.ground.accounts.invitations import digest_of, opened_by, usable
 from dauys.ground.accounts.models import Invitation, User
 from dauys.ground.ids import new_id
 from dauys.ground.journal.actions import record
-from dauys.ground.sealed.seal import keyed_digest
 
 INVITATION_LIFE = timedelta(days=7)
 
 
 class NoInvitation(Exception):
     """The token was never given out, was used, is too old, or a newer one took its place."""
-
-
-def invitation_digest(*, token: str) -> bytes:
-    return keyed_digest("codes", "invitation", token)
 
 
 def make_invitation(*, user: User, actor: Actor, at: datetime) -> tuple[UUID, str]:
@@ -31,7 +27,7 @@ def make_invitation(*, user: User, actor: Actor, at: datetime) -> tuple[UUID, st
         User.objects.select_for_update().get(pk=user.pk, is_active=True)
         withdraw_invitations(user=user, at=at)
         Invitation.objects.create(
-            id=pk, user=user, digest=invitation_digest(token=token), created_at=at, expires_at=at + INVITATION_LIFE
+            id=pk, user=user, digest=digest_of(token), created_at=at, expires_at=at + INVITATION_LIFE
         )
         record("accounts.invite", actor=actor, at=at, payload={"user": user.pk, "invitation": pk})
     return pk, token
@@ -39,18 +35,13 @@ def make_invitation(*, user: User, actor: Actor, at: datetime) -> tuple[UUID, st
 
 def withdraw_invitations(*, user: User, at: datetime) -> None:
     """Inside a transaction: what was sent to this user opens nothing any more."""
-    Invitation.objects.filter(user=user, used_at=None, expires_at__gt=at).update(expires_at=at)
+    usable(at).filter(user=user).update(expires_at=at)
 
 
 def accept_invitation(*, token: str, password: str, at: datetime) -> UUID:
     """Sets the password and signs the account out everywhere; the id of the account. Raises NoInvitation."""
     with acting(ANONYMOUS):
-        row = (
-            Invitation.objects.select_for_update(of=("self",))
-            .select_related("user")
-            .filter(digest=invitation_digest(token=token), used_at=None, expires_at__gt=at, user__is_active=True)
-            .first()
-        )
+        row = opened_by(token, at).select_for_update(of=("self",)).select_related("user").first()
         if row is None:
             raise NoInvitation
         row.used_at = at

@@ -9,12 +9,10 @@ from django.utils.timezone import localdate
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.transactions import acting
 from dauys.ground.accounts.actions.invitations import withdraw_invitations
+from dauys.ground.accounts.grants import ADMINISTRATORS, not_over
 from dauys.ground.accounts.models import Deputy, RoleGrant, User
 from dauys.ground.ids import new_id
 from dauys.ground.journal.actions import record
-
-ADMINISTRATORS = Q(role="administrator", org_path="", area_path="", user__is_active=True)
-
 
 AUDITOR_NOTICE = timedelta(days=14)
 
@@ -87,8 +85,8 @@ def _end(row: RoleGrant, actor: Actor, at: datetime) -> date | None:
         return None
     if (row.role, row.org_path, row.area_path) == ("administrator", "", ""):
         # All of them are held, so that two do not take each other's at the same moment.
-        held = RoleGrant.objects.select_for_update(of=("self",)).filter(ADMINISTRATORS).order_by("pk")
-        if not [g for g in held if g.user_id != row.user_id and (g.valid_until is None or g.valid_until >= today)]:
+        held = RoleGrant.objects.select_for_update(of=("self",)).filter(ADMINISTRATORS, not_over(today)).order_by("pk")
+        if all(g.user_id == row.user_id for g in held):
             raise LastAdministrator
     row.valid_until = last
     row.save(update_fields=["valid_until"])
@@ -106,8 +104,7 @@ def end_staff(*, user: UUID, actor: Actor, at: datetime) -> bool:
         row = User.objects.select_for_update().get(pk=user)
         if not row.is_active:
             return False
-        standing = Q(valid_until__isnull=True) | Q(valid_until__gte=localdate(at))
-        if RoleGrant.objects.filter(standing, user=row, role="auditor").exists():
+        if RoleGrant.objects.filter(not_over(localdate(at)), user=row, role="auditor").exists():
             raise AuditorStays
         for given in RoleGrant.objects.select_for_update().filter(user=row).order_by("pk"):
             _end(given, actor, at)
