@@ -6,16 +6,15 @@ Neither names anybody: the first holds the contact sealed, the second only the k
 import base64
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from dauys.cases.of_contact import Contact
 from dauys.ground.accounts.actions import CODE_LIFE
 from dauys.ground.sealed.seal import CannotOpen, seal, unseal
+from dauys.ground.ui.cookies import give, take
 
 COOKIE = "dauys_contact"
 SILENCE = timedelta(minutes=30)
@@ -35,8 +34,7 @@ class Asked:
 
 def remember_asked(response: HttpResponse, asked: Asked) -> None:
     sealed = seal(f"{asked.subject} {asked.channel} {asked.address}", place=ASKED_COOKIE)
-    value = signing.dumps(base64.b64encode(sealed).decode(), salt=_ASKED_SALT)
-    _set(response, ASKED_COOKIE, value, CODE_LIFE)
+    give(response, ASKED_COOKIE, base64.b64encode(sealed).decode(), salt=_ASKED_SALT, life=CODE_LIFE)
 
 
 def asked_of(request: HttpRequest) -> Asked | None:
@@ -52,7 +50,7 @@ def asked_of(request: HttpRequest) -> Asked | None:
 def enter(response: HttpResponse, contact: Contact) -> None:
     """From now on the browser sees the cases of `contact`, until half an hour passes without a page, four at most."""
     _seen(response, signing.dumps([contact.kind, contact.key.hex()], salt=_SALT))
-    response.delete_cookie(ASKED_COOKIE, samesite="Lax")
+    take(response, ASKED_COOKIE)
 
 
 def confirmed(request: HttpRequest) -> Contact | None:
@@ -69,8 +67,7 @@ def keep(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def leave(response: HttpResponse) -> None:
-    for name in (COOKIE, ASKED_COOKIE):
-        response.delete_cookie(name, samesite="Lax")
+    take(response, COOKIE, ASKED_COOKIE)
 
 
 def _read(request: HttpRequest) -> tuple[str, Contact] | None:
@@ -84,10 +81,4 @@ def _read(request: HttpRequest) -> tuple[str, Contact] | None:
 
 
 def _seen(response: HttpResponse, inner: str) -> None:
-    _set(response, COOKIE, signing.dumps(inner, salt=_SEEN_SALT), SILENCE)
-
-
-def _set(response: HttpResponse, name: str, value: Any, life: timedelta) -> None:
-    response.set_cookie(
-        name, value, max_age=int(life.total_seconds()), httponly=True, samesite="Lax", secure=settings.HTTPS
-    )
+    give(response, COOKIE, inner, salt=_SEEN_SALT, life=SILENCE)

@@ -9,6 +9,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from dauys.channels.models import Draft
+from dauys.ground.ui.cookies import give, take
 
 COOKIE = "dauys_draft"
 LIFE = timedelta(days=3)
@@ -29,15 +30,8 @@ def draft_id(request: HttpRequest) -> UUID | None:
         return None
 
 
-def remember(response: HttpResponse, key: UUID, *, secure: bool) -> None:
-    response.set_cookie(
-        COOKIE,
-        signing.dumps(str(key), salt=_SALT),
-        max_age=int(LIFE.total_seconds()),
-        httponly=True,
-        samesite="Lax",
-        secure=secure,
-    )
+def remember(response: HttpResponse, key: UUID) -> None:
+    give(response, COOKIE, str(key), salt=_SALT, life=LIFE)
 
 
 def held_id(request: HttpRequest) -> UUID | None:
@@ -48,17 +42,10 @@ def held_id(request: HttpRequest) -> UUID | None:
         return None
 
 
-def remember_held(response: HttpResponse, key: UUID, *, secure: bool) -> None:
+def remember_held(response: HttpResponse, key: UUID) -> None:
     """From now on the browser writes a new draft and waits for this one."""
-    response.delete_cookie(COOKIE, samesite="Lax")
-    response.set_cookie(
-        HELD_COOKIE,
-        signing.dumps(str(key), salt=_HELD_SALT),
-        max_age=int(HELD_LIFE.total_seconds()),
-        httponly=True,
-        samesite="Lax",
-        secure=secure,
-    )
+    take(response, COOKIE)
+    give(response, HELD_COOKIE, str(key), salt=_HELD_SALT, life=HELD_LIFE)
 
 
 def holder_of(key: UUID) -> UUID:

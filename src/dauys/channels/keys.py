@@ -3,7 +3,6 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
@@ -11,6 +10,7 @@ from dauys.cases.models import Obligation
 from dauys.cases.of_contact import Contact
 from dauys.cases.queries import opened
 from dauys.channels.contact_keys import confirmed
+from dauys.ground.ui.cookies import give
 
 COOKIE = "dauys_case"
 LIFE = timedelta(hours=4)
@@ -54,23 +54,12 @@ def _listed_case(request: HttpRequest) -> UUID | None:
 
 def open_case(response: HttpResponse, case_id: UUID, generation: int = 0) -> None:
     """Opens a case by its code, of which `generation` says how often it was renewed."""
-    _set(response, signing.dumps(f"{case_id} {generation}" if generation else str(case_id), salt=_SALT))
+    give(response, COOKIE, f"{case_id} {generation}" if generation else str(case_id), salt=_SALT, life=LIFE)
 
 
 def open_listed(response: HttpResponse, case_id: UUID, contact: Contact) -> None:
     """Opens a case that the caller found to be the contact's own."""
-    _set(response, signing.dumps([str(case_id), contact.key.hex()], salt=_LISTED_SALT))
-
-
-def _set(response: HttpResponse, value: str) -> None:
-    response.set_cookie(
-        COOKIE,
-        value,
-        max_age=int(LIFE.total_seconds()),
-        httponly=True,
-        samesite="Lax",
-        secure=settings.HTTPS,
-    )
+    give(response, COOKIE, [str(case_id), contact.key.hex()], salt=_LISTED_SALT, life=LIFE)
 
 
 def opened_support(request: HttpRequest) -> UUID | None:
@@ -82,11 +71,4 @@ def opened_support(request: HttpRequest) -> UUID | None:
 
 
 def open_support(response: HttpResponse, supporter_id: UUID) -> None:
-    response.set_cookie(
-        SUPPORT_COOKIE,
-        signing.dumps(str(supporter_id), salt=_SUPPORT_SALT),
-        max_age=int(LIFE.total_seconds()),
-        httponly=True,
-        samesite="Lax",
-        secure=settings.HTTPS,
-    )
+    give(response, SUPPORT_COOKIE, str(supporter_id), salt=_SUPPORT_SALT, life=LIFE)

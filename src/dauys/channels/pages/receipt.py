@@ -26,6 +26,7 @@ from dauys.ground.journal.actions import record
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.sealed.keys import KeyUnreadable
+from dauys.ground.ui.cookies import take
 from dauys.ground.ui.moments import day_words, moment_words
 from dauys.ground.ui.qr import qr
 
@@ -71,7 +72,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if not rows:
         return redirect("track")
     response = render(request, "channels/receipt.html", {"section": "track", **with_stub(rows)})
-    response.delete_cookie("dauys_draft")
+    take(response, "dauys_draft")
     return keep(request, response)
 
 

@@ -40,10 +40,6 @@ log = logging.getLogger(__name__)
 DRAFTS_AN_HOUR = 1000  # from one address: only what storage can bear, since what is sent in a flood is held
 
 
-def _secure() -> bool:
-    return bool(settings.HTTPS)
-
-
 def _draft(request: HttpRequest) -> tuple[UUID | None, dict[str, Any]]:
     key = drafts.draft_id(request)
     data = drafts.load(key) if key else None
@@ -98,7 +94,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
             response = _question(request, step, form, data, key, problems)
         else:
             response = redirect(*_next(request, step, data))
-        drafts.remember(response, key, secure=_secure())
+        drafts.remember(response, key)
         return response
     return _question(request, step, form, data, key)
 
@@ -226,7 +222,7 @@ def _send(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _to_waiting(key: UUID) -> HttpResponse:
     response = redirect("waiting")
-    drafts.remember_held(response, key, secure=_secure())
+    drafts.remember_held(response, key)
     return response
 
 

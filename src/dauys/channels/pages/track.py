@@ -31,6 +31,7 @@ from dauys.ground.accounts.actions import TooManyTries, check_tries, count_try
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.ui.addresses import client_address
+from dauys.ground.ui.cookies import take
 from dauys.ground.ui.moments import local
 from dauys.ground.ui.slots import gather
 
@@ -219,9 +220,6 @@ def confirm(request: HttpRequest) -> HttpResponse:
 def close(request: HttpRequest) -> HttpResponse:
     """Forgets the opened case, and whose contact was confirmed, on a shared computer."""
     response = redirect("home")
-    response.delete_cookie("dauys_case")
-    response.delete_cookie("dauys_draft")
-    response.delete_cookie("dauys_held")
-    response.delete_cookie("dauys_support")
+    take(response, "dauys_case", "dauys_draft", "dauys_held", "dauys_support")
     contact_keys.leave(response)
     return response

@@ -4,9 +4,10 @@ import secrets
 from dataclasses import astuple, dataclass
 from datetime import timedelta
 
-from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+
+from dauys.ground.ui.cookies import give, take
 
 COOKIE = "dauys_provider"
 LIFE = timedelta(minutes=10)
@@ -30,14 +31,7 @@ def fresh(target: str, language: str) -> Asked:
 
 
 def remember(response: HttpResponse, asked: Asked) -> None:
-    response.set_cookie(
-        COOKIE,
-        signing.dumps(astuple(asked), salt=_SALT),
-        max_age=int(LIFE.total_seconds()),
-        httponly=True,
-        samesite="Lax",
-        secure=settings.HTTPS,
-    )
+    give(response, COOKIE, astuple(asked), salt=_SALT, life=LIFE)
 
 
 def read(request: HttpRequest) -> Asked | None:
@@ -49,4 +43,4 @@ def read(request: HttpRequest) -> Asked | None:
 
 
 def forget(response: HttpResponse) -> None:
-    response.delete_cookie(COOKIE, samesite="Lax")
+    take(response, COOKIE)

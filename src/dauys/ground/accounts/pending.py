@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 
 from dauys.ground.accounts.models import User
+from dauys.ground.ui.cookies import give, take
 
 COOKIE = "dauys_pending"
 LIFE = timedelta(minutes=5)
@@ -27,14 +27,8 @@ class Pending:
 
 
 def remember(response: HttpResponse, user: User, target: str) -> None:
-    response.set_cookie(
-        COOKIE,
-        signing.dumps([str(user.pk), user.get_session_auth_hash()[:_MARK], target], salt=_SALT),
-        max_age=int(LIFE.total_seconds()),
-        httponly=True,
-        samesite="Lax",
-        secure=settings.HTTPS,
-    )
+    mark = user.get_session_auth_hash()[:_MARK]
+    give(response, COOKIE, [str(user.pk), mark, target], salt=_SALT, life=LIFE)
 
 
 def read(request: HttpRequest) -> Pending | None:
@@ -52,4 +46,4 @@ def still_holds(waiting: Pending, user: User) -> bool:
 
 
 def forget(response: HttpResponse) -> None:
-    response.delete_cookie(COOKIE, samesite="Lax")
+    take(response, COOKIE)
