@@ -3,7 +3,7 @@
 from rules.predicates import Predicate, predicate
 
 from dauys.channels.models import Draft
-from dauys.directory.cache import areas, organizations
+from dauys.directory.cache import organizations, place_of
 from dauys.ground.access.actors import Actor, Grant
 
 FRONT_OFFICE = "reception_centre"
@@ -26,7 +26,7 @@ def _front_office_area(grant: Grant) -> str:
     body = organizations().get(grant.org_path.rstrip("/"))
     if body is None or body.kind != FRONT_OFFICE:
         return ""
-    area = next((a.path for a in areas().values() if a.pk == body.area_id), "")
+    area = place_of(body)
     return grant.area_path if grant.area_path.startswith(area) else area
 
 

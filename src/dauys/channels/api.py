@@ -64,7 +64,7 @@ class NewCase(Schema):
 
     text: str = Field(min_length=20, max_length=10_000)
     area: str = Field(max_length=200)
-    kind: str = Field(next(iter(current().kinds)), max_length=30)
+    kind: str = Field(current().first_kind, max_length=30)
     topic: str = Field("", max_length=60)
     place_note: str = Field("", max_length=300)
     name: str = Field(min_length=2, max_length=160)

@@ -20,7 +20,7 @@ COLUMNS: Mapping[str, Any] = {
     "text": _("Words of the appeal."),
     "place": _("Name of the place, or its code. Empty means the place of your office."),
     "place_note": _("Street, house or landmark. May be empty."),
-    "kind": _("Kind of appeal. Empty means an application."),
+    "kind": _("Kind of appeal. Empty means the usual one."),
     "topic": _("Topic. Empty means by the words."),
     "language": _("Language of the answer: kk or ru. Empty means by the words."),
     "subject": _("The appeal in a few words. May be empty."),

@@ -17,7 +17,7 @@ from dauys.core.language import guess_language
 from dauys.core.workdays import CalendarNotCovered
 from dauys.directory.cache import place_names
 from dauys.ground.packs.current import current
-from dauys.ground.tables import Line
+from dauys.ground.tables.lines import DAY_FORMS, Line, Problem, day
 from dauys.ground.ui.moments import local, zone
 from dauys.routing.queries import topics
 
@@ -38,15 +38,6 @@ class Brought:
     lines: Sequence[Line]
     called: Mapping[str, str] = field(default_factory=dict)
     unused: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong, and where: the number of the line and the name of the column."""
-
-    line: int
-    column: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +188,7 @@ class _Cells:
 
     def _kind(self) -> str:
         kinds = {k.code: [*k.name.as_dict().values()] for k in current().kinds.values()}
-        return self._coded("kind", kinds, _("No such kind of appeal: %s")) or "application"
+        return self._coded("kind", kinds, _("No such kind of appeal: %s")) or current().first_kind
 
     def _topic(self, text: str) -> str:
         every = {t.code: [*t.name.as_dict().values()] for t in current().topics.values()}
@@ -225,16 +216,16 @@ class _Cells:
     def _received(self, at: datetime) -> datetime | None:
         """Noon of the day written, or this moment for today."""
         text = self.cells.get("received_on", "")
-        day, today = _day(text), local(at).date()
-        if day is None:
+        on, today = _day(text), local(at).date()
+        if on is None:
             if text:
                 self._wrong("received_on", _("No such day: %s") % text[:20])
             return None
-        if day > today:
+        if on > today:
             self._wrong("received_on", _("The day of receipt cannot lie in the future"))
-        elif today - day > OLDEST:
+        elif today - on > OLDEST:
             self._wrong("received_on", _("This day is more than a year ago. Check it."))
-        return at if day == today else datetime.combine(day, time(12), tzinfo=zone())
+        return at if on == today else datetime.combine(on, time(12), tzinfo=zone())
 
     def _due(self, kind: str, received: datetime) -> date | None:
         try:
@@ -258,9 +249,5 @@ def _way(data: Mapping[str, Any]) -> str:
 
 
 def _day(text: str) -> date | None:
-    for form in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text.replace("T", " ").split(" ")[0], form).date()  # noqa: DTZ007  a day has no zone
-        except ValueError:
-            continue
-    return None
+    """Whatever hour stands behind it: other systems write the moment."""
+    return day(text.replace("T", " ").split(" ")[0], (*DAY_FORMS, "%d/%m/%Y"))

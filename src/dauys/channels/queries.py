@@ -14,7 +14,7 @@ from dauys.channels.access import reviewed_by
 from dauys.channels.import_rows import Brought, Known, bare, external_of, key_of, own_of
 from dauys.channels.models import Draft, Import
 from dauys.core.case_numbers import BadNumber, parse_number
-from dauys.directory.cache import areas, organizations
+from dauys.directory.cache import organizations, place_of
 from dauys.ground.access.actors import Actor
 from dauys.ground.tables import Line
 from dauys.search.queries import with_external_numbers
@@ -103,4 +103,4 @@ def _by_own_numbers(numbers: Iterable[str]) -> dict[str, UUID]:
 def home_of(actor: Actor) -> str:
     """The path of the place of a clerk's office; empty if it has none. No statement."""
     body = organizations().get(actor.grants_of(["clerk"])[0].org_path.rstrip("/"))
-    return next((area.path for area in areas().values() if body and area.pk == body.area_id), "")
+    return place_of(body) if body else ""

@@ -67,6 +67,11 @@ def areas() -> dict[str, Area]:
     return _areas()
 
 
+def place_of(body: Organization) -> str:
+    """The path of the territory a body works for; empty if it has none."""
+    return next((area.path for area in areas().values() if area.pk == body.area_id), "")
+
+
 def place_names() -> PlaceNames:
     """Every territory by what people call it."""
     _fresh()

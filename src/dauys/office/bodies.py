@@ -12,8 +12,8 @@ from dauys.directory.models import Organization
 from dauys.directory.rules import Described, differences
 from dauys.ground.packs.current import current
 from dauys.ground.packs.schema import SPOKEN
-from dauys.ground.tables import Line
-from dauys.office.reading import Found, Problem, Reading, day, path
+from dauys.ground.tables.lines import Line, Problem, day
+from dauys.office.reading import Found, Reading, path
 
 KINDS = ("government", "ministry", "akimat", "department", "agency", "utility", "reception_centre")
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)*\Z")

@@ -3,22 +3,14 @@
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
+from dauys.ground.tables.lines import Problem
+
 MOST = 2000
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong, and where: the line's number as a spreadsheet shows it, and the column's heading."""
-
-    line: int
-    column: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +50,3 @@ def heading_problems(headings: Sequence[str], known: Collection[str], required: 
 def path(code: str) -> str:
     """The path a code of a body or a place stands for, with its slash."""
     return f"{code.strip('/')}/"
-
-
-def day(text: str) -> date | None:
-    """A day as 2026-03-15 or 15.03.2026; None for anything else."""
-    for form in ("%Y-%m-%d", "%d.%m.%Y"):
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007  a day has no zone
-        except ValueError:
-            continue
-    return None

@@ -14,8 +14,8 @@ from dauys.directory.models import Post
 from dauys.ground.access.actors import ROLES
 from dauys.ground.accounts.models import User
 from dauys.ground.packs.current import current
-from dauys.ground.tables import Line
-from dauys.office.reading import Found, Problem, Reading, path
+from dauys.ground.tables.lines import Line, Problem
+from dauys.office.reading import Found, Reading, path
 
 COLUMNS: Mapping[str, Any] = {
     "email": gettext_lazy("E-mail, with which the person signs in."),

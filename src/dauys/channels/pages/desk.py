@@ -45,7 +45,7 @@ def _blank(actor: Actor) -> dict[str, Any]:
     return {
         "key": uuid4(),
         "channel": "phone",
-        "kind": next(iter(current().kinds)),
+        "kind": current().first_kind,
         "identity": "none",
         "answer_by": "phone",
         "answer_language": lang(),

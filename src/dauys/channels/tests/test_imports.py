@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -15,17 +16,19 @@ from tests.security.tables import changed, digests
 from tests.threads import together
 
 from dauys.cases import actions as cases
+from dauys.cases import clocks
 from dauys.cases.actions.exports import path_of
 from dauys.cases.models import Case, Export, Obligation
 from dauys.cases.queries import number_of
 from dauys.cases.table_rows import COLUMNS as EXPORTED
-from dauys.channels import actions
+from dauys.channels import actions, import_rows
 from dauys.channels.import_columns import COLUMNS, HEADINGS
 from dauys.channels.import_rows import Brought, bare, read_appeals
 from dauys.channels.models import Import
 from dauys.channels.queries import known_cases
 from dauys.ground.journal.follower import JournalFollower
 from dauys.ground.journal.models import Entry
+from dauys.ground.packs.load import load_pack
 from dauys.ground.tables import Line
 from dauys.site.wiring import HEARERS
 
@@ -308,3 +311,12 @@ def test_the_document_names_every_column() -> None:
 
 def test_a_number_is_compared_by_letters_and_digits() -> None:
     assert bare("ЖТ-2026 № 17") == bare("жт/2026/17") == "жт202617"
+
+
+def test_a_line_without_a_kind_is_of_the_packs_first_one(db: None, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    city = load_pack(Path(settings.PACK_DIR).parent / "oldtown")
+    for module in (import_rows, clocks):
+        monkeypatch.setattr(module, "current", lambda: city)
+    cells = {"external_number": "X-1", "received_on": f"{make.AT:%Y-%m-%d}", "name": "Ada Sample", "text": make.TEXT}
+    found = read_appeals([Line(2, cells)], known_cases([]), home="kz/11/", at=make.AT)
+    assert [one.data["kind"] for one in found.new] == ["request"] and not found.problems

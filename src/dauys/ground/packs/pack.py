@@ -72,6 +72,11 @@ class Pack:
         """A kind of appeal by its code; KeyError when the pack has none."""
         return self.kinds[code]
 
+    @property
+    def first_kind(self) -> str:
+        """The kind of appeal that is meant when none is named."""
+        return next(iter(self.kinds))
+
     def unconfirmed_rules(self, day: date | None = None) -> tuple[LegalRule, ...]:
         """Rules nobody has checked against the law yet, in file order; with a day, only those in force on it."""
         return tuple(rule for rule in self.rules.values() if not rule.confirmed and (day is None or on(rule, day)))

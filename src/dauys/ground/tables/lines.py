@@ -1,10 +1,12 @@
 """What tables of every form share: a line that was read, why a file cannot be, and cells a spreadsheet never runs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 MOST_BYTES = 2 * 1024 * 1024
+DAY_FORMS = ("%Y-%m-%d", "%d.%m.%Y")
 # A cell that begins so would be run as a formula by a spreadsheet that opens the file.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -23,6 +25,25 @@ class Line:
 
     number: int
     cells: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a table, and where: the number of the line and the name of the column, in words."""
+
+    line: int
+    column: str
+    words: str
+
+
+def day(text: str, forms: Sequence[str] = DAY_FORMS) -> date | None:
+    """A day as 2026-03-15 or 15.03.2026, or as `forms` of strptime say; None for anything else."""
+    for form in forms:
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007  a day has no zone
+        except ValueError:
+            continue
+    return None
 
 
 def safe(value: Any) -> Any:

@@ -30,10 +30,10 @@ from dauys.ground.accounts.actions import (
 from dauys.ground.accounts.grants import ADMINISTRATORS, in_force
 from dauys.ground.accounts.models import RoleGrant, User
 from dauys.ground.messages.actions import forget, queue
-from dauys.ground.tables import Line
+from dauys.ground.tables.lines import Line, Problem
 from dauys.ground.ui.moments import day_words
 from dauys.office.queries import known_staff
-from dauys.office.reading import Found, Problem, Reading
+from dauys.office.reading import Found, Reading
 from dauys.office.staff import Hired, read_staff
 
 

@@ -16,10 +16,11 @@ from dauys.ground.access.gate import staff
 from dauys.ground.files.uploads import problem_of
 from dauys.ground.moment import now
 from dauys.ground.tables import Line, Unreadable, read, safe
+from dauys.ground.tables.lines import Problem
 from dauys.office import actions, queries
 from dauys.office.kinds import KINDS
 from dauys.office.models import Upload
-from dauys.office.reading import MOST, Found, Problem, Reading, heading_problems
+from dauys.office.reading import MOST, Found, Reading, heading_problems
 
 SHOWN_PROBLEMS = 200
 UNREADABLE = {

@@ -26,7 +26,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     pack = load_pack_named(options.pack)
-    options.kind = options.kind or next(iter(pack.kinds))
+    options.kind = options.kind or pack.first_kind
     if options.kind not in pack.kinds:
         raise CannotStart(f"The pack has no kind {options.kind}. It has: {', '.join(pack.kinds)}.")
     try:
