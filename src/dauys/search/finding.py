@@ -1,9 +1,9 @@
 """Finds cases by words in one statement, newest first, whatever the number of cases and however common the words.
 
 All that narrows a search stands in one index, also who may see a case; so PostgreSQL meets the rarest of it first.
-Of common words only the newest are wanted: shelves of serials are looked through from the newest, each larger than
-the one before, and the looking ends with the page. If little was found, the vocabulary mends slips of typing, in the
-same statement: that part is not run otherwise.
+Of common words only the newest are wanted: shelves of serials are looked through from the newest, and the looking ends
+with the page. If little was found, the vocabulary mends slips of typing, in the same statement: that part is not run
+otherwise.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from django.db import connection
 from dauys.core.folding import words
 from dauys.core.kazakh import stem
 from dauys.ground.access.actors import Actor
-from dauys.search.marks import SHELVES, external, kept, latin_key, quoted
+from dauys.search.marks import BEGINNINGS, SHELVES, external, kept, latin_key, quoted
 
 PAGE = 25
 # Of the entries that make documents: the oldest no hearer has been woken by yet.
@@ -32,9 +32,8 @@ SELECT MIN(at) FROM (
 """
 MOST_WORDS = 12
 FEW = 3
-_LEAST_OF_NAME = 3  # letters of a name that may stand for its beginning
-_SHORT_NAME = 5  # among several words, longer ones are taken for whole names: looking for beginnings costs
 _LEAST_DIGITS = 3
+_DENSE = 8  # so many in a sample of the older ones are worth looking shelf by shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +86,13 @@ def _any(parts: Sequence[str]) -> str:
     return f"({' | '.join(parts)})"
 
 
+def _name(word: str, *, alone: bool) -> str:
+    """A word as a name or its beginning; of several words a long one is a whole name, for a prefix costs much."""
+    if len(word) in BEGINNINGS:
+        return quoted(f"~{word}")
+    return quoted(f"={word}") + ":*" * (alone and len(word) > BEGINNINGS[-1])
+
+
 # One typed word: its Kazakh stem, its Russian lexeme, or the beginning of a name.
 _WORD = "(%s::tsquery || to_tsquery('russian', %s))"
 
@@ -96,8 +102,7 @@ def _typed(found: Sequence[str]) -> tuple[str, list[str]]:
     sql, params = [], []
     for word in found:
         sql.append(_WORD)
-        begins = len(word) >= _LEAST_OF_NAME and (len(word) <= _SHORT_NAME or len(found) == 1)
-        params += [_any([quoted(stem(word)), quoted("=" + word) + ":*" * begins]), word]
+        params += [_any([quoted(stem(word)), _name(word, alone=len(found) == 1)]), word]
     return " && ".join(sql), params
 
 
@@ -109,34 +114,46 @@ def _said(found: Sequence[str]) -> tuple[str, list[str]]:
     return " && ".join([_WORD] * len(found)), params
 
 
-def _shelf(number: int, source: str) -> str:
-    """The part of the statement that looks through the shelves of one size, the newest two; the last: all the rest."""
-    newer = f" AND d.serial < ({_floor(number - 1)})" if number else ""
-    narrowed = "p.q"
-    if number < len(SHELVES):
-        name, bits = SHELVES[number]
-        here = f"(p.top >> {bits})"
-        marks = f"'':{name}:%%s'' | '':{name}:%%s''"
-        narrowed += f" && format('{marks}', {here}, greatest({here} - 1, 0))::tsquery"
+def _look(name: str, asked: str) -> str:
+    """Common table expressions, the last of them `name`: the newest PAGE + 1 documents that `asked` (its q, at most its
+    top) finds.
+
+    The newest two small shelves are looked through first. What fills no page there may still be common among the
+    older ones, as the words of answers are: a sample of these tells whether to go through the large shelves one by one
+    until the page is full, or to read the few there are at once.
+    """
+    (small, bits), (large, more) = SHELVES
+    shelf, first, older = f"(p.top >> {bits})", f"{name}_first", f"(greatest((p.top >> {bits}) - 1, 0) << {bits})"
+    newest = _on(small, shelf, f"greatest({shelf} - 1, 0)")
+    sample = _on(small, *(f"{shelf} * {quarter} / 4" for quarter in (1, 2, 3)))
+    dense = f"(SELECT dense FROM {name}_sample)"  # noqa: S608
+    one = _part("", _on(large, "shelf"), f"d.serial < {older}")
+    return f"""
+{first} AS MATERIALIZED ({_part(f"{asked} p,", newest)}),
+{name}_sample AS MATERIALIZED (
+    SELECT COUNT(*) = {_DENSE} AS dense FROM ({_part(f"{asked} p,", sample, limit=_DENSE)}) s),
+{name} AS MATERIALIZED (SELECT * FROM (SELECT * FROM {first}
+    UNION ALL (SELECT x.* FROM {asked} p, generate_series(p.top >> {more}, 0, -1) AS shelf, LATERAL ({one}) x
+        WHERE {dense} LIMIT {PAGE + 1})
+    UNION ALL ({_part(f"{asked} p,", "", f"NOT {dense} AND d.serial < {older}")})) s LIMIT {PAGE + 1})"""  # noqa: S608
+
+
+def _part(source: str, narrowed: str, where: str = "TRUE", *, limit: int = 0) -> str:
+    """Reads the newest documents of p, or any `limit` of them."""
+    last = f"LIMIT {limit}" if limit else f"ORDER BY d.serial DESC LIMIT {PAGE + 1}"
     return (
-        f"(SELECT d.case_id, d.serial, d.words FROM {source} search_document d "  # noqa: S608  our own words
-        f"WHERE d.words @@ ({narrowed}) AND d.serial <= p.top{newer} ORDER BY d.serial DESC LIMIT {PAGE + 1})"
+        f"SELECT d.case_id, d.serial, d.words FROM {source} search_document d WHERE d.words @@ (p.q{narrowed}) "  # noqa: S608
+        f"AND d.serial <= p.top AND {where} {last}"
     )
 
 
-def _floor(number: int) -> str:
-    """The first serial of the two newest shelves of a size."""
-    bits = SHELVES[number][1]
-    return f"greatest((p.top >> {bits}) - 1, 0) << {bits}"
+def _on(name: str, *shelves: str) -> str:
+    """What narrows a query to some shelves of a size."""
+    marks = " | ".join([f"'':{name}:%%s''"] * len(shelves))
+    return f" && format('({marks})', {', '.join(shelves)})::tsquery"
 
 
-def _shelves(source: str) -> str:
-    """All shelves in their order; PostgreSQL stops at the first that fills the page. `source` is where p comes from."""
-    parts = " UNION ALL ".join(_shelf(number, source) for number in range(len(SHELVES) + 1))
-    return f"SELECT * FROM ({parts}) s LIMIT {PAGE + 1}"  # noqa: S608  our own words
-
-
-# A typed word that no voice holds stands for the three most like it; one that some voice holds was meant.
+# A typed word that no document holds stands for the three most like it; one that some document holds was meant.
 _MENDED = """
 SELECT (SELECT string_agg(alike, ' & ') FROM (
     SELECT '(' || string_agg('''' || v.word || '''', ' | ') || ')' AS alike
@@ -166,9 +183,10 @@ def find(text: str, actor: Actor, *, before: int | None = None) -> Hits:
     sql = f"""
 WITH p AS MATERIALIZED (SELECT (({query}) || %s::tsquery){limit} AS q, ({said}) AS said, %s::tsquery AS marks,
     {top} AS top),
-found AS MATERIALIZED ({_shelves("p,")}),
+{_look("found", "p")},
 m AS MATERIALIZED ({_MENDED}),
-mended AS (SELECT * FROM (SELECT m.q{limit} AS q, p.top FROM m, p) p, LATERAL ({_shelves("")}) s)
+again AS MATERIALIZED (SELECT m.q{limit} AS q, p.top FROM m, p),
+{_look("mended", "again")}
 SELECT f.case_id, f.serial, CASE WHEN f.words @@ p.marks THEN 'number' WHEN f.words @@ p.said THEN 'words'
     WHEN f.words @@ %s::tsquery THEN 'person' ELSE 'answer' END, NULL::timestamptz FROM found f, p
 UNION ALL SELECT x.case_id, x.serial, 'alike', NULL::timestamptz FROM mended x
@@ -179,7 +197,7 @@ UNION ALL SELECT NULL, NULL, '', ({WAITING})
     values: list[Any] = [
         *params, _any(marks) if marks else "", *said_params, _any(marks) if marks else "",
         *([before - 1] if before else []), spelled, [latin_key(w) for w in spelled],
-        FEW if spelled and not before else 0, spelled, names,
+        (1 if before else FEW) if spelled else 0, spelled, names,
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

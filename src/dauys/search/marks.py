@@ -1,8 +1,9 @@
 """The words of a document: stems and marks of a case as one text vector, made the same way one by one and in bulk.
 
-Marks begin with a sign, so that no typed word can meet them: `=name`, `#external number`, `:o:` bodies, `:a:` places,
-`:r:` the desk it came to, `:t:` topic, `:e:` the exact place, `:p:` street and house, `:n:` the number's digits from
-the last one, and `:b: :c:` two sizes of shelves of serials, by which the newest are looked through first.
+Marks begin with a sign, so that no typed word can meet them: `=name`, `~` its beginnings of three to five letters,
+`#external number`, `:o:` bodies, `:a:` places, `:r:` the desk it came to, `:t:` topic, `:e:` the exact place, `:p:`
+street and house, `:n:` the number's digits from the last one, and `:b: :c:` two sizes of shelves of serials, by which
+the newest are looked through first.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +17,8 @@ from dauys.core.kazakh import STOP_WORDS, stem
 
 SHELVES = (("b", 12), ("c", 15))
 """Name and bits of each size of shelf: 4,096 and 32,768 serials."""
+BEGINNINGS = range(3, 6)
+"""How many letters of a name are also a mark: such a mark costs a search what a word does, a prefix many times that."""
 LONGEST = 40
 # They stand in most addresses and name no street.
 _STREET_WORDS = frozenset(
@@ -91,6 +94,10 @@ def shelf_marks(serial: int) -> list[str]:
     return [f":{name}:{serial >> bits}" for name, bits in SHELVES]
 
 
+def _name_marks(word: str) -> list[str]:
+    return [f"={word[:LONGEST]}", *(f"~{word[:n]}" for n in BEGINNINGS if n <= len(word))]
+
+
 def quoted(token: str) -> str:
     """A token inside a text vector or query."""
     return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"
@@ -113,11 +120,15 @@ class Kept:
     def of(cls, source: Source) -> "Kept":
         return cls(kept(source.said), kept(source.answers) if source.answers else ())
 
+    @property
+    def every(self) -> set[str]:
+        return {*self.said, *self.answered}
+
 
 def vector(source: Source, found: Kept, lexemes: Lexemes) -> str:
     """The text vector of a document, written as PostgreSQL reads it."""
     marks = scope_marks(source) + shelf_marks(source.serial)
-    marks += [f"={w[:LONGEST]}" for name in source.names for w in words(name)]
+    marks += [mark for name in source.names for w in words(name) for mark in _name_marks(w)]
     marks += [f":p:{w}" for w in place_words(source.place_note)]
     marks += [f":e:{source.area_path}", f":n:{digits_backwards(source.year, source.serial)}"]
     if source.topic:
@@ -141,6 +152,6 @@ def _tokens(found: Iterable[str], lexemes: Lexemes) -> dict[str, None]:
     return tokens
 
 
-def vocabulary(said: Iterable[str]) -> set[str]:
+def vocabulary(found: Iterable[str]) -> set[str]:
     """The stems that a slip of typing may have meant: letters only, neither short nor endless."""
-    return {s for w in said if 4 <= len(s := stem(w)) <= 24 and s.isalpha()}
+    return {s for w in found if 4 <= len(s := stem(w)) <= 24 and s.isalpha()}

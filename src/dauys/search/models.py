@@ -40,7 +40,7 @@ class Document(models.Model):
 
 
 class Word(models.Model):
-    """A stem that some voice holds; `key` is the same in Latin letters, which every database can take apart."""
+    """A stem that some document holds; `key` is the same in Latin letters, which every database can take apart."""
 
     word = models.CharField(max_length=40, primary_key=True)
     key = models.CharField(max_length=40)

@@ -23,7 +23,7 @@ from dauys.search.marks import SHELVES, place_words, quoted
 
 DAYS = 14  # for a topic whose pack says nothing
 SAME_TEXT_DAYS = 365
-PROPOSED = 24
+PROPOSED = 16
 REPEAT = 0.98  # the very same text, whatever street it names
 STREET = 3  # letters and more make a word that names a street; shorter ones are numbers of houses
 

@@ -16,7 +16,7 @@ _PUT = (
     f"ON CONFLICT (case_id) DO UPDATE SET {', '.join(f'{c} = EXCLUDED.{c}' for c in COLUMNS[1:])}"
 )
 _WORDS = "INSERT INTO search_word (word, key) SELECT * FROM unnest(%s::text[], %s::text[]) ON CONFLICT DO NOTHING"
-# The vocabulary keeps no word that only the forgotten voice had: it may be a name.
+# The vocabulary keeps no word that only the forgotten document had: it may be a name.
 _FORGET = """
 WITH gone AS (DELETE FROM search_document WHERE case_id = %s RETURNING words)
 DELETE FROM search_word w USING gone WHERE w.word = ANY (tsvector_to_array(gone.words)) AND NOT EXISTS
@@ -34,13 +34,13 @@ def index(*, case_id: UUID) -> None:
             return
         source = with_answers([Source(*row) for row in found])[0]
         words = Kept.of(source)
-        cursor.execute(_PUT, row_of(source, words, lexemes_of({*words.said, *words.answered})))
-        known = sorted(vocabulary(words.said))
+        cursor.execute(_PUT, row_of(source, words, lexemes_of(words.every)))
+        known = sorted(vocabulary(words.every))
         cursor.execute(_WORDS, [known, [latin_key(w) for w in known]])
 
 
 def forget(*, case_id: UUID) -> None:
-    """Deletes the document of a case, and the words that no other voice holds."""
+    """Deletes the document of a case, and the words that no other holds."""
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, [case_id, case_id])
 

@@ -73,8 +73,9 @@ def _fill(serials: tuple[int, int]) -> tuple[int, set[str]]:
         cursor.execute(f"{SOURCES} AND c.serial >= %s AND c.serial < %s ORDER BY c.serial", serials)
         sources = with_answers([Source(*row) for row in cursor.fetchall()])
         found = [Kept.of(source) for source in sources]
-        _lexemes.update(lexemes_of({w for k in found for part in (k.said, k.answered) for w in part} - _lexemes.keys()))
+        every = set[str]().union(*(kept.every for kept in found))
+        _lexemes.update(lexemes_of(every - _lexemes.keys()))
         with cursor.copy(_COPY) as copy:
             for source, words in zip(sources, found, strict=True):
                 copy.write_row(row_of(source, words, _lexemes))
-        return len(sources), vocabulary({w for k in found for w in k.said})
+        return len(sources), vocabulary(every)

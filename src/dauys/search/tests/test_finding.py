@@ -17,6 +17,7 @@ from dauys.ground.accounts.models import User
 from dauys.ground.journal.follower import JournalFollower
 from dauys.ground.journal.models import Entry
 from dauys.routing import actions as routing
+from dauys.search import finding, marks
 from dauys.search.finding import PAGE, find
 from dauys.search.models import Document, Word
 from dauys.search.queries import lag
@@ -116,6 +117,40 @@ def test_a_case_given_to_another_body_moves_with_it(officer: Actor) -> None:
     known()
     assert found("су", officer) == []
     assert found("су", make.staff("officer", make.SOCIAL)[1]) == [made.id]
+
+
+def test_pages_over_many_shelves_are_those_of_reading_everything(
+    officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words common everywhere, among the old only, among the new only, now and then, once, and a slip of typing."""
+    monkeypatch.setattr(marks, "SHELVES", (("b", 2), ("c", 4)))
+    monkeypatch.setattr(finding, "SHELVES", (("b", 2), ("c", 4)))
+    monkeypatch.setattr(finding, "PAGE", 10)
+    held = {
+        "фонарь": lambda n: True,
+        "ливень": lambda n: n < 50,
+        "качели": lambda n: n > 70,
+        "троллейбус": lambda n: n % 5 == 0,
+        "экскаватор": lambda n: n == 3,
+        "скамейка": lambda n: 20 <= n < 24,
+    }
+    made = []
+    for n in range(90):
+        text = " ".join(word for word, holds in held.items() if holds(n))
+        made.append((make.case(owner=make.HOUSING, text=f"{text} №{n}"), text))
+    known()
+    typed = [*held, "ливень троллейбус", "качели ливень", "троллейбс"]
+    for words in typed:
+        wanted = [
+            case.id for case, text in reversed(made) if all(w.replace("бс", "бус") in text for w in words.split())
+        ]
+        seen, before = [], None
+        while hits := find(words, officer, before=before):
+            seen += [hit.case_id for hit in hits.rows]
+            if not hits.more:
+                break
+            before = hits.rows[-1].serial
+        assert seen == wanted, words
 
 
 def test_newest_first_page_by_page(officer: Actor) -> None:

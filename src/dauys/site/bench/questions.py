@@ -17,7 +17,7 @@ from dauys.search.queries import shown
 from dauys.search.similarity import like_case, of_row, open_near
 from dauys.site.bench.cpu import running_seconds
 
-ROUNDS = 40
+ROUNDS = 60
 # The statistics PostgreSQL keeps of the vectors name the words of nearly every document; the marks among them are ours.
 _COMMON = """
 SELECT word FROM (SELECT unnest(most_common_elems::text::text[]) AS word, unnest(most_common_elem_freqs) AS share
