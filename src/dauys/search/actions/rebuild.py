@@ -4,7 +4,8 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator
 
-from django.db import connection, connections, transaction
+import django
+from django.db import connection, transaction
 from django.db.models import Max
 
 from dauys.cases.models import Case
@@ -61,10 +62,7 @@ def _chunks(total: int, last: int) -> Iterator[tuple[int, set[str]]]:
     if total < ALONE:
         yield from map(_fill, ranges)
         return
-    # A child must not share a connection: it opens its own.
-    connections.close_all()
-    connection.close_pool()  # type: ignore[attr-defined]
-    with multiprocessing.get_context("fork").Pool(os.cpu_count() or 1) as pool:
+    with multiprocessing.get_context("spawn").Pool(os.cpu_count() or 1, initializer=django.setup) as pool:
         yield from pool.imap_unordered(_fill, ranges)
 
 

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +18,7 @@ from dauys.ground.journal.follower import Hearers, JournalFollower
 from dauys.ground.log import actions as log
 from dauys.ground.log.models import Head
 from dauys.ground.packs.current import current
+from dauys.site.bulk.deriving import derive_all
 from dauys.site.bulk.journal import Numbering, tree_so_far
 from dauys.site.bulk.making import Portion, portion
 from dauys.site.bulk.process import begin
@@ -27,7 +28,6 @@ from dauys.site.bulk.world import CHUNK, World, look_around
 from dauys.site.demo.staff import HIRED_LONG_AGO
 
 Progress = Callable[[str, int, int], None]
-Rebuild = Callable[[Callable[[int, int], None]], int]
 PROCESSES = 2
 AHEAD = 6  # portions made before they are asked for
 _SETTINGS = (
@@ -73,7 +73,6 @@ def load(
     seed: int,
     at: datetime,
     hearers: Hearers,
-    rebuild: Mapping[str, Rebuild],
     progress: Progress,
     more: bool = False,
 ) -> Seeded:
@@ -100,10 +99,9 @@ def load(
         done.seconds["indexes"] = round(time.monotonic() - began, 1)
         for table in TABLES:
             cursor.execute(f"ANALYZE {table}")
-    # Search is made by several processes, which see only what is committed. Cut off here, the doctor says what to do.
-    for name, derive in rebuild.items():
-        with _timed(done, name):
-            done.rebuilt[name] = derive(lambda n, total, name=name: progress(name, n, total))  # type: ignore[misc]
+    # Cut off here, the doctor says what to do.
+    with _timed(done, "derived"):
+        done.rebuilt = derive_all(progress)
     with _timed(done, "vacuum"):
         _vacuum(progress)
     while log.merge(at=at, at_once=True):

@@ -57,7 +57,7 @@ def seed(count: int, number: int, *, more: bool, until: datetime | None = None) 
     from dauys.site.bulk.load import CannotSeed, load
     from dauys.site.bulk.progress import Bar
     from dauys.site.upgrade import alone
-    from dauys.site.wiring import HEARERS, REBUILD
+    from dauys.site.wiring import HEARERS
 
     os.environ.setdefault("DAUYS_POOL", "2")
     try:
@@ -67,7 +67,6 @@ def seed(count: int, number: int, *, more: bool, until: datetime | None = None) 
                 seed=number,
                 at=until or now(),
                 hearers=HEARERS,
-                rebuild=REBUILD,
                 progress=Bar(),
                 more=more,
             )
