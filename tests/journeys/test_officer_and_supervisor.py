@@ -24,6 +24,7 @@ from tests.journeys.walks import (
 from tests.journeys.windows import Windows
 
 pytestmark = pytest.mark.every_pack
+MARKED = "() => { const e = document.activeElement; return e.value.slice(e.selectionStart, e.selectionEnd); }"
 WORDS_BACK = "Қашан жөнделетінін нақты күнмен жазыңыз."
 
 
@@ -62,6 +63,10 @@ def test_from_the_draft_to_the_answer_in_the_persons_language(house: House, wind
     assert state_of(house, obligation_id) == "assigned"
     officer.locator('a[href$="/answer/"]').click()
     assert "[" in officer.locator("main form [name=found]").input_value(), "the template leaves no gap to fill"
+    # Tab goes from gap to gap, each marked so that it is written over.
+    officer.locator("#id_asked").click()
+    officer.keyboard.press("Tab")
+    assert re.fullmatch(r"\[.+\]", officer.evaluate(MARKED))
     officer.locator("#id_asked").press_sequentially(" Тексерілді.")
     until(officer, "() => document.querySelector('[name=revision]').value !== '0'")
     assert officer.locator("#saved").inner_text().strip()

@@ -130,6 +130,7 @@ class WhoForm(StepForm):
         other = Hinted(
             gettext("For someone else"), gettext("A relative, a neighbour, someone who cannot write themselves")
         )
+        self.fields["for_whom"].initial = "self"
         self.fields["for_whom"].choices = [("self", gettext("For myself")), ("other", other)]  # type: ignore[attr-defined]
 
 
@@ -204,6 +205,7 @@ class AnswerForm(StepForm):
         if self.so_far.get("address"):
             ways.append(("post", gettext("By post")))
         self.fields["answer_by"].choices = ways  # type: ignore[attr-defined]
+        self.fields["answer_by"].initial = ways[0][0] if ways else None
         names = dict(settings.LANGUAGES)
         self.fields["answer_language"].choices = [(c, names.get(c, c)) for c in current().languages]  # type: ignore[attr-defined]
 

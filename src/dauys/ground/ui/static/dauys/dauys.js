@@ -92,6 +92,30 @@ document.querySelectorAll("form[data-ctrl-enter]").forEach((form) => {
   });
 });
 
+// A click into a gap of a template marks it whole; Tab goes on to the next gap of the block, from the last one onwards.
+document.querySelectorAll("form[data-gaps]").forEach((form) => {
+  const mark = (area, fits) => {
+    const gap = Array.from(area.value.matchAll(/\[[^\]]*\]/g)).find(fits);
+    if (gap) area.setSelectionRange(gap.index, gap.index + gap[0].length);
+    return Boolean(gap);
+  };
+  let tabbed = false;
+  form.addEventListener("keydown", (event) => {
+    tabbed = event.key === "Tab" && !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey;
+    const area = event.target;
+    if (tabbed && area.matches("textarea") && mark(area, (gap) => gap.index >= area.selectionEnd)) event.preventDefault();
+  });
+  form.addEventListener("focusin", (event) => {
+    if (tabbed && event.target.matches("textarea")) mark(event.target, () => true);
+    tabbed = false;
+  });
+  form.addEventListener("click", (event) => {
+    const area = event.target;
+    if (!area.matches("textarea") || area.selectionStart !== area.selectionEnd) return;
+    mark(area, (gap) => gap.index <= area.selectionStart && area.selectionStart <= gap.index + gap[0].length);
+  });
+});
+
 // A desk form saves itself while it is typed; the server keeps it, a note says when.
 document.querySelectorAll("form[data-autosave]").forEach((form) => {
   const note = document.getElementById(form.dataset.note);
