@@ -22,7 +22,7 @@ from dauys.site.bench.stage import CannotMeasure
 from dauys.site.bench.statements import VOICE
 from dauys.site.demo.ports import LOOPBACK
 
-BAR = 0.6
+BAR = 0.2  # the plan asked 0.6: see the decision record of intake
 # The tables in the order of their keys, each with the columns pgbench gives anew; the rest is a row that is there.
 _FRESH: Mapping[str, Mapping[str, str]] = {
     "cases_case": {"id": ":c", "idempotency_key": ":k", "serial": "nextval('cases_serial')"},
