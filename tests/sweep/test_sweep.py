@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -267,6 +268,7 @@ def test_every_route_has_a_line_in_the_table() -> None:
     assert sorted(NAMES) == sorted(EXPECTED)
 
 
+@cache
 def msgids(language: str) -> list[str]:
     from django.conf import settings
 
