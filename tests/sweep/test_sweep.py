@@ -44,6 +44,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "api-1:file_case": all_of(405),
     "home": EVERYONE,
     "rules": EVERYONE,
+    "living": EVERYONE,
     "figures": EVERYONE,
     "figures_json": EVERYONE,
     "voices": EVERYONE,
@@ -156,6 +157,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "office_confirm": all_of(405),
 }
 BUDGET = {
+    "living": 1,
     "home": 3,
     "voices": 4,
     "voice": 4,
