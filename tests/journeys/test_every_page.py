@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 from tests.factories import PASSWORD
 from tests.journeys.bare import dead_parts, spoilt_paper
 from tests.journeys.house import SOURCE, House
+from tests.journeys.walks import filed
 from tests.journeys.windows import Windows
 from tests.sweep.test_sweep import EXPECTED, LANGUAGES
 
@@ -102,6 +103,15 @@ def test_every_page_fits_and_is_accessible(role: str, house: House, windows: Win
             if (width := desk.evaluate("document.documentElement.scrollWidth")) > size:
                 wrong.append(f"{path} at {size}: {width} points wide")
     assert not wrong, "\n" + "\n".join(wrong)
+
+
+def test_the_slip_prints_without_scripts(house: House, windows: Windows) -> None:
+    """No GET leads to it, so the table of pages does not know it."""
+    page, receipt = windows.desk("clerk", scripts=False), filed(house)
+    page.goto(f"/kk/desk/cases/{receipt.case_id}/")
+    page.locator('form[action$="/slip/"] button').click()
+    assert page.locator(".d-code").inner_text() == receipt.code
+    assert (dead_parts(page), spoilt_paper(page)) == ([], [])
 
 
 def test_what_is_dead_or_spoilt_would_be_seen(windows: Windows) -> None:
