@@ -3,14 +3,16 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.journeys.caller import Caller
-from tests.journeys.cities import CITIES
+from tests.journeys.cities import CITIES, City
 from tests.journeys.house import House
 from tests.journeys.windows import Windows
 from tests.support import ServerOfTests, mail_sink
@@ -44,10 +46,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
         report.sections.append(("web and worker", house.log()[-4000:]))
 
 
-@pytest.fixture(scope="session")
-def house(server_of_tests: ServerOfTests, request: pytest.FixtureRequest) -> Iterator[House]:
-    """One installation for all journeys of a pack: migrated database, staff, web and worker running."""
-    city = CITIES[getattr(request, "param", "kz")]
+@contextmanager
+def opened(server_of_tests: ServerOfTests, city: City) -> Iterator[House]:
+    """One installation: migrated database, staff, web and worker running."""
     name = f"journeys_{city.pack}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     server_of_tests.server.ensure_database(name, template="template_dauys" if city.pack == "kz" else None)
     folder = Path(tempfile.mkdtemp(prefix="dauys-journeys-", dir="/tmp"))
@@ -64,6 +65,19 @@ def house(server_of_tests: ServerOfTests, request: pytest.FixtureRequest) -> Ite
             house.stop()
             shutil.rmtree(folder, ignore_errors=True)
     server_of_tests.server.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def houses(server_of_tests: ServerOfTests) -> Iterator[Callable[[City], House]]:
+    """Opens the house of a city when a story first wants it, and keeps it: opening one takes longer than a story."""
+    with ExitStack() as open_ones:
+        yield cache(lambda city: open_ones.enter_context(opened(server_of_tests, city)))
+
+
+@pytest.fixture(scope="session")
+def house(houses: Callable[[City], House], request: pytest.FixtureRequest) -> House:
+    """The installation that all journeys of a pack share."""
+    return houses(CITIES[getattr(request, "param", "kz")])
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class City:
-    """`levels` lead down to the place of the stories; `answering` is the body to which water belongs there."""
+    """`levels` lead down to the place of the stories; `answering` is the body to which water belongs there.
+
+    `place` is that place as a clerk types it.
+    """
 
     pack: str
     language: str
@@ -14,10 +17,16 @@ class City:
     desk: str
     answering: str
     elsewhere: str
+    place: str
+    trunk: tuple[str, str] = ("", "")
 
     @property
     def area(self) -> str:
         return self.levels[-1]
+
+    def as_written(self, phone: str) -> str:
+        """A number as people here write it: in a country of its own with the trunk prefix."""
+        return phone.replace(*self.trunk) if self.trunk[0] else phone
 
 
 KZ = City(
@@ -28,6 +37,8 @@ KZ = City(
     desk="akmola/aqjar",
     answering="akmola/aqjar/housing",
     elsewhere="akmola/aqjar/social",
+    place="Ақжар ауданы, Достық",
+    trunk=("+7", "8"),
 )
 OLDTOWN = City(
     pack="oldtown",
@@ -37,5 +48,6 @@ OLDTOWN = City(
     desk="council/hall",
     answering="council/hall/water",
     elsewhere="council/hall/care",
+    place="Harbour, Lighthouse Island",
 )
 CITIES = {city.pack: city for city in (KZ, OLDTOWN)}

@@ -8,6 +8,8 @@ from tests.journeys.house import House
 from tests.journeys.walks import NUMBER, answers, fresh_text, walk
 from tests.journeys.windows import Windows
 
+pytestmark = pytest.mark.every_pack
+
 
 @pytest.fixture
 def flooded(house: House) -> Iterator[House]:
@@ -20,9 +22,10 @@ def flooded(house: House) -> Iterator[House]:
 
 def test_kept_over_a_power_cut_and_let_in_by_a_clerk(flooded: House, windows: Windows) -> None:
     house, page, words, phone = flooded, windows.phone(), fresh_text(), flooded.fresh_phone()
-    walk(page, "kk", answers(text=words, phone=phone))
+    lang = house.city.language
+    walk(page, lang, answers(house.city, text=words, phone=phone), city=house.city)
     page.locator("form:not([action]) .govuk-button-group button").click()
-    assert page.url.endswith("/kk/say/waiting/") and not house.cases_saying(words)
+    assert page.url.endswith(f"/{lang}/say/waiting/") and not house.cases_saying(words)
     assert windows.width_of(page) <= 390
 
     windows.expect_silence()
@@ -30,10 +33,10 @@ def test_kept_over_a_power_cut_and_let_in_by_a_clerk(flooded: House, windows: Wi
     house.kill_worker()
     house.ensure_running()
     page.reload()
-    assert page.url.endswith("/kk/say/waiting/")
+    assert page.url.endswith(f"/{lang}/say/waiting/")
 
     desk = windows.desk("clerk")
-    desk.goto("/kk/desk/held/")
+    desk.goto(f"/{lang}/desk/held/")
     row = desk.locator("tr", has_text=words.split(":")[0])
     row.locator("form[action$='/accept/'] button").first.click()
     desk.wait_for_load_state()
@@ -41,6 +44,6 @@ def test_kept_over_a_power_cut_and_let_in_by_a_clerk(flooded: House, windows: Wi
     assert len(house.cases_saying(words)) == 1
 
     page.locator(".govuk-button-group a").click()
-    assert page.url.endswith("/kk/receipt/")
+    assert page.url.endswith(f"/{lang}/receipt/")
     number = NUMBER.search(page.locator("#num").inner_text())
     assert number and number[0] in house.sms_with(phone, number[0])

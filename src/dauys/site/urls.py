@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from dauys.channels.api import api
 from dauys.figures.pages import figures_json
 from dauys.site import pages
+from dauys.site.living import living
 from dauys.site.metrics import metrics
 
 urlpatterns = [
@@ -22,6 +23,7 @@ inside: list[URLPattern | URLResolver] = [
     path("rules/", pages.rules, name="rules"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
+    path("ui/", living, name="living"),
     path("desk/start/", pages.start, name="start"),
     path("desk/undelivered/", pages.undelivered, name="undelivered"),
     path("", include("dauys.site.doctor.urls")),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import require
@@ -22,13 +23,14 @@ def send_test_mail(*, actor: Actor, at: datetime) -> None:
         user = User.objects.select_for_update().get(pk=actor.user_id)
         if Message.objects.filter(once=once).exists():
             return
-        queue(
-            once=once,
-            channel="mail",
-            address=user.email,
-            language=user.language,
-            subject=_("A test letter"),
-            body=_("This letter was sent to see whether letters go out. Nothing needs to be done.") + "\n",
-            at=at,
-        )
+        with override(user.language):
+            queue(
+                once=once,
+                channel="mail",
+                address=user.email,
+                language=user.language,
+                subject=_("A test letter"),
+                body=_("This letter was sent to see whether letters go out. Nothing needs to be done.") + "\n",
+                at=at,
+            )
         record("office.send_test_mail", actor=actor, at=at, payload={})

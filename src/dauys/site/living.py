@@ -1,0 +1,168 @@
+"""The living page: every part of which our pages are made, drawn by the same templates with invented values."""
+
+import re
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.views.decorators.http import require_safe
+
+from dauys.ground.access.gate import public
+from dauys.ground.packs.current import current
+from dauys.ground.ui.moments import day_words
+from dauys.ground.ui.qr import qr
+
+_DAY, _MOMENT, _ID = date(2026, 3, 19), datetime(2026, 3, 4, 5, 0, tzinfo=UTC), UUID(int=1)
+_NUMBER, _LEAF = "0000-0000123-4", "0123456789abcdef" * 4
+_GROUPS = " ".join(_LEAF[at : at + 4] for at in range(0, 64, 4))
+
+
+class Fields(forms.Form):
+    """One field of every sort."""
+
+    name = forms.CharField(label=later("Full name"))
+    text = forms.CharField(
+        label=later("What the person said"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    kind = forms.ChoiceField(label=later("Kind"), required=False)
+    way = forms.ChoiceField(
+        label=later("Choose how to tell you"), help_text=later("Choose one"), widget=forms.RadioSelect, required=False
+    )
+    agreed = forms.BooleanField(label=later("Yes, end this account"))
+
+    def __init__(self, *arguments: Any, **about: Any) -> None:
+        super().__init__(*arguments, **about)
+        pack, language = current(), get_language() or ""
+        kinds = [(code, kind.name.get(language)) for code, kind in pack.kinds.items()]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["way"].choices = [(code, words) for code, words in kinds]  # type: ignore[attr-defined]
+
+
+@cache
+def icons() -> list[str]:
+    """The names of all icons of the sprite."""
+    with open(str(finders.find("dauys/icons.svg")), encoding="utf-8") as file:
+        return re.findall(r'<symbol id="([\w-]+)"', file.read())
+
+
+def _chips() -> list[dict[str, str]]:
+    """The clock's five states, each with a word, a shape and a colour."""
+    return [
+        {"css": "", "icon": "ok", "words": _("In time")},
+        {"css": "soon", "icon": "soon", "words": _("Within 3 days")},
+        {"css": "late", "icon": "late", "words": _("Overdue")},
+        {"css": "pause", "icon": "pause", "words": _("Paused")},
+        {"css": "done", "icon": "done", "words": _("Answered")},
+    ]
+
+
+def _figures() -> dict[str, Any]:
+    office = current().info.name.get(get_language() or "")
+    row = {"name": office, "anchor": "x", "due": "120", "in_time": "87 %", "late": "16"}
+    tiles = [
+        {"step": n, "col": n + 1, "row": 1, "anchor": "x", "said": office, "name": str(n), "short": str(n), "value": n}
+        for n in range(6)
+    ]
+    return {
+        "in_time": "87 %",
+        "in_time_law": "88 %",
+        "in_time_voluntary": "80 %",
+        "late": "16",
+        "median": "4",
+        "not_solved": "9 %",
+        "rated": "41",
+        "reopened": "3",
+        "open_now": "57",
+        "overdue_now": "2",
+        "as_of": _MOMENT,
+        "window": day_words(_DAY, get_language() or ""),
+        "place": _("Place"),
+        "in_time_by_place": _("In time"),
+        "all_places": _("All places"),
+        "map_explains": office,
+        "tiles": tiles,
+        "hardest": [row],
+        "table": [row],
+        "legend": [(n, f"{n * 20} %") for n in range(1, 6)],
+    }
+
+
+def _row(**about: Any) -> dict[str, Any]:
+    """A row of a list at the desk."""
+    pack, language = current(), get_language() or ""
+    kind = pack.kinds[pack.first_kind].name.get(language)
+    words = {"subject": _("What the person said"), "kind": kind, "place": _("Place"), "state": _("Answered")}
+    people = {"body": pack.info.name.get(language), "who": _("Officer"), "number": _NUMBER, "language": language}
+    return {"id": _ID, "obligation": _ID, "chip": _chips()[2], **words, **people, "score": 1, "returns": 2, **about}
+
+
+def _panels() -> list[dict[str, Any]]:
+    """The cards that upper rooms put on the pages of lower ones; each template calls its values p or v."""
+    body, language = current().info.name.get(get_language() or ""), get_language()
+    answer = {"state": "sent", "language": language, "author": {"name": _("Officer")}, "sent_at": _MOMENT}
+    card = {
+        "answer": {**answer, "approver": {"name": _("Officer")}},
+        "blocks": [_("Draft of the answer")],
+        "deliveries": [{"way": "sms", "at": _MOMENT}],
+        "rating": {"solved": "solved", "score": 5, "comment": _("In time")},
+        "solved": _("Answered"),
+    }
+    like = [{"id": _ID, **_row(), "received": _DAY, "how": _("Place")}]
+    voice = {"where": body, "address": "#public", "title": _("What the person wrote"), "language": language}
+    return [
+        {"template": "routing/suggestion.html", "values": {"body": body, "why": _("Topic")}},
+        {"template": "answers/panel.html", "values": {"cards": [card]}},
+        {"template": "search/similar.html", "values": {"members": 2, "like": like, "case_id": _ID}},
+        {"template": "publication/author.html", "values": {"state": "waiting"}},
+        {"template": "publication/home.html", "values": {"rows": [voice]}},
+        {"template": "figures/home.html", "values": _figures()},
+    ]
+
+
+def _receipt() -> dict[str, Any]:
+    pack, language = current(), get_language() or ""
+    return {
+        "number": _NUMBER,
+        "code": "ABCDE-12345",
+        "row": {"by_law": False, "due_on": _DAY, "received_at": _MOMENT, "registered_on": _MOMENT.date()},
+        "note": pack.info.voluntary_term_note,
+        "kind": pack.kinds[pack.first_kind].name.get(language),
+        "body": pack.info.name.get(language),
+        "qr": qr("https://example.org/", _("QR code with the address of the tracking page")),
+        "stub": {"line": 1234, "groups": _GROUPS, "leaf": _LEAF},
+    }
+
+
+@require_safe
+@public
+def living(request: HttpRequest) -> HttpResponse:
+    """Asks nothing of the database."""
+    office = current().info.name.get(get_language() or "")
+    context = {
+        **_receipt(),
+        "form": Fields({"name": "", "way": current().first_kind}),
+        "icons": icons(),
+        "chips": _chips(),
+        "standings": [
+            {"answered": answered, "late": late, "state": _("Answered"), "body": office, "days": 4}
+            for answered, late in ((True, False), (False, True), (False, False))
+        ],
+        "rows": [_row(chip=chip, urgent=chip["css"] == "late", chain=[office, office]) for chip in _chips()],
+        "parts": ["overdue", "returned", "low", "chains"],
+        "states": ["works", "invited", "ended", "old"],
+        "problems": [{"line": 3, "column": "code", "words": _("This field is required.")}],
+        "columns": [("code", _("Code"))],
+        "terms": [{"unit": unit, "amount": 15} for unit in ("working_day", "month", "day")],
+        "panels": _panels(),
+        "moment": _MOMENT,
+        "day": _DAY,
+    }
+    return render(request, "site/living.html", context)
