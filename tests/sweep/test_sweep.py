@@ -61,6 +61,10 @@ EXPECTED: dict[str, dict[str, int]] = {
     "login_code": all_of(302),
     "provider_begin": all_of(404),  # no provider is set
     "provider_back": all_of(404),
+    "passkey_enter": EVERYONE,
+    "passkey_add": only("controller", others=302),
+    "passkey_create": only(others=302),
+    "passkey_remove": all_of(405),
     "logout": all_of(405),
     "security": {**EVERYONE, "nobody": 302, "citizen": 302},
     "end_session": all_of(405),

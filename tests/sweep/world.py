@@ -43,6 +43,7 @@ from dauys.publication.models import Subscription
 from dauys.publication.tokens import confirm_address, leave_address
 from dauys.routing import actions as routing
 from tests import factories as make
+from tests.authenticator import Phone, passkey_of
 from tests.log import follow
 
 ROLES = (
@@ -72,6 +73,7 @@ class World:
     support_cookie: str
     contact_cookies: dict[str, str]
     recovery_codes: dict[str, list[str]]
+    phone: Phone  # the controller's, with a passkey
     code: str
     number: str
 
@@ -199,6 +201,7 @@ def build() -> World:
     )  # fmt: skip
     Attempt.objects.create(message=message, at=at, outcome="refused", proof="550")
     recovery = {"controller": turned_on(people["controller"][1])}
+    phone, passkey = passkey_of(people["controller"][1], at)
     accounts.begin_second_factor(actor=people["administrator"][1], at=at)
     own = desk_things(people["officer"][1], people["supervisor"][1], fresh.obligation.pk, at)
     names = {"name_kk": "Саябақтар", "name_ru": "Парки"}
@@ -234,6 +237,7 @@ def build() -> World:
         "confirm_subscription": {"token": confirm_address(reader, "kk").split("/")[-2]},
         "unsubscribe": {"token": leave_address(reader, "kk").split("/")[-2]},
         "step": {"step": "what"},
+        "passkey_remove": {"passkey_id": passkey},
         "end_session": {"sign_in_id": sessions["officer"]},
         "open_mine": {"case_id": unsure.id},
         **own,
@@ -257,6 +261,7 @@ def build() -> World:
         support_cookie=signing.dumps(str(joined.pk), salt=SUPPORT_SALT),
         contact_cookies=contact_cookies(),
         recovery_codes=recovery,
+        phone=phone,
         code=unsure.code,
         number=number_of(unsure.case),
     )

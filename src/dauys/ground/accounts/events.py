@@ -23,5 +23,8 @@ EVENTS = [
     Event("accounts.turn_off_second_factor", frozenset({"user"}), _("Second factor turned off")),
     Event("accounts.renew_recovery_codes", frozenset({"user"})),
     Event("accounts.use_recovery_code", frozenset({"user"})),
+    Event("accounts.add_passkey", frozenset({"user", "passkey"}), _("Passkey added")),
+    Event("accounts.remove_passkey", frozenset({"user", "passkey"}), _("Passkey removed")),
+    Event("accounts.doubt_passkey", frozenset({"user", "passkey"}), _("Passkey refused: there may be a copy of it")),
     Event("accounts.reset_second_factor", frozenset({"user"}), _("Second factor reset")),
 ]

@@ -14,6 +14,19 @@ INVARIANTS = [
         ),
     ),
     Invariant(
+        "accounts.passkeys_are_told",
+        _("Every passkey is in the journal, and its account works and has a second factor."),
+        none_of(
+            "SELECT p.id FROM accounts_passkey p JOIN accounts_user u ON u.id = p.user_id "
+            "LEFT JOIN accounts_authenticator a ON a.user_id = p.user_id AND a.confirmed_at IS NOT NULL "
+            "LEFT JOIN (SELECT payload->>'passkey' AS id, payload->>'user' AS owner, "
+            "bool_or(verb = 'accounts.remove_passkey') AS gone, bool_or(verb = 'accounts.add_passkey') AS added "
+            "FROM journal_entry WHERE verb IN ('accounts.add_passkey', 'accounts.remove_passkey') GROUP BY 1, 2) e "
+            "ON e.id = p.id::text AND e.owner = p.user_id::text "
+            "WHERE NOT u.is_active OR a.user_id IS NULL OR e.added IS NOT TRUE OR e.gone"
+        ),
+    ),
+    Invariant(
         "accounts.ended_opens_nothing",
         _("An ended account is in the journal and holds no role, no deputy and no letter."),
         none_of(

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.transactions import acting
 from dauys.ground.accounts.actions.invitations import withdraw_invitations
+from dauys.ground.accounts.actions.passkeys import forget_passkeys
 from dauys.ground.accounts.grants import ADMINISTRATORS, not_over
 from dauys.ground.accounts.models import Deputy, RoleGrant, User
 from dauys.ground.ids import new_id
@@ -96,7 +97,7 @@ def _end(row: RoleGrant, actor: Actor, at: datetime) -> date | None:
 
 
 def end_staff(*, user: UUID, actor: Actor, at: datetime) -> bool:
-    """Ends the account with its roles, deputies and invitations, and signs it out everywhere; whether it was active.
+    """Ends the account with its roles, deputies, invitations and passkeys, and signs out everywhere; whether it was active.
 
     Raises User.DoesNotExist, LastAdministrator and AuditorStays.
     """
@@ -111,6 +112,7 @@ def end_staff(*, user: UUID, actor: Actor, at: datetime) -> bool:
         for deputy in Deputy.objects.select_for_update().filter(Q(user=row) | Q(deputy=row)).order_by("pk"):
             _end_deputy(deputy, actor, at)
         withdraw_invitations(user=row, at=at)
+        forget_passkeys(user=row.pk, actor=actor, at=at)
         row.is_active, row.session_generation = False, F("session_generation") + 1
         row.save(update_fields=["is_active", "session_generation"])
         record("accounts.end_staff", actor=actor, at=at, payload={"user": row.pk})
