@@ -97,7 +97,7 @@ def _end(row: RoleGrant, actor: Actor, at: datetime) -> date | None:
 
 
 def end_staff(*, user: UUID, actor: Actor, at: datetime) -> bool:
-    """Ends the account with its roles, deputies, invitations and passkeys, and signs out everywhere; whether it was active.
+    """Ends the account with all that opens it, and signs it out everywhere; whether it was active.
 
     Raises User.DoesNotExist, LastAdministrator and AuditorStays.
     """
