@@ -108,6 +108,7 @@ BACK_TO = {"forget_list": "/kk/desk/", "forget_export": "/kk/desk/exports/",
 NO_IDS = {
     "step", "voice", "confirm_subscription", "unsubscribe", "invitation",
     "office_member", "office_invite", "office_end", "office_end_role", "office_deputy", "office_deputy_end",
+    "office_bring_back",
 }  # fmt: skip
 
 

@@ -146,6 +146,8 @@ EXPECTED: dict[str, dict[str, int]] = {
     "office_staff": only("administrator"),
     "office_staff_file": only("administrator"),
     "office_member": only("administrator"),
+    "office_add_person": only("administrator"),
+    "office_bring_back": only("administrator"),
     "office_invite": all_of(405),
     "office_end": all_of(405),
     "office_end_role": all_of(405),

@@ -122,6 +122,13 @@ def office_things(user: User, deputy: User, admin: Actor) -> dict[str, dict[str,
     }
 
 
+def left_things(admin: Actor) -> dict[str, dict[str, Any]]:
+    """Somebody who left."""
+    left = make.staff("officer", make.SOCIAL, name="Кетті Үлгі")[0].pk
+    office.end(user=left, actor=admin, at=now())
+    return {"office_bring_back": {"user_id": left}}
+
+
 def contact_cookies() -> dict[str, str]:
     """What the browser of who confirmed a phone holds, and had a code sent to it again."""
     answer = HttpResponse()
@@ -208,7 +215,7 @@ def build() -> World:
     cells = {"code": "akmola/aqjar/parks", "kind": "department", "area": "kz/11/aqjar", **names}
     admin = people["administrator"][1]
     table = office.keep(kind="bodies", lines=[Line(2, cells)], actor=admin, at=now())
-    letters = office_things(people["officer"][0], people["head"][0], admin)
+    letters = left_things(admin) | office_things(people["officer"][0], people["head"][0], admin)
     sessions = {role: signed_in(User.objects.get(pk=user.pk)) for role, (user, _actor) in people.items()}
     appeal = {"external_number": "ЖТ-7", "received_on": f"{at:%Y-%m-%d}", "name": "Асан Үлгі", "text": make.TEXT}
     brought = bring.keep_import(table=Brought([Line(2, appeal), Line(3, {"name": "Үлгі"})]), actor=clerk, at=now())

@@ -41,6 +41,16 @@ INVARIANTS = [
         ),
     ),
     Invariant(
+        "accounts.back_is_told",
+        _("Every account that works was never ended, or was brought back since."),
+        none_of(
+            "SELECT u.id FROM accounts_user u JOIN (SELECT DISTINCT ON (1) payload->>'user' AS id, verb "
+            "FROM journal_entry WHERE verb IN ('accounts.end_staff', 'accounts.bring_back') "
+            "ORDER BY 1, journal_entry.id DESC) e ON e.id = u.id::text "
+            "WHERE u.is_active <> (e.verb = 'accounts.bring_back')"
+        ),
+    ),
+    Invariant(
         "accounts.auditors_had_notice",
         _("Every auditor's role is as the journal says, and ends only after fourteen days of notice."),
         none_of(

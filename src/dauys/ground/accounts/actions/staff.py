@@ -119,6 +119,23 @@ def end_staff(*, user: UUID, actor: Actor, at: datetime) -> bool:
     return True
 
 
+def bring_back_staff(*, user: UUID, actor: Actor, at: datetime) -> bool:
+    """An ended account works again, without a password, a role or a session; whether it was ended.
+
+    Nothing of before opens it: not the old password, no old letter, no old session. Raises User.DoesNotExist.
+    """
+    with acting(actor):
+        row = User.objects.select_for_update().get(pk=user)
+        if row.is_active:
+            return False
+        withdraw_invitations(user=row, at=at)
+        row.set_unusable_password()
+        row.is_active, row.session_generation = True, F("session_generation") + 1
+        row.save(update_fields=["password", "is_active", "session_generation"])
+        record("accounts.bring_back", actor=actor, at=at, payload={"user": row.pk})
+    return True
+
+
 def name_deputy(*, user: User, deputy: User, since: date, until: date, actor: Actor, at: datetime) -> UUID:
     """From `since` to `until` the deputy holds the roles of `user` too; the same again gives what there is."""
     with acting(actor):

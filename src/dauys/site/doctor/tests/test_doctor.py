@@ -74,6 +74,9 @@ def leavers() -> None:
     office.end_role(grant_id=auditor.grants.get(role="auditor").pk, actor=admin, at=AT)
     office.invite(user=left.pk, actor=admin, at=AT)
     office.end(user=left.pk, actor=admin, at=AT)
+    office.end(user=other.pk, actor=admin, at=AT)
+    place = {"role": "officer", "body": make.HOUSING}
+    assert office.bring_back(user=other.pk, cells=place, actor=admin, at=AT + timedelta(hours=1)) == ()
 
 
 def imported() -> None:
@@ -190,6 +193,7 @@ HARMS = {
     "accounts.passkeys_are_told": "UPDATE journal_entry SET verb = 'accounts.remove_passkey' "
     "WHERE verb = 'accounts.add_passkey'",
     "accounts.ended_opens_nothing": "UPDATE accounts_user SET is_active = FALSE",
+    "accounts.back_is_told": "UPDATE accounts_user SET is_active = TRUE",
     "accounts.auditors_had_notice": "UPDATE accounts_rolegrant SET valid_until = valid_until - 7 "
     "WHERE role = 'auditor'",
     "accounts.deputies_are_told": "UPDATE journal_entry SET verb = 'accounts.end_deputy' "
