@@ -28,18 +28,25 @@ def _day_field(label: Any) -> forms.DateField:
     )
 
 
+def _choose(words: Any) -> dict[str, Any]:
+    return {"required": words, "invalid_choice": gettext_lazy("Choose one from the list")}
+
+
 class PlaceForm(forms.Form):
-    """In which role somebody works, and where: a body, one of its posts, or the whole office."""
+    """In which role somebody works, and where: a body, one of its posts, or the whole office.
+
+    Nothing is required by the fields themselves: the rules of the table say all that is wrong at once.
+    """
 
     role = forms.ChoiceField(
         label=gettext_lazy("Role"),
         required=False,
-        error_messages={"invalid_choice": gettext_lazy("Choose one from the list")},
+        error_messages=_choose(gettext_lazy("Choose the role")),
     )
     place = forms.ChoiceField(
         label=gettext_lazy("Body and post"),
         required=False,
-        error_messages={"invalid_choice": gettext_lazy("Choose one from the list")},
+        error_messages=_choose(gettext_lazy("Choose the body")),
     )
 
     def __init__(self, *args: Any, roles: Choices, places: Choices, **kwargs: Any) -> None:
@@ -55,27 +62,36 @@ class PlaceForm(forms.Form):
         return {**data, "body": body, "post": post}
 
     def say(self, problems: Sequence[Problem]) -> None:
-        """Each beside its field; the first of each is enough."""
-        for problem in problems:
-            field = "place" if problem.column in ("body", "post") else problem.column
-            self.add_error(field if field in self.fields else None, problem.words)
+        """Each beside its field, in the order of the fields; what is empty is said as a form says it."""
+        told = {"place" if p.column in ("body", "post") else p.column: p.words for p in reversed(problems)}
+        for name, field in self.fields.items():
+            if name in told:
+                empty = not self.cleaned_data.get(name)
+                self.add_error(name, field.error_messages["required"] if empty else told.pop(name))
+        for words in (told[name] for name in told if name not in self.fields):
+            self.add_error(None, words)
 
 
 class PersonForm(PlaceForm):
     """One member of staff. What may stand in a field is said by the rules of the table."""
 
     field_order = ("name", "email", "role", "place", "language")
-    name = forms.CharField(label=gettext_lazy("Name and surname"), required=False)
+    name = forms.CharField(
+        label=gettext_lazy("Name and surname"),
+        required=False,
+        error_messages={"required": gettext_lazy("Write the name and surname")},
+    )
     email = forms.CharField(
         label=gettext_lazy("E-mail"),
         help_text=gettext_lazy("The letter goes there, and with it the person signs in."),
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": gettext_lazy("Write the e-mail")},
     )
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the letters"),
         required=False,
-        error_messages={"invalid_choice": gettext_lazy("Choose one from the list")},
+        error_messages=_choose(gettext_lazy("Choose one")),
     )
 
     def __init__(self, *args: Any, languages: Choices, **kwargs: Any) -> None:
@@ -88,10 +104,7 @@ class DeputyForm(forms.Form):
 
     deputy = forms.ChoiceField(
         label=gettext_lazy("Who stands in"),
-        error_messages={
-            "required": gettext_lazy("Choose one"),
-            "invalid_choice": gettext_lazy("Choose one from the list"),
-        },
+        error_messages=_choose(gettext_lazy("Choose one")),
     )
     since = _day_field(gettext_lazy("First day"))
     until = _day_field(gettext_lazy("Last day"))
