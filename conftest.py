@@ -61,6 +61,7 @@ def _point_settings_at(data: Path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = global_settings.STORAGES
     settings.SMS_GATEWAY = "folder"
+    settings.PUBLIC_URL = "http://localhost:8000"  # by name, so that there are passkeys
     settings.DATABASES["default"]["OPTIONS"]["pool"]["max_size"] = 20
 
 

@@ -18,8 +18,9 @@ from dauys.ground.moment import now
 from dauys.office.kinds import KINDS
 from dauys.office.models import Upload
 from tests import factories as make
+from tests.authenticator import Phone
 from tests.security.tables import changed, digests
-from tests.security.visitors import STAFF, VISITORS, Town, file_by_api, six_digits, town, voice
+from tests.security.visitors import CHALLENGE, STAFF, VISITORS, Town, file_by_api, six_digits, town, voice
 from tests.sweep.test_sweep import NAMES, VIEWERS
 
 pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
@@ -122,6 +123,10 @@ POSTS: dict[str, Line] = {
                            changes={"office_upload", "directory_organization", "journal_entry"}),
     "office_try_mail": Line(("administrator",), to="/kk/desk/office/", changes={"messages_message", "journal_entry"}),
     "office_staff": Line(("administrator",), changes={"office_upload"}),
+    "office_add_person": Line(("administrator",), changes={"accounts_user", "accounts_rolegrant", "accounts_invitation",
+                                                          "directory_membership", "messages_message", "journal_entry"}),
+    "office_bring_back": Line(("administrator",), changes={"accounts_user", "accounts_rolegrant", "accounts_invitation",
+                                                          "messages_message", "journal_entry"}),
     "office_invite": Line(("administrator",), changes={"accounts_invitation", "messages_message", "journal_entry"}),
     "office_end": Line(("administrator",), changes={*ENDED, "accounts_user", "accounts_invitation", "messages_message",
                                                     "accounts_deputy", "cases_obligation"}),
@@ -132,6 +137,12 @@ POSTS: dict[str, Line] = {
                                             "journal_entry"}),
     "ask_doctor": Line(("administrator",), to="/kk/desk/health/", changes={"doctor_examination", "journal_entry"}),
     "login_code": Line(("halfway",), to="/kk/desk/start/", changes={*SPENT, "accounts_signin"}, else_to="/kk/login/"),
+    "passkey_enter": Line(to="/kk/desk/start/", changes={"accounts_passkey", "accounts_signin", "journal_entry"}),
+    "passkey_add": Line(("controller",), to=f"{SECURITY}passkeys/create/", changes=SPENT, staff_to=SECURITY),
+    "passkey_create": Line(("controller",), to=SECURITY, staff_to=SECURITY,
+                           changes={"accounts_passkey", "journal_entry"}),
+    "passkey_remove": Line(STAFF, to=SECURITY, changes={"accounts_passkey", "journal_entry"},
+                           idle=tuple(who for who in STAFF if who != "controller")),
     "end_session": Line(STAFF, to=SECURITY, changes={"accounts_signin", "journal_entry"},
                         idle=tuple(who for who in STAFF if who != "officer")),
     "end_other_sessions": Line(STAFF, to=SECURITY, changes={"accounts_signin", "accounts_user", "journal_entry"}),
@@ -139,7 +150,8 @@ POSTS: dict[str, Line] = {
     "second_factor_set_up": Line(("administrator",), 200, staff_to=SECURITY,
                                  changes={*SPENT, "accounts_authenticator", "accounts_user"}),
     "second_factor_codes": Line(("controller",), 200, changes=SPENT, staff_to=SECURITY),
-    "second_factor_off": Line(("controller",), to=SECURITY, changes={*SPENT, "accounts_authenticator"},
+    "second_factor_off": Line(("controller",), to=SECURITY,
+                              changes={*SPENT, "accounts_authenticator", "accounts_passkey"},
                               staff_to=SECURITY),
 }  # fmt: skip
 
@@ -169,6 +181,14 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         "review_publication": {"act": "publish", "text": make.TEXT},
         "subscribe": {"email": "somebody@example.kz", "area": "", "topic": ""},
         "office_staff": {"table": SimpleUploadedFile("t.csv", STAFF_TABLE.encode())},
+        "office_add_person": {
+            "name": "Жаңа Үлгі",
+            "email": "new@example.kz",
+            "role": "officer",
+            "language": "kk",
+            "place": f"{make.HOUSING} chief-officer",
+        },
+        "office_bring_back": {"role": "officer", "place": make.SOCIAL},
         "office_end": {"sure": "on"},
         "office_deputy": {
             "deputy": str(world.users["stranger"].pk),
@@ -213,6 +233,9 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         "held_accept": {"draft": str(here.held)},
         "held_discard": {"draft": str(here.held)},
         "login_code": recovery,
+        "passkey_enter": {"credential": world.phone.show(CHALLENGE)},
+        "passkey_add": {**recovery, "name": "Кілт"},
+        "passkey_create": {"credential": Phone(world.users["controller"].pk).make(CHALLENGE)},
         "second_factor_set_up": {"code": six_digits(world.users["administrator"].pk)},
         "second_factor_codes": recovery,
         "second_factor_off": recovery,

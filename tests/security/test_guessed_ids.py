@@ -46,6 +46,7 @@ class Ids:
             "holder": drafts.holder_of(self.town.draft), "held": self.town.held,
             "user": self.town.world.users["head"].pk,
             "session": self.town.world.kwargs["end_session"]["sign_in_id"],
+            "passkey": self.town.world.kwargs["passkey_remove"]["passkey_id"],
         }  # fmt: skip
         return {**known, "random": uuid4(), "nil": UUID(int=0), "last": UUID(int=2**128 - 1)}
 
@@ -67,7 +68,7 @@ def address(name: str, **kwargs: Any) -> str:
 WITH_ID = [
     "case", "contacts", "attachment", "slip", "new_code", "rate", "open_mine", "remove_file", "settle", "take", "give",
     "change_kind", "write", "autosave", "check", "read_out", "posted", "letter", "forget_list", "calendar_feed",
-    "export_file", "forget_export", "end_session",
+    "export_file", "forget_export", "end_session", "passkey_remove",
     "bulk_result", "bulk_undo", "group", "ungroup",
     "review_publication", "office_upload", "office_confirm",
     "import", "import_file",
@@ -88,6 +89,7 @@ ARGUMENT = {
     "export_file": "export_id",
     "forget_export": "export_id",
     "end_session": "sign_in_id",
+    "passkey_remove": "passkey_id",
     "bulk_result": "bulk_id",
     "bulk_undo": "bulk_id",
     "import": "import_id",
@@ -98,7 +100,7 @@ ARGUMENT = {
 MORE = {"calendar_feed": {"key": "0" * 40}}
 # What is one's own is removed twice by a double click, so that what is not there is no error: back to the list.
 BACK_TO = {"forget_list": "/kk/desk/", "forget_export": "/kk/desk/exports/",
-           "end_session": "/kk/desk/security/"}  # fmt: skip
+           "end_session": "/kk/desk/security/", "passkey_remove": "/kk/desk/security/"}  # fmt: skip
 
 
 # A step's name, an address meant for everybody, signed addresses and letters, and accounts of staff, which the
@@ -106,6 +108,7 @@ BACK_TO = {"forget_list": "/kk/desk/", "forget_export": "/kk/desk/exports/",
 NO_IDS = {
     "step", "voice", "confirm_subscription", "unsubscribe", "invitation",
     "office_member", "office_invite", "office_end", "office_end_role", "office_deputy", "office_deputy_end",
+    "office_bring_back",
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.core import signing
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from dauys.cases.models import Obligation
@@ -18,13 +18,14 @@ from dauys.channels.keys import COOKIE as CASE_COOKIE
 from dauys.channels.keys import SUPPORT_COOKIE
 from dauys.channels.receipts import receipt_of
 from dauys.core.receipts import receipt_as_json
-from dauys.ground.accounts import pending
+from dauys.ground.accounts import asked_passkey, pending
 from dauys.ground.accounts.queries import authenticator_of
 from dauys.ground.files.actions import store
 from dauys.ground.moment import now
 from tests import factories as make
 from tests.sweep.world import ROLES, World, a_pdf, build
 
+CHALLENGE = b"asked of everybody's browser 0123"
 STAFF = ("clerk", "officer", "stranger", "supervisor", "head", "controller", "administrator", "auditor")
 # "halfway" gave the controller's right password and not yet the second factor.
 VISITORS = (*ROLES, "author", "writer", "halfway")
@@ -59,6 +60,17 @@ class Town:
             client.cookies[pending.COOKIE] = answer.cookies[pending.COOKIE].value
         elif who != "nobody":
             client.force_login(self.world.users[who])
+        return self._asked_for_a_passkey(client, who)
+
+    def _asked_for_a_passkey(self, client: Client, who: str) -> Client:
+        """The browser was shown the page of signing in by passkey, the controller's also that of making one."""
+        answer, request = HttpResponse(), HttpRequest()
+        asked_passkey.remember(answer, asked_passkey.SHOW, CHALLENGE, asked_passkey.TO_ENTER)
+        if who == "controller":
+            request.session = client.session
+            asked_passkey.remember(answer, asked_passkey.MAKE, CHALLENGE, asked_passkey.own(request), "Кілт")
+        for name, morsel in answer.cookies.items():
+            client.cookies[name] = morsel.value
         return client
 
 

@@ -43,6 +43,7 @@ from dauys.publication.models import Subscription
 from dauys.publication.tokens import confirm_address, leave_address
 from dauys.routing import actions as routing
 from tests import factories as make
+from tests.authenticator import Phone, passkey_of
 from tests.log import follow
 
 ROLES = (
@@ -72,6 +73,7 @@ class World:
     support_cookie: str
     contact_cookies: dict[str, str]
     recovery_codes: dict[str, list[str]]
+    phone: Phone  # the controller's, with a passkey
     code: str
     number: str
 
@@ -118,6 +120,13 @@ def office_things(user: User, deputy: User, admin: Actor) -> dict[str, dict[str,
         "office_deputy_end": {**member, "deputy_id": deputies},
         "invitation": {"token": letter.split("/invitation/")[1].split("/")[0]},
     }
+
+
+def left_things(admin: Actor) -> dict[str, dict[str, Any]]:
+    """Somebody who left."""
+    left = make.staff("officer", make.SOCIAL, name="Кетті Үлгі")[0].pk
+    office.end(user=left, actor=admin, at=now())
+    return {"office_bring_back": {"user_id": left}}
 
 
 def contact_cookies() -> dict[str, str]:
@@ -199,13 +208,14 @@ def build() -> World:
     )  # fmt: skip
     Attempt.objects.create(message=message, at=at, outcome="refused", proof="550")
     recovery = {"controller": turned_on(people["controller"][1])}
+    phone, passkey = passkey_of(people["controller"][1], at)
     accounts.begin_second_factor(actor=people["administrator"][1], at=at)
     own = desk_things(people["officer"][1], people["supervisor"][1], fresh.obligation.pk, at)
     names = {"name_kk": "Саябақтар", "name_ru": "Парки"}
     cells = {"code": "akmola/aqjar/parks", "kind": "department", "area": "kz/11/aqjar", **names}
     admin = people["administrator"][1]
     table = office.keep(kind="bodies", lines=[Line(2, cells)], actor=admin, at=now())
-    letters = office_things(people["officer"][0], people["head"][0], admin)
+    letters = left_things(admin) | office_things(people["officer"][0], people["head"][0], admin)
     sessions = {role: signed_in(User.objects.get(pk=user.pk)) for role, (user, _actor) in people.items()}
     appeal = {"external_number": "ЖТ-7", "received_on": f"{at:%Y-%m-%d}", "name": "Асан Үлгі", "text": make.TEXT}
     brought = bring.keep_import(table=Brought([Line(2, appeal), Line(3, {"name": "Үлгі"})]), actor=clerk, at=now())
@@ -234,6 +244,7 @@ def build() -> World:
         "confirm_subscription": {"token": confirm_address(reader, "kk").split("/")[-2]},
         "unsubscribe": {"token": leave_address(reader, "kk").split("/")[-2]},
         "step": {"step": "what"},
+        "passkey_remove": {"passkey_id": passkey},
         "end_session": {"sign_in_id": sessions["officer"]},
         "open_mine": {"case_id": unsure.id},
         **own,
@@ -257,6 +268,7 @@ def build() -> World:
         support_cookie=signing.dumps(str(joined.pk), salt=SUPPORT_SALT),
         contact_cookies=contact_cookies(),
         recovery_codes=recovery,
+        phone=phone,
         code=unsure.code,
         number=number_of(unsure.case),
     )

@@ -118,8 +118,10 @@ def person(user_id: UUID, at: datetime) -> Person | None:
 
 OFFICE_VERBS = (
     "accounts.add_staff", "accounts.change_staff", "accounts.grant", "accounts.end_grant", "accounts.end_staff",
+    "accounts.bring_back",
     "accounts.invite", "accounts.accept_invitation", "accounts.name_deputy", "accounts.end_deputy",
     "accounts.turn_on_second_factor", "accounts.turn_off_second_factor", "accounts.reset_second_factor",
+    "accounts.add_passkey", "accounts.remove_passkey", "accounts.doubt_passkey",
     "directory.load", "directory.appoint", "directory.dismiss", "directory.make_body", "directory.change_body",
     "office.confirm_bodies", "office.confirm_staff", "office.send_test_mail",
 )  # fmt: skip
@@ -136,6 +138,14 @@ def invited(token: str, at: datetime) -> User | None:
     """Whose letter holds this token, while it can still be used."""
     row = opened_by(token, at).select_related("user").first()
     return row.user if row else None
+
+
+def posts_by_body() -> dict[str, list[Post]]:
+    """Every post under the code of its body. One statement."""
+    found: dict[str, list[Post]] = {}
+    for post in Post.objects.select_related("organization").order_by("organization__path", "code"):
+        found.setdefault(post.organization.code, []).append(post)
+    return found
 
 
 def colleagues(user_id: UUID) -> list[User]:

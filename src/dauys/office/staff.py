@@ -91,7 +91,7 @@ def _problems(line: Line, known: Known) -> Iterator[Problem]:
     if email and not _is_email(email):
         yield Problem(number, "email", _("This is no e-mail: %s") % email[:80])
     elif email and not _user_is_active(email, known):
-        yield Problem(number, "email", _("This account was ended."))
+        yield Problem(number, "email", _("This account was ended. Bring it back on its page."))
     if len(cells.get("name", "")) > 120:
         yield Problem(number, "name", _("Longer than 120 characters."))
     if role and role not in ROLES:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dauys.office.pages import invitations, journal, staff, start, structure, tables
+from dauys.office.pages import invitations, journal, people, staff, start, structure, tables
 
 MEMBER = "desk/office/staff/<uuid:user_id>"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("desk/office/bodies/file/", structure.bodies_file, name="office_bodies_file"),
     path("desk/office/staff/", staff.members, name="office_staff"),
     path("desk/office/staff/file/", staff.members_file, name="office_staff_file"),
+    path("desk/office/staff/new/", people.add, name="office_add_person"),
+    path(f"{MEMBER}/back/", people.bring_back, name="office_bring_back"),
     path(f"{MEMBER}/", staff.member, name="office_member"),
     path(f"{MEMBER}/invite/", staff.invite, name="office_invite"),
     path(f"{MEMBER}/end/", staff.end, name="office_end"),

@@ -167,6 +167,9 @@ if OIDC_ISSUER and not (
 ):
     raise ImproperlyConfigured("DAUYS_OIDC_ISSUER begins with https:// and needs DAUYS_OIDC_CLIENT_ID.")
 
+# Passkeys beside password and code; they need a public address by name.
+PASSKEYS = os.environ.get("DAUYS_PASSKEYS", "1") in ("1", "yes", "true")
+
 LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
@@ -215,7 +218,11 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["one_line"]}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("DAUYS_LOG", "WARNING")},
     # Django names the path of a refused request; paths carry no personal data, but 404s are noise.
-    "loggers": {"django.request": {"level": "ERROR"}, "django.security.DisallowedHost": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "ERROR"},
+        "fido2": {"level": "ERROR"},
+    },
 }
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # unique whatever the case, by a constraint on Lower("email")
 if os.environ.get("DAUYS_TEST"):

@@ -40,6 +40,7 @@ from dauys.ground.sealed import invariants as sealed_invariants
 from dauys.ground.ui import slots
 from dauys.office import access as office_access
 from dauys.office import events as office_events
+from dauys.office import handlers as office_handlers
 from dauys.office import invariants as office_invariants
 from dauys.office import slots as office_slots
 from dauys.oversight import access as oversight_access
@@ -94,6 +95,8 @@ HEARERS: Hearers = {
         search_handlers.keep_document,
         publication_handlers.on_filed,
     ],
+    "accounts.add_passkey": [office_handlers.tell_of_passkey],
+    "accounts.remove_passkey": [office_handlers.tell_of_passkey],
     "cases.renew_code": [channels_handlers.tell_new_code],
     "cases.change_owner": [search_handlers.keep_document, figures_handlers.count_case],
     "answers.send": [

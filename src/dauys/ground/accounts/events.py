@@ -10,6 +10,7 @@ EVENTS = [
     Event("accounts.grant", frozenset({"user", "role", "org_path", "area_path"}), _("Role given")),
     Event("accounts.end_grant", frozenset({"user", "role", "org_path", "area_path", "until"}), _("Role ended")),
     Event("accounts.end_staff", frozenset({"user"}), _("Account ended")),
+    Event("accounts.bring_back", frozenset({"user"}), _("Account brought back")),
     Event("accounts.invite", frozenset({"user", "invitation"}), _("Letter for a password sent")),
     Event("accounts.accept_invitation", frozenset({"user", "invitation"}), _("Password set by a letter")),
     Event("accounts.name_deputy", frozenset({"user", "deputy", "since", "until"}), _("Deputy named")),
@@ -23,5 +24,8 @@ EVENTS = [
     Event("accounts.turn_off_second_factor", frozenset({"user"}), _("Second factor turned off")),
     Event("accounts.renew_recovery_codes", frozenset({"user"})),
     Event("accounts.use_recovery_code", frozenset({"user"})),
+    Event("accounts.add_passkey", frozenset({"user", "passkey"}), _("Passkey added")),
+    Event("accounts.remove_passkey", frozenset({"user", "passkey"}), _("Passkey removed")),
+    Event("accounts.doubt_passkey", frozenset({"user", "passkey"}), _("Passkey refused: there may be a copy of it")),
     Event("accounts.reset_second_factor", frozenset({"user"}), _("Second factor reset")),
 ]

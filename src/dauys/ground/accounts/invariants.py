@@ -14,6 +14,19 @@ INVARIANTS = [
         ),
     ),
     Invariant(
+        "accounts.passkeys_are_told",
+        _("Every passkey is in the journal, and its account works and has a second factor."),
+        none_of(
+            "SELECT p.id FROM accounts_passkey p JOIN accounts_user u ON u.id = p.user_id "
+            "LEFT JOIN accounts_authenticator a ON a.user_id = p.user_id AND a.confirmed_at IS NOT NULL "
+            "LEFT JOIN (SELECT payload->>'passkey' AS id, payload->>'user' AS owner, "
+            "bool_or(verb = 'accounts.remove_passkey') AS gone, bool_or(verb = 'accounts.add_passkey') AS added "
+            "FROM journal_entry WHERE verb IN ('accounts.add_passkey', 'accounts.remove_passkey') GROUP BY 1, 2) e "
+            "ON e.id = p.id::text AND e.owner = p.user_id::text "
+            "WHERE NOT u.is_active OR a.user_id IS NULL OR e.added IS NOT TRUE OR e.gone"
+        ),
+    ),
+    Invariant(
         "accounts.ended_opens_nothing",
         _("An ended account is in the journal and holds no role, no deputy and no letter."),
         none_of(
@@ -25,6 +38,16 @@ INVARIANTS = [
             "WHERE u.id IN (d.user_id, d.deputy_id) AND d.valid_until > e.at::date + 1) "
             "OR EXISTS (SELECT 1 FROM accounts_invitation i WHERE i.user_id = u.id AND i.used_at IS NULL "
             "AND i.expires_at > e.at))"
+        ),
+    ),
+    Invariant(
+        "accounts.back_is_told",
+        _("Every account that works was never ended, or was brought back since."),
+        none_of(
+            "SELECT u.id FROM accounts_user u JOIN (SELECT DISTINCT ON (1) payload->>'user' AS id, verb "
+            "FROM journal_entry WHERE verb IN ('accounts.end_staff', 'accounts.bring_back') "
+            "ORDER BY 1, journal_entry.id DESC) e ON e.id = u.id::text "
+            "WHERE u.is_active <> (e.verb = 'accounts.bring_back')"
         ),
     ),
     Invariant(

@@ -1,4 +1,4 @@
-"""Staff accounts with grants, second factor and sessions, and the one-time codes that confirm a citizen's contact."""
+"""Staff accounts with grants, second factor, passkeys and sessions, and the codes that confirm a citizen's contact."""
 
 from uuid import uuid4
 
@@ -83,6 +83,19 @@ class RecoveryCode(models.Model):
 
     authenticator = models.ForeignKey(Authenticator, on_delete=models.CASCADE, related_name="recovery_codes")
     digest = models.BinaryField(max_length=32)
+    used_at = models.DateTimeField(null=True)
+
+
+class Passkey(models.Model):
+    """A key of a member of staff that lies in their phone, computer or stick; only its public half is kept here."""
+
+    id = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="passkeys")
+    name = models.CharField(max_length=60)
+    credential_id = models.BinaryField(max_length=1023, unique=True)
+    public_key = models.BinaryField(max_length=2000)
+    counter = models.BigIntegerField()
+    created_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
 

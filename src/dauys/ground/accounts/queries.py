@@ -1,4 +1,4 @@
-"""Reads of accounts: names of staff, the officers of a body, the state of a second factor, and open sessions."""
+"""Reads of accounts: names of staff, the officers of a body, the state of a second factor, passkeys, open sessions."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.timezone import localdate
 
 from dauys.ground.accounts.grants import in_force
-from dauys.ground.accounts.models import Authenticator, RecoveryCode, SignIn, User
+from dauys.ground.accounts.models import Authenticator, Passkey, RecoveryCode, SignIn, User
 from dauys.ground.moment import now
 
 
@@ -37,6 +37,15 @@ def authenticator_of(user_id: UUID) -> Authenticator | None:
 
 def recovery_codes_left(user_id: UUID) -> int:
     return RecoveryCode.objects.filter(authenticator=user_id, used_at=None).count()
+
+
+def passkeys_of(user_id: UUID) -> list[Passkey]:
+    """The account's passkeys, the oldest first."""
+    return list(Passkey.objects.filter(user=user_id).order_by("created_at", "pk"))
+
+
+def has_passkeys(user_id: UUID) -> bool:
+    return Passkey.objects.filter(user=user_id).exists()
 
 
 def sign_ins_of(user_id: UUID, at: datetime) -> list[SignIn]:

@@ -21,6 +21,7 @@ from dauys.ground.accounts.actions import (
     INVITATION_LIFE,
     accept_invitation,
     add_staff,
+    bring_back_staff,
     change_staff,
     end_grant,
     end_staff,
@@ -86,6 +87,49 @@ def hire(*, cells: Mapping[str, str], actor: Actor, at: datetime) -> tuple[str, 
     with acting(actor):
         user = _write(reading.found[0], {}, actor, at)
         return send_invitation(user=user, actor=actor, at=at), ()
+
+
+def add_person(*, cells: Mapping[str, str], actor: Actor, at: datetime) -> tuple[UUID | None, tuple[Problem, ...]]:
+    """One person by a form: read, written and told like one line of a table; the account, or what is wrong.
+
+    An account there is gains the role; under another name it is taken for somebody else's.
+    """
+    require(actor, "office.set_up")
+    with acting(actor):
+        User.objects.select_for_update().get(pk=actor.user_id)  # the second of two clicks finds what the first made
+        known = known_staff()
+        there = known.users.get(cells["email"].lower())
+        if there is not None and there.is_active and there.name != cells["name"]:
+            words = _("This e-mail has an account already, under the name: %s") % there.name
+            return None, (Problem(1, "email", words),)
+        kept = {"language": there.language} if there else {}
+        reading = read_staff([Line(1, {**cells, **kept})], known)
+        if reading.problems:
+            return None, reading.problems
+        write_staff(reading=reading, actor=actor, at=at)
+        return User.objects.get(email__iexact=cells["email"]).pk, ()
+
+
+def bring_back(*, user: UUID, cells: Mapping[str, str], actor: Actor, at: datetime) -> tuple[Problem, ...]:
+    """An ended account works again in a role of `cells` and gets a letter; or what is wrong, and nothing is written.
+
+    One that works already stays as it is. Raises User.DoesNotExist.
+    """
+    require(actor, "office.set_up")
+    with acting(actor):
+        row = User.objects.select_for_update().get(pk=user)
+        if row.is_active:
+            return ()
+        known = known_staff()
+        known.users[row.email.lower()].is_active = True  # as it will be; nothing is written yet
+        about = {"email": row.email, "name": row.name, "language": row.language}
+        reading = read_staff([Line(1, {**cells, **about})], known)
+        if reading.problems:
+            return reading.problems
+        bring_back_staff(user=user, actor=actor, at=at)
+        write_staff(reading=reading, actor=actor, at=at)
+        send_invitation(user=User.objects.get(pk=user), actor=actor, at=at)
+    return ()
 
 
 def invite(*, user: UUID, actor: Actor, at: datetime) -> None:

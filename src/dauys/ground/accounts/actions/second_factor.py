@@ -1,4 +1,4 @@
-"""Turns a member of staff's second factor on and off, and checks a code of it once."""
+"""Turns a member of staff's second factor on and off, and checks a code of it, or a passkey, once."""
 
 import hmac
 from datetime import datetime
@@ -10,15 +10,13 @@ from dauys.core.tracking_codes import BadCode, normalize
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.transactions import acting
 from dauys.ground.accounts import second_factor
+from dauys.ground.accounts.actions.passkeys import NoSecondFactor, forget_passkeys, spend_passkey
 from dauys.ground.accounts.actions.tries import WrongCode, check_tries, count_try
 from dauys.ground.accounts.models import Authenticator, RecoveryCode, User
+from dauys.ground.accounts.passkeys import Answer
 from dauys.ground.journal.actions import record
 
 SCOPE = "second-factor"
-
-
-class NoSecondFactor(Exception):
-    """The account has no second factor, so there is nothing to check, renew or turn off."""
 
 
 class AlreadyOn(Exception):
@@ -63,15 +61,18 @@ def turn_on_second_factor(*, code: str, actor: Actor, at: datetime) -> list[str]
     return codes
 
 
-def use_second_factor(*, code: str, actor: Actor, at: datetime) -> None:
-    """Spends six digits of the device or a recovery code, each only once; raises WrongCode, TooManyTries."""
+def use_second_factor(*, code: str | Answer, actor: Actor, at: datetime) -> None:
+    """Spends six digits of the device, a recovery code or a passkey's answer, each only once.
+
+    Raises NoSecondFactor, WrongCode, TooManyTries.
+    """
     with acting(actor):
         good = _spend(_confirmed(actor.user_id), code, actor=actor, at=at)
     if not good:
         raise WrongCode
 
 
-def renew_recovery_codes(*, code: str, actor: Actor, at: datetime) -> list[str]:
+def renew_recovery_codes(*, code: str | Answer, actor: Actor, at: datetime) -> list[str]:
     """Ten new recovery codes instead of all old ones; raises NoSecondFactor, WrongCode, TooManyTries."""
     codes: list[str] = []
     with acting(actor):
@@ -84,11 +85,12 @@ def renew_recovery_codes(*, code: str, actor: Actor, at: datetime) -> list[str]:
     return codes
 
 
-def turn_off_second_factor(*, code: str, actor: Actor, at: datetime) -> None:
-    """Forgets secret and recovery codes; raises NoSecondFactor, WrongCode, TooManyTries."""
+def turn_off_second_factor(*, code: str | Answer, actor: Actor, at: datetime) -> None:
+    """Forgets secret, recovery codes and passkeys; raises NoSecondFactor, WrongCode, TooManyTries."""
     with acting(actor):
         row = _confirmed(actor.user_id)
         if good := _spend(row, code, actor=actor, at=at):
+            forget_passkeys(user=row.user_id, actor=actor, at=at)
             _forget(row.user_id)
             record("accounts.turn_off_second_factor", actor=actor, at=at, payload={"user": actor.id})
     if not good:
@@ -96,7 +98,7 @@ def turn_off_second_factor(*, code: str, actor: Actor, at: datetime) -> None:
 
 
 def reset_second_factor(*, email: str, actor: Actor, at: datetime) -> UUID:
-    """The operator's way for who lost device and codes: forgets them and signs the account out everywhere.
+    """The operator's way for who lost device and codes: forgets them and the passkeys, and signs out everywhere.
 
     The id of the account; raises User.DoesNotExist and NoSecondFactor.
     """
@@ -104,6 +106,7 @@ def reset_second_factor(*, email: str, actor: Actor, at: datetime) -> UUID:
         user = User.objects.get_by_natural_key(email.strip())
         if not _forget(user.pk):
             raise NoSecondFactor
+        forget_passkeys(user=user.pk, actor=actor, at=at)
         _sign_out_everywhere(user.pk)
         record("accounts.reset_second_factor", actor=actor, at=at, payload={"user": user.pk})
     return user.pk
@@ -124,9 +127,20 @@ def _confirmed(user_id: UUID) -> Authenticator:
     return row
 
 
-def _spend(row: Authenticator, code: str, *, actor: Actor, at: datetime) -> bool:
+def _spend(row: Authenticator, code: str | Answer, *, actor: Actor, at: datetime) -> bool:
     """Whether the code was good; if so it is spent, if not the try is counted. Inside the caller's transaction."""
     check_tries(SCOPE, str(row.user_id), at=at)
+    good = _spend_answer(row, code, at) if isinstance(code, Answer) else _spend_code(row, code, actor, at)
+    if not good:
+        count_try(SCOPE, str(row.user_id), at=at)
+    return good
+
+
+def _spend_answer(row: Authenticator, answer: Answer, at: datetime) -> bool:
+    return spend_passkey(answer=answer, owner=row.user_id, at=at) is not None
+
+
+def _spend_code(row: Authenticator, code: str, actor: Actor, at: datetime) -> bool:
     counter = second_factor.matching_counter(row.secret, code, at=at, after=row.last_counter)
     if counter is not None:
         row.last_counter = counter
@@ -137,7 +151,6 @@ def _spend(row: Authenticator, code: str, *, actor: Actor, at: datetime) -> bool
         spent.save(update_fields=["used_at"])
         record("accounts.use_recovery_code", actor=actor, at=at, payload={"user": row.user_id})
         return True
-    count_try(SCOPE, str(row.user_id), at=at)
     return False
 
 

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.transactions import acting
 from dauys.ground.accounts.actions.invitations import withdraw_invitations
+from dauys.ground.accounts.actions.passkeys import forget_passkeys
 from dauys.ground.accounts.grants import ADMINISTRATORS, not_over
 from dauys.ground.accounts.models import Deputy, RoleGrant, User
 from dauys.ground.ids import new_id
@@ -96,7 +97,7 @@ def _end(row: RoleGrant, actor: Actor, at: datetime) -> date | None:
 
 
 def end_staff(*, user: UUID, actor: Actor, at: datetime) -> bool:
-    """Ends the account with its roles, deputies and invitations, and signs it out everywhere; whether it was active.
+    """Ends the account with all that opens it, and signs it out everywhere; whether it was active.
 
     Raises User.DoesNotExist, LastAdministrator and AuditorStays.
     """
@@ -111,9 +112,27 @@ def end_staff(*, user: UUID, actor: Actor, at: datetime) -> bool:
         for deputy in Deputy.objects.select_for_update().filter(Q(user=row) | Q(deputy=row)).order_by("pk"):
             _end_deputy(deputy, actor, at)
         withdraw_invitations(user=row, at=at)
+        forget_passkeys(user=row.pk, actor=actor, at=at)
         row.is_active, row.session_generation = False, F("session_generation") + 1
         row.save(update_fields=["is_active", "session_generation"])
         record("accounts.end_staff", actor=actor, at=at, payload={"user": row.pk})
+    return True
+
+
+def bring_back_staff(*, user: UUID, actor: Actor, at: datetime) -> bool:
+    """An ended account works again, without a password, a role or a session; whether it was ended.
+
+    Nothing of before opens it: not the old password, no old letter, no old session. Raises User.DoesNotExist.
+    """
+    with acting(actor):
+        row = User.objects.select_for_update().get(pk=user)
+        if row.is_active:
+            return False
+        withdraw_invitations(user=row, at=at)
+        row.set_unusable_password()
+        row.is_active, row.session_generation = True, F("session_generation") + 1
+        row.save(update_fields=["password", "is_active", "session_generation"])
+        record("accounts.bring_back", actor=actor, at=at, payload={"user": row.pk})
     return True
 
 

@@ -90,7 +90,7 @@ def provider_back(request: HttpRequest) -> HttpResponse:
         count_try("provider-from", address, at=at)
         return _refused("unknown", asked.language)
     with override(asked.language):
-        response = enter_and_go(request, user, actor_of(user), safe_target(request, asked.target), at, vouched=True)
+        response = enter_and_go(request, user, actor_of(user), safe_target(request, asked.target), at, by="provider")
     asked_provider.forget(response)
     return response
 

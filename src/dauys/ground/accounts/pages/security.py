@@ -1,4 +1,4 @@
-"""Security of one's own account: the second factor, its recovery codes, and where the account is signed in."""
+"""Security of one's own account: second factor, recovery codes, passkeys, and where the account is signed in."""
 
 from collections.abc import Callable
 from typing import cast
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dauys.ground.access.gate import lacks_second_factor, staff
-from dauys.ground.accounts import second_factor
+from dauys.ground.accounts import asked_passkey, passkeys, second_factor
 from dauys.ground.accounts.actions import (
     AlreadyOn,
     NoSecondFactor,
@@ -26,7 +26,14 @@ from dauys.ground.accounts.actions import (
 from dauys.ground.accounts.entering import stay
 from dauys.ground.accounts.forms import CodeForm
 from dauys.ground.accounts.models import User
-from dauys.ground.accounts.queries import authenticator_of, recovery_codes_left, sign_ins_of
+from dauys.ground.accounts.passkeys import Answer
+from dauys.ground.accounts.queries import (
+    authenticator_of,
+    has_passkeys,
+    passkeys_of,
+    recovery_codes_left,
+    sign_ins_of,
+)
 from dauys.ground.moment import now
 from dauys.ground.ui.desk import desk_frame
 from dauys.ground.ui.qr import qr
@@ -40,6 +47,8 @@ def security(request: HttpRequest) -> HttpResponse:
         **desk_frame(request),
         "device": authenticator_of(actor.id) if actor.second_factor else None,
         "left": recovery_codes_left(actor.id) if actor.second_factor else 0,
+        "passkeys": passkeys_of(actor.id) if actor.second_factor else [],
+        "passkeys_on": passkeys.are_on(),
         "required": lacks_second_factor(actor),
         "sign_ins": sign_ins_of(actor.id, now()),
         "this_key": request.session.session_key,
@@ -114,11 +123,11 @@ def _codes(request: HttpRequest, codes: list[str], heading: str) -> HttpResponse
 def renew(request: HttpRequest) -> HttpResponse:
     """New recovery codes instead of the old ones."""
 
-    def done(code: str) -> HttpResponse:
+    def done(code: str | Answer) -> HttpResponse:
         made = renew_recovery_codes(code=code, actor=request.actor, at=now())  # type: ignore[attr-defined]
         return _codes(request, made, _("New recovery codes"))
 
-    return _by_code(
+    return by_code(
         request, done, _("New recovery codes"), _("The old codes stop working at once."), _("Make new codes")
     )
 
@@ -126,34 +135,48 @@ def renew(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff("accounts.secure_own")
 def turn_off(request: HttpRequest) -> HttpResponse:
-    def done(code: str) -> HttpResponse:
+    def done(code: str | Answer) -> HttpResponse:
         turn_off_second_factor(code=code, actor=request.actor, at=now())  # type: ignore[attr-defined]
         return redirect("security")
 
-    return _by_code(
+    return by_code(
         request,
         done,
         _("Turn off the second factor"),
-        _("After this the password alone opens the account. To change the device, turn it off and on again."),
+        _(
+            "After this the password alone opens the account, and your passkeys are removed. "
+            "To change the device, turn it off and on again."
+        ),
         _("Turn off"),
     )
 
 
-def _by_code(
-    request: HttpRequest, done: Callable[[str], HttpResponse], heading: str, note: str, button: str
+def by_code(
+    request: HttpRequest,
+    done: Callable[[str | Answer], HttpResponse],
+    heading: str,
+    note: str,
+    button: str,
+    form: CodeForm | None = None,
 ) -> HttpResponse:
-    """A page that does something with the second factor, against a code of it."""
+    """A page that does something with the second factor, against a code of it or a passkey."""
     if not request.actor.second_factor:  # type: ignore[attr-defined]
         return redirect("security")
-    form = CodeForm(request.POST or None, recovery=True)
+    form, bound = form or CodeForm(request.POST or None, recovery=True), asked_passkey.own(request)
     if request.method == "POST" and form.is_valid():
         try:
-            return done(form.cleaned_data["code"])
+            return done(asked_passkey.proof(request, form, bound))
         except WrongCode:
             form.say_wrong()
         except TooManyTries:
             form.say_too_many()
         except NoSecondFactor:
             return redirect("security")
-    context = {**desk_frame(request), "form": form, "heading": heading, "note": note, "button": button}
-    return render(request, "accounts/security_code.html", context, status=422 if form.errors else 200)
+    return asked_passkey.page(
+        request,
+        "accounts/security_code.html",
+        {**desk_frame(request), "form": form, "heading": heading, "note": note, "button": button},
+        bound=bound,
+        offered=passkeys.are_on() and has_passkeys(request.actor.id),  # type: ignore[attr-defined]
+        status=422 if form.errors else 200,
+    )

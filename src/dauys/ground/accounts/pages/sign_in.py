@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.gate import MAX_NEXT, public
 from dauys.ground.access.transactions import acting
-from dauys.ground.accounts import pending
+from dauys.ground.accounts import asked_passkey, passkeys, pending
 from dauys.ground.accounts.actions import (
     NoSecondFactor,
     TooManyTries,
@@ -30,6 +29,7 @@ from dauys.ground.accounts.backends import actor_of, with_grants
 from dauys.ground.accounts.entering import enter
 from dauys.ground.accounts.forms import CodeForm
 from dauys.ground.accounts.models import User
+from dauys.ground.accounts.queries import has_passkeys
 from dauys.ground.journal.actions import record
 from dauys.ground.moment import now
 from dauys.ground.ui.addresses import client_address
@@ -93,6 +93,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "form": form,
         "next": _next(request),
         "provider": settings.OIDC_ISSUER and (settings.OIDC_LABEL or gettext("Sign in with the account of the office")),
+        "passkeys": passkeys.are_on(),
         "refusal": _REFUSALS.get(request.GET.get("provider", "")) if settings.OIDC_ISSUER else None,
     }
     return render(request, "accounts/sign_in.html", context, status=422 if form.errors else 200)
@@ -110,16 +111,16 @@ def _after_password(request: HttpRequest, user: User, at: datetime) -> HttpRespo
 @public
 @require_http_methods(["GET", "POST"])
 def second_step(request: HttpRequest) -> HttpResponse:
-    """Asks for the six digits or a recovery code of whoever just gave the right password."""
+    """Asks for the six digits, a recovery code or a passkey of whoever just gave the right password."""
     waiting = pending.read(request)
     user = with_grants().filter(pk=waiting.user_id, is_active=True).first() if waiting else None
     if waiting is None or user is None or not pending.still_holds(waiting, user):
         return redirect("login")
-    form = CodeForm(request.POST or None, recovery=True)
+    form, bound = CodeForm(request.POST or None, recovery=True), f"step:{user.pk}:{waiting.mark}"
     if request.method == "POST" and form.is_valid():
         actor, at = actor_of(user), now()
         try:
-            use_second_factor(code=form.cleaned_data["code"], actor=actor, at=at)
+            use_second_factor(code=asked_passkey.proof(request, form, bound), actor=actor, at=at)
             return enter_and_go(request, user, actor, safe_target(request, waiting.target), at)
         except WrongCode:
             form.say_wrong()
@@ -127,21 +128,27 @@ def second_step(request: HttpRequest) -> HttpResponse:
             form.say_too_many()
         except NoSecondFactor:  # turned off in another window: the password page knows what to do
             return redirect("login")
-    response = render(request, "accounts/second_step.html", {"form": form}, status=422 if form.errors else 200)
-    patch_cache_control(response, private=True, no_store=True)
-    return response
+    return asked_passkey.page(
+        request,
+        "accounts/second_step.html",
+        {"form": form},
+        bound=bound,
+        offered=passkeys.are_on() and has_passkeys(user.pk),
+        status=422 if form.errors else 200,
+    )
 
 
 def enter_and_go(
-    request: HttpRequest, user: User, actor: Actor, target: str, at: datetime, *, vouched: bool = False
+    request: HttpRequest, user: User, actor: Actor, target: str, at: datetime, *, by: str = ""
 ) -> HttpResponse:
-    """Signs in and leads to `target`, or to where everybody begins. `vouched`: the office's provider said who it is."""
+    """Signs in and leads to `target`, or to where everybody begins. `by`: provider or passkey, if no password was."""
     with acting(actor):
-        enter(request, user, at=at, vouched=vouched)
-        payload = {"user": user.pk, **({"by": "provider"} if vouched else {})}
+        enter(request, user, at=at, vouched=by == "provider")
+        payload = {"user": user.pk, **({"by": by} if by else {})}
         record("accounts.sign_in", actor=actor, at=at, payload=payload)
     response = HttpResponseRedirect(target) if target else redirect(settings.LOGIN_REDIRECT_URL)
     pending.forget(response)
+    asked_passkey.forget(response)
     return response
 
 

@@ -206,4 +206,4 @@ def test_the_policy_costs_no_statement(db: None, make: Any, settings: Any, clien
     assert len(sql) <= 4, sql
     with sql_count() as sql:
         assert client.get(SECURITY).status_code == 200
-    assert len(sql) <= 5 and not sql.writes, sql
+    assert len(sql) <= 6 and not sql.writes, sql

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from tests import factories as make
+from tests.authenticator import passkey_of
 from tests.log import follow
 from tests.support import ServerOfTests
 from tests.sweep.world import held, turned_on
@@ -73,6 +74,9 @@ def leavers() -> None:
     office.end_role(grant_id=auditor.grants.get(role="auditor").pk, actor=admin, at=AT)
     office.invite(user=left.pk, actor=admin, at=AT)
     office.end(user=left.pk, actor=admin, at=AT)
+    office.end(user=other.pk, actor=admin, at=AT)
+    place = {"role": "officer", "body": make.HOUSING}
+    assert office.bring_back(user=other.pk, cells=place, actor=admin, at=AT + timedelta(hours=1)) == ()
 
 
 def imported() -> None:
@@ -102,6 +106,7 @@ def town(transactional_db: None, sms: Any) -> make.Made:
     held()
     team = make.team()
     turned_on(team.officer)
+    passkey_of(team.officer, AT)
     make.drafted(make.case(owner=make.HOUSING), team)
     make.submitted(make.case(owner=make.HOUSING), team)
     made, _team, _answer = make.answered()
@@ -185,7 +190,10 @@ HARMS = {
     "office.own_bodies_are_told": "UPDATE directory_organization SET parent_id = NULL WHERE source = 'office'",
     "accounts.second_factor_is_whole": "DELETE FROM accounts_recoverycode WHERE id = "
     "(SELECT MIN(id) FROM accounts_recoverycode)",
+    "accounts.passkeys_are_told": "UPDATE journal_entry SET verb = 'accounts.remove_passkey' "
+    "WHERE verb = 'accounts.add_passkey'",
     "accounts.ended_opens_nothing": "UPDATE accounts_user SET is_active = FALSE",
+    "accounts.back_is_told": "UPDATE accounts_user SET is_active = TRUE",
     "accounts.auditors_had_notice": "UPDATE accounts_rolegrant SET valid_until = valid_until - 7 "
     "WHERE role = 'auditor'",
     "accounts.deputies_are_told": "UPDATE journal_entry SET verb = 'accounts.end_deputy' "
