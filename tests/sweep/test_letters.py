@@ -24,6 +24,7 @@ from dauys.answers import actions as answers
 from dauys.cases import actions as cases
 from dauys.channels.actions.codes import send_code
 from dauys.ground.access.actors import ANONYMOUS, Actor
+from dauys.ground.accounts import actions as accounts
 from dauys.ground.accounts.models import RoleGrant, User
 from dauys.ground.journal.follower import JournalFollower
 from dauys.ground.messages.actions import queue
@@ -38,7 +39,9 @@ from dauys.publication.models import Subscription
 from dauys.routing import actions as routing
 from dauys.site.wiring import HEARERS
 from tests import factories as make
+from tests.authenticator import passkey_of
 from tests.sweep.test_sweep import LANGUAGES, foreign_words, msgids
+from tests.sweep.world import turned_on
 
 pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
 SOURCE = Path(__file__).resolve().parents[2] / "src"
@@ -128,6 +131,12 @@ def letters(monkeypatch: pytest.MonkeyPatch) -> Letters:
     return seen
 
 
+def hear_all() -> None:
+    follower = JournalFollower(HEARERS)
+    while follower.tick(now()):
+        pass
+
+
 def of_cases(language: str) -> None:
     """Receipts with both terms, a renewed code, answers by mail and SMS, those who joined, a code."""
     team = make.team()
@@ -149,9 +158,7 @@ def of_cases(language: str) -> None:
         answers.send(revision=make.revision_of(made.obligation.pk), actor=team.supervisor, **about)
     for channel, address in (("sms", "+77001234567"), ("mail", "reader@example.kz")):
         send_code(subject=uuid4(), channel=channel, address=address, language=language, at=AT)
-    follower = JournalFollower(HEARERS)
-    while follower.tick(now()):
-        pass
+    hear_all()
     of_readers(by_mail, team.supervisor, language)
 
 
@@ -169,10 +176,15 @@ def of_readers(made: make.Made, supervisor: Actor, language: str) -> None:
 
 
 def of_staff(language: str) -> None:
-    """An invitation, a test letter and the notice of an auditor's end."""
+    """An invitation, a test letter, the notice of an auditor's end, a passkey that came and went."""
     user, admin = make.staff("administrator", "", name=NAMES[language])
     auditor, _ = make.staff("auditor", "", name=NAMES[language])
+    _officer, keyed = make.staff("officer", name=NAMES[language])
     User.objects.update(language=language)
+    turned_on(keyed)
+    _phone, key = passkey_of(keyed, now())
+    accounts.remove_passkey(passkey=key, actor=keyed, at=now())
+    hear_all()
     office.invite(user=user.pk, actor=admin, at=AT)
     office.send_test_mail(actor=admin, at=AT)
     office.end_role(grant_id=RoleGrant.objects.get(user=auditor).pk, actor=admin, at=AT)
@@ -225,13 +237,13 @@ def addresses(message: Message) -> list[str]:
 
 
 def dead(message: Message) -> list[str]:
-    """Addresses of the letter that open nothing, or a page in another language."""
+    """Addresses of the letter that open nothing, or a page in another language; to the desk one signs in first."""
     wrong = []
     for found in dict.fromkeys(addresses(message)):
         path = found.removeprefix(settings.PUBLIC_URL)
         if path in ("", "/"):
             continue
-        response = Client().get(path)
+        response = Client().get(path, follow=path.startswith(f"/{message.language}/desk/"))
         if response.status_code != 200 or f'<html lang="{message.language}"' not in response.content.decode():
             wrong.append(f"{path} answers {response.status_code}")
     return wrong
