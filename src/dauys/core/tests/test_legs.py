@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from dauys.core.clock import Extended, Paused, Resumed, Term, Terms, WorkCalendar, reckon
 from dauys.core.legs import extended_until, reckon_legs
 from dauys.core.terms import EventOutOfOrder, ExtensionTooLong
-from dauys.ground.packs.load import built_in, load_pack
+from dauys.core.tests.calendars import KAZAKHSTAN as CALENDAR
 
-PACK = load_pack(built_in("kz"))
-CALENDAR, TERMS = PACK.calendar(), PACK.terms("application")
+TERMS = Terms(Term(15, "working_day"), Term(3, "working_day"), Term(2, "month"))
 ZONE = timezone(timedelta(hours=5))
 RECEIVED = datetime(2026, 3, 4, 10, tzinfo=ZONE)
 
