@@ -126,10 +126,13 @@ def django_db_setup(server_of_tests: ServerOfTests, django_db_blocker: Any) -> I
     from django.test import TransactionTestCase
 
     from dauys.directory import cache
+    from dauys.ground.rooms import state
 
     # Each worker has a database of its own, so what another one writes there changes nothing here.
     mark = Path(os.environ[ROOT_VARIABLE]) / f"{server_of_tests.name}.changed"
     cache._mark = lambda: mark
+    switched = Path(os.environ[ROOT_VARIABLE]) / f"{server_of_tests.name}.switched"
+    state._mark = lambda: switched
 
     database: dict[str, Any] = settings.DATABASES["default"]
     database.update(
@@ -171,6 +174,14 @@ def _forget_bodies() -> Iterator[None]:
     yield
     if cache.changed_at() != before:
         cache.forget()
+
+
+@pytest.fixture(autouse=True)
+def _open_all_rooms() -> None:
+    """No room is switched off where a test begins, which a test without the database could not ask."""
+    from dauys.ground.rooms import state
+
+    state._known = (state.changed_at(), frozenset())
 
 
 @pytest.fixture

@@ -120,6 +120,8 @@ POSTS: dict[str, Line] = {
     "office_bodies": Line(("administrator",), changes={"office_upload"}),
     "office_confirm": Line(("administrator",),
                            changes={"office_upload", "directory_organization", "journal_entry"}),
+    "office_room": Line(("administrator",), to="/kk/desk/office/rooms/",
+                        changes={"rooms_switchedoff", "journal_entry"}),
     "office_try_mail": Line(("administrator",), to="/kk/desk/office/", changes={"messages_message", "journal_entry"}),
     "office_staff": Line(("administrator",), changes={"office_upload"}),
     "office_invite": Line(("administrator",), changes={"accounts_invitation", "messages_message", "journal_entry"}),
@@ -170,6 +172,7 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         "subscribe": {"email": "somebody@example.kz", "area": "", "topic": ""},
         "office_staff": {"table": SimpleUploadedFile("t.csv", STAFF_TABLE.encode())},
         "office_end": {"sure": "on"},
+        "office_room": {"to": "off"},
         "office_deputy": {
             "deputy": str(world.users["stranger"].pk),
             "since": localdate(now()).isoformat(),
