@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from tests import factories as make
 from tests.house.sources import ROOMS, module_name, program_files, tree
@@ -18,6 +17,7 @@ from dauys.ground.access.actors import SYSTEM
 from dauys.ground.journal.follower import JournalFollower
 from dauys.ground.messages.models import Message
 from dauys.ground.rooms import actions
+from dauys.office.rooms import one_room
 from dauys.publication import actions as publication
 from dauys.publication.models import Publication
 from dauys.site import wiring
@@ -42,8 +42,9 @@ def test_a_room_stands_on_those_it_imports() -> None:
 
 @pytest.mark.parametrize("room", [room for room in STANDS_ON if room != "office"])
 def test_a_room_says_what_it_means_to_switch_it_off(room: str) -> None:
-    config = apps.get_app_config(room)
-    assert str(config.verbose_name) and str(config.when_off).endswith(".")  # type: ignore[attr-defined]
+    about = one_room(room)
+    assert about is not None and about.when_off.endswith(".")
+    assert about.name not in ("", room.title())
 
 
 def test_a_choice_of_rooms() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from dauys.ground.rooms.rules import in_the_way
 from dauys.ground.rooms.state import is_installed, switched_off
@@ -45,5 +46,5 @@ def one_room(code: str) -> Room | None:
 def _room(code: str, off: Collection[str]) -> Room:
     state = "away" if not is_installed(code) else "own" if code == OWN else "off" if code in off else "on"
     before = in_the_way(code, off=off, installed=settings.ROOMS, stands_on=settings.ROOM_STANDS_ON)
-    when_off = str(getattr(apps.get_app_config(code), "when_off", ""))
+    when_off = str(getattr(apps.get_app_config(code), "when_off", _("Its pages vanish from the site.")))
     return Room(code, room_name(code), when_off, state, tuple(map(room_name, before)))
