@@ -7,7 +7,6 @@ from django.urls import URLPattern, URLResolver, include, path
 from dauys.channels.api import api
 from dauys.figures.pages import figures_json
 from dauys.ground.rooms.routes import of_room
-from dauys.ground.rooms.state import is_installed
 from dauys.site import pages
 from dauys.site.metrics import metrics
 
@@ -21,7 +20,7 @@ without_language: dict[str, list[URLPattern | URLResolver]] = {
     "channels": [path("api/v1/", api.urls)],
     "figures": [path("figures.json", figures_json, name="figures_json")],
 }
-urlpatterns += [of_room(room, routes) for room, routes in without_language.items() if is_installed(room)]
+urlpatterns += [of_room(room, routes) for room, routes in without_language.items()]
 inside: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("rules/", pages.rules, name="rules"),
@@ -36,7 +35,7 @@ inside: list[URLPattern | URLResolver] = [
     path("", include("dauys.routing.urls")),
     path("", include("dauys.answers.urls")),
 ]
-inside += [of_room(room, f"dauys.{room}.urls") for room in settings.ROOMS]
+inside += [of_room(room, f"dauys.{room}.urls") for room in settings.ROOM_STANDS_ON]
 if settings.DEMO:
     inside.append(path("demo/", include("dauys.site.demo.urls")))
 urlpatterns += i18n_patterns(*inside, prefix_default_language=True)

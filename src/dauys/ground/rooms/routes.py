@@ -43,9 +43,5 @@ def _rooms_by_name(urlconf: str) -> dict[str, str]:
 
 def way(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a page by its name; empty when its room is closed. Raises NoReverseMatch as `reverse` does."""
-    room = _rooms_by_name(settings.ROOT_URLCONF).get(name)
-    if room is None and not set(settings.ROOM_STANDS_ON) <= set(settings.ROOMS):
-        return ""  # it went with a room that the settings take away
-    if room and not is_open(room):
-        return ""
-    return reverse(name, args=args, kwargs=kwargs)
+    room = _rooms_by_name(settings.ROOT_URLCONF).get(name, "")
+    return reverse(name, args=args, kwargs=kwargs) if is_open(room) else ""
