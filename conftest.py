@@ -176,12 +176,22 @@ def _forget_bodies() -> Iterator[None]:
         cache.forget()
 
 
-@pytest.fixture(autouse=True)
 def _open_all_rooms() -> None:
-    """No room is switched off where a test begins, which a test without the database could not ask."""
+    """No room is switched off, which who has no database could not ask."""
     from dauys.ground.rooms import state
 
-    state._known = (state.changed_at(), frozenset())
+    state._known, state._failed_at = (state.changed_at(), frozenset()), -state.PAUSE
+
+
+def pytest_collection() -> None:
+    """Tests that ask for a page while they are collected."""
+    _open_all_rooms()
+
+
+@pytest.fixture(autouse=True)
+def _all_rooms_are_open() -> None:
+    """Where a test begins."""
+    _open_all_rooms()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Which rooms are open: those the installation has by its settings, less those an administrator switched off."""
 
+import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +13,9 @@ from dauys.ground.rooms.models import SwitchedOff
 
 # What is switched off, and the mark that stood when it was read.
 _known: tuple[int, frozenset[str]] | None = None
+# A database that is away is asked again after so many seconds, for each asking may wait long.
+PAUSE = 5.0
+_failed_at = -PAUSE
 
 
 def _mark() -> Path:
@@ -37,14 +41,14 @@ def forget() -> None:
 
 def switched_off() -> Collection[str]:
     """Codes of the rooms that are switched off. One statement a process, none after, until one is switched."""
-    global _known
+    global _known, _failed_at
     touched = changed_at()
-    if _known is None or _known[0] != touched:
+    if (_known is None or _known[0] != touched) and time.monotonic() - _failed_at >= PAUSE:
         try:
             _known = (touched, frozenset(SwitchedOff.objects.values_list("room", flat=True)))
         except DatabaseError:  # it is away: what was known last holds
-            return _known[1] if _known else ()
-    return _known[1]
+            _failed_at = time.monotonic()
+    return _known[1] if _known else ()
 
 
 def is_installed(room: str) -> bool:

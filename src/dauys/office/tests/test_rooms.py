@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from tests import factories as make
 from tests.threads import together
@@ -117,6 +118,24 @@ def test_another_process_sees_it_without_a_statement_until_then(admin: Client, s
     with sql_count() as sql:
         assert not state.is_open("figures") and not state.is_open("figures")
     assert len(sql) == 1
+
+
+def test_a_database_that_is_away_is_asked_once_and_closes_nothing(
+    admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def away(*_names: str, **_how: Any) -> None:
+        asked.append(1)
+        raise OperationalError
+
+    SwitchedOff.objects.create(room="figures", at=make.AT)
+    with monkeypatch.context() as patched:
+        patched.setattr(SwitchedOff.objects, "values_list", away)
+        state._known = None
+        assert all(state.is_open(room) for room in ("figures", "channels", "figures")) and len(asked) == 1
+    monkeypatch.setattr(state, "_failed_at", -state.PAUSE)
+    assert not state.is_open("figures")
 
 
 def test_two_administrators_never_leave_a_room_without_its_ground(transactional_db: None) -> None:
