@@ -127,10 +127,13 @@ def django_db_setup(server_of_tests: ServerOfTests, django_db_blocker: Any) -> I
     from django.test import TransactionTestCase
 
     from dauys.directory import cache
+    from dauys.ground.rooms import state
 
     # Each worker has a database of its own, so what another one writes there changes nothing here.
     mark = Path(os.environ[ROOT_VARIABLE]) / f"{server_of_tests.name}.changed"
     cache._mark = lambda: mark
+    switched = Path(os.environ[ROOT_VARIABLE]) / f"{server_of_tests.name}.switched"
+    state._mark = lambda: switched
 
     database: dict[str, Any] = settings.DATABASES["default"]
     database.update(
@@ -172,6 +175,24 @@ def _forget_bodies() -> Iterator[None]:
     yield
     if cache.changed_at() != before:
         cache.forget()
+
+
+def _open_all_rooms() -> None:
+    """No room is switched off, which who has no database could not ask."""
+    from dauys.ground.rooms import state
+
+    state._known, state._failed_at = (state.changed_at(), frozenset()), -state.PAUSE
+
+
+def pytest_collection() -> None:
+    """Tests that ask for a page while they are collected."""
+    _open_all_rooms()
+
+
+@pytest.fixture(autouse=True)
+def _all_rooms_are_open() -> None:
+    """Where a test begins."""
+    _open_all_rooms()
 
 
 @pytest.fixture

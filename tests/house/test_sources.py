@@ -15,6 +15,7 @@ LATE_IMPORTS = {
     "dauys.site.commands": "Django is loaded only after the environment is prepared",
     "dauys.site.runtime": "prepares the environment before Django is imported",
     "dauys.site.apps": "the wiring needs all models",
+    "dauys.site.new_room.make": "what fills the catalogues is there for who writes Dauys only",
     "dauys.site.settings": "the secret key is a file",
     "dauys.ground.sealed.keys": "keys are read while settings are being built",
 }

@@ -121,6 +121,8 @@ POSTS: dict[str, Line] = {
     "office_bodies": Line(("administrator",), changes={"office_upload"}),
     "office_confirm": Line(("administrator",),
                            changes={"office_upload", "directory_organization", "journal_entry"}),
+    "office_room": Line(("administrator",), to="/kk/desk/office/rooms/",
+                        changes={"rooms_switchedoff", "journal_entry"}),
     "office_try_mail": Line(("administrator",), to="/kk/desk/office/", changes={"messages_message", "journal_entry"}),
     "office_staff": Line(("administrator",), changes={"office_upload"}),
     "office_add_person": Line(("administrator",), changes={"accounts_user", "accounts_rolegrant", "accounts_invitation",
@@ -190,6 +192,7 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         },
         "office_bring_back": {"role": "officer", "place": make.SOCIAL},
         "office_end": {"sure": "on"},
+        "office_room": {"to": "off"},
         "office_deputy": {
             "deputy": str(world.users["stranger"].pk),
             "since": localdate(now()).isoformat(),

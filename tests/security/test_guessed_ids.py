@@ -103,10 +103,10 @@ BACK_TO = {"forget_list": "/kk/desk/", "forget_export": "/kk/desk/exports/",
            "end_session": "/kk/desk/security/", "passkey_remove": "/kk/desk/security/"}  # fmt: skip
 
 
-# A step's name, an address meant for everybody, signed addresses and letters, and accounts of staff, which the
-# administrator of everything may look at.
+# Names of a step and of a room, an address meant for everybody, signed addresses and letters, and accounts of staff,
+# which the administrator of everything may look at.
 NO_IDS = {
-    "step", "voice", "confirm_subscription", "unsubscribe", "invitation",
+    "step", "office_room", "voice", "confirm_subscription", "unsubscribe", "invitation",
     "office_member", "office_invite", "office_end", "office_end_role", "office_deputy", "office_deputy_end",
     "office_bring_back",
 }  # fmt: skip

@@ -157,6 +157,8 @@ EXPECTED: dict[str, dict[str, int]] = {
     "office_deputy_end": all_of(405),
     "invitation": EVERYONE,
     "office_journal": only("administrator", "auditor"),
+    "office_rooms": only("administrator"),
+    "office_room": only("administrator"),
     "office_bodies": only("administrator"),
     "office_bodies_file": only("administrator"),
     "office_upload": only("administrator"),

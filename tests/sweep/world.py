@@ -250,6 +250,7 @@ def build() -> World:
         **own,
         "import": {"import_id": brought},
         "import_file": {"import_id": brought},
+        "office_room": {"code": "figures"},
         "office_upload": {"upload_id": table},
         "office_confirm": {"upload_id": table},
         **letters,

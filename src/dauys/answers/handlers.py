@@ -11,6 +11,8 @@ from dauys.cases.queries import contact_party, number_of, open_members, supporte
 from dauys.ground.access.actors import Actor
 from dauys.ground.journal.models import Entry
 from dauys.ground.messages.actions import queue
+from dauys.ground.packs.current import current
+from dauys.ground.rooms.routes import way
 
 
 def send_out(entry: Entry) -> None:
@@ -24,10 +26,10 @@ def send_out(entry: Entry) -> None:
         return
     number = number_of(case)
     with override(answer.language):
-        address = f"{settings.PUBLIC_URL}/{answer.language}/track/"
+        address = _tracking()
         if case.answer_by == "email" and party.email:
             text = "\n\n".join(getattr(answer, name) for name in BLOCKS)
-            closing = _("Was it solved? Say so on the page of your appeal: %s") % address
+            closing = _("Was it solved? Say so on the page of your appeal: %s") % address if address else _by_phone()
             queue(
                 once=f"answer:{answer.pk}:mail",
                 channel="mail",
@@ -45,12 +47,28 @@ def send_out(entry: Entry) -> None:
                 channel="sms",
                 address=party.phone,
                 language=answer.language,
-                body=_("Appeal %(number)s: you were answered. Read it: %(address)s (number and code from your slip)")
-                % {"number": number, "address": address},
+                body=_told(number, address),
                 case_id=case.pk,
                 at=entry.at,
             )
             note_delivery(answer=answer, way="sms", at=entry.at)
+
+
+def _tracking() -> str:
+    """Where an answer is read in the language in force; empty while the doors are closed."""
+    there = way("track")
+    return f"{settings.PUBLIC_URL}{there}" if there else ""
+
+
+def _by_phone() -> str:
+    return _("Questions are answered by phone: %s") % current().info.help_phone.number
+
+
+def _told(number: str, address: str) -> str:
+    if not address:
+        return _("Appeal %s: you were answered.") % number + " " + _by_phone()
+    words = _("Appeal %(number)s: you were answered. Read it: %(address)s (number and code from your slip)")
+    return words % {"number": number, "address": address}
 
 
 def answer_members(entry: Entry) -> None:
@@ -71,9 +89,10 @@ def tell_supporters(entry: Entry) -> None:
     number = number_of(answer.obligation.case)
     for person in supporters_to_tell(entry.case_id):
         with override(person.language):
-            address = f"{settings.PUBLIC_URL}/{person.language}/track/"
+            address = _tracking()
             values = {"number": number, "address": address}
-            body = _("Appeal %(number)s that you joined was answered. Read it with your own code: %(address)s") % values
+            words = _("Appeal %(number)s that you joined was answered. Read it with your own code: %(address)s")
+            body = words % values if address else _told(number, "")
             queue(
                 once=f"answer:{answer.pk}:{person.pk}",
                 channel="sms" if person.phone else "mail",

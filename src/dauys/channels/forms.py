@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dauys.channels.fields import MailField, NationalIdField, PhoneField, PlaceField, ask_for_national_id
 from dauys.channels.steps import MAX_TEXT, lang
 from dauys.ground.packs.current import current
+from dauys.ground.rooms.routes import way
 from dauys.ground.ui.moments import today
 
 DESK_CHANNELS = ("phone", "letter", "visit", "email")
@@ -80,6 +81,8 @@ class RegisterForm(forms.Form):
         ask_for_national_id(self)
         pack, language = current(), lang()
         labels = pack.labels
+        if not way("voices"):
+            del self.fields["publish"]
         if not self.is_bound:
             self.fields["phone"].widget.attrs["autofocus"] = True
         self._choices("channel", [(c, labels.channels[c].get(language)) for c in DESK_CHANNELS])

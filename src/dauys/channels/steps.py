@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dauys.channels.fields import MailField, NationalIdField, PhoneField, ask_for_national_id
 from dauys.directory.cache import areas
 from dauys.ground.packs.current import current
+from dauys.ground.rooms.routes import way
 from dauys.ground.ui.choices import Hinted
 from dauys.routing.queries import topics
 
@@ -196,6 +197,8 @@ class AnswerForm(StepForm):
     )
 
     def prepare(self) -> None:
+        if not way("voices"):
+            del self.fields["publish"]
         ways: list[tuple[str, Any]] = []
         if self.so_far.get("phone"):
             ways.append(("sms", Hinted(gettext("By SMS"), gettext("A short notice with the address of the answer"))))

@@ -23,6 +23,7 @@ from dauys.ground.journal.queries import lag, parked_count
 from dauys.ground.messages.models import Message
 from dauys.ground.messages.queries import waiting_by_state
 from dauys.ground.packs.current import current
+from dauys.office.rooms import all_rooms
 
 FOLLOWER_LAG = timedelta(minutes=5)
 TEST_MAIL = "test-mail:"
@@ -59,6 +60,7 @@ def checklist(letter: Message | None, at: datetime) -> list[Item]:
         _sms(),
         _unsent(),
         _follower(at),
+        _rooms(),
         _law(),
     ]
 
@@ -166,6 +168,12 @@ def _follower(at: datetime) -> Item:
         "parked": parked,
     }
     return Item("missing" if behind > FOLLOWER_LAG or parked else "done", _("The worker follows"), words)
+
+
+def _rooms() -> Item:
+    off = [room.name for room in all_rooms() if room.state == "off"]
+    words = _("Switched off: %s") % ", ".join(off) if off else _("All are on.")
+    return Item("look" if off else "done", _("Parts of the site"), words, "office_rooms")
 
 
 def _law() -> Item:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dauys.office.pages import invitations, journal, people, staff, start, structure, tables
+from dauys.office.pages import invitations, journal, people, rooms, staff, start, structure, tables
 
 MEMBER = "desk/office/staff/<uuid:user_id>"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("desk/office/", start.start, name="office"),
     path("desk/office/mail/", start.try_mail, name="office_try_mail"),
     path("desk/office/journal/", journal.told, name="office_journal"),
+    path("desk/office/rooms/", rooms.rooms, name="office_rooms"),
+    path("desk/office/rooms/<slug:code>/", rooms.room, name="office_room"),
     path("desk/office/bodies/", structure.bodies, name="office_bodies"),
     path("desk/office/bodies/file/", structure.bodies_file, name="office_bodies_file"),
     path("desk/office/staff/", staff.members, name="office_staff"),

@@ -13,6 +13,7 @@ from dauys.site.commands import (
     bench,
     clock,
     demo,
+    dev,
     doctor,
     erase,
     log,
@@ -33,7 +34,7 @@ from dauys.site.runtime import CannotStart, say
 
 COMMANDS = (
     demo, serve, worker, migrate, backup, restore, doctor, seed, bench, erase, clock, pack, verify, witness, log, roles,
-    second_factor, staff, reindex,
+    second_factor, staff, reindex, dev,
 )  # fmt: skip
 
 

@@ -116,6 +116,14 @@ def start_django() -> None:
         ) from error
 
 
+def require_room(room: str) -> None:
+    """Raises CannotStart if the settings take away the room whose command was asked for."""
+    from dauys.ground.rooms.state import is_installed
+
+    if not is_installed(room):
+        raise CannotStart(f"This belongs to the room {room}, which DAUYS_ROOMS takes away.")
+
+
 def require_whole_database() -> None:
     """Raises CannotStart if a restore was cut off before its last step."""
     with _answering_database() as cursor:

@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 from dauys.ground.access.actors import ROLES
+from dauys.site.rooms import STANDS_ON, chosen
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -56,7 +57,9 @@ VOICES_A_MINUTE = int(os.environ.get("DAUYS_VOICES_A_MINUTE", "120"))  # from ev
 PACK = os.environ.get("DAUYS_PACK", "kz")
 PACK_DIR = Path(os.environ.get("DAUYS_PACK_DIR", PACKAGE / "packs" / PACK))
 
-# Rooms above `answers` may be switched off; the list grows with them.
+# Rooms above `answers` may be taken away: their pages, not their tables, for what is kept there must stay erasable.
+ROOM_STANDS_ON = STANDS_ON
+ROOMS = chosen(os.environ.get("DAUYS_ROOMS", "all"))
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -64,6 +67,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "dauys.ground.ui",
     "dauys.ground.journal",
+    "dauys.ground.rooms",
     "dauys.ground.packs",
     "dauys.ground.places",
     "dauys.ground.accounts",

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from dauys.channels.api import api
 from dauys.figures.pages import figures_json
+from dauys.ground.rooms.routes import of_room
 from dauys.site import pages
 from dauys.site.living import living
 from dauys.site.metrics import metrics
@@ -14,10 +15,13 @@ urlpatterns = [
     path("", pages.root, name="root"),
     path("healthz", pages.health, name="healthz"),
     path("metrics", metrics, name="metrics"),
-    path("api/v1/", api.urls),
     path("log/", include("dauys.ground.log.urls")),
-    path("figures.json", figures_json, name="figures_json"),
 ]
+without_language: dict[str, list[URLPattern | URLResolver]] = {
+    "channels": [path("api/v1/", api.urls)],
+    "figures": [path("figures.json", figures_json, name="figures_json")],
+}
+urlpatterns += [of_room(room, routes) for room, routes in without_language.items()]
 inside: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("rules/", pages.rules, name="rules"),
@@ -28,16 +32,12 @@ inside: list[URLPattern | URLResolver] = [
     path("desk/undelivered/", pages.undelivered, name="undelivered"),
     path("", include("dauys.site.doctor.urls")),
     path("", include("dauys.ground.accounts.urls")),
-    path("", include("dauys.channels.urls")),
-    path("", include("dauys.figures.urls")),
-    path("", include("dauys.publication.urls")),
     path("", include("dauys.cases.urls")),
     path("", include("dauys.search.urls")),
     path("", include("dauys.routing.urls")),
     path("", include("dauys.answers.urls")),
-    path("", include("dauys.oversight.urls")),
-    path("", include("dauys.office.urls")),
 ]
+inside += [of_room(room, f"dauys.{room}.urls") for room in settings.ROOM_STANDS_ON]
 if settings.DEMO:
     inside.append(path("demo/", include("dauys.site.demo.urls")))
 urlpatterns += i18n_patterns(*inside, prefix_default_language=True)

@@ -36,6 +36,9 @@ from dauys.ground.log import events as log_events
 from dauys.ground.log import invariants as log_invariants
 from dauys.ground.messages import invariants as messages_invariants
 from dauys.ground.packs import events as packs_events
+from dauys.ground.rooms import events as rooms_events
+from dauys.ground.rooms import invariants as rooms_invariants
+from dauys.ground.rooms.state import is_installed, room_of
 from dauys.ground.sealed import invariants as sealed_invariants
 from dauys.ground.ui import slots
 from dauys.office import access as office_access
@@ -65,6 +68,7 @@ from dauys.site.doctor import events as doctor_events
 EVENTS = (
     *accounts_events.EVENTS,
     *packs_events.EVENTS,
+    *rooms_events.EVENTS,
     *log_events.EVENTS,
     *directory_events.EVENTS,
     *cases_events.EVENTS,
@@ -87,8 +91,14 @@ PERMISSIONS = (
     site_access.PERMISSIONS,
 )
 
+
+def installed(hearers: Hearers) -> Hearers:
+    """Without the rooms that the settings take away. One that is only switched off hears on, and stays right."""
+    return {verb: [hearer for hearer in heard if is_installed(room_of(hearer))] for verb, heard in hearers.items()}
+
+
 # A fact of the journal, and who is woken by it within a second or two.
-HEARERS: Hearers = {
+HEARERS = installed({
     **{verb: [figures_handlers.count_case] for verb in COUNTED},
     "cases.file": [
         channels_handlers.confirm_receipt,
@@ -107,7 +117,7 @@ HEARERS: Hearers = {
         figures_handlers.count_case,
         publication_handlers.on_answer,
     ],
-}
+})  # fmt: skip
 
 # A place on a lower room's page, and what upper rooms show there.
 SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
@@ -148,6 +158,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
 # What must always be true of the data, in the order the doctor counts it.
 INVARIANTS: list[Invariant] = [
     *journal_invariants.INVARIANTS,
+    *rooms_invariants.INVARIANTS,
     *log_invariants.INVARIANTS,
     *cases_invariants.INVARIANTS,
     *routing_invariants.INVARIANTS,
@@ -162,13 +173,15 @@ INVARIANTS: list[Invariant] = [
     *files_invariants.INVARIANTS,
     *sealed_invariants.INVARIANTS,
 ]
+INVARIANTS = [invariant for invariant in INVARIANTS if is_installed(invariant.code.split(".")[0])]
 
 # What derives from cases and is not written by a bulk load itself: each is made anew from all rows, told how to show
 # its progress (done, of how many), and returns how many rows it made.
-REBUILD: Mapping[str, Callable[[Callable[[int, int], None]], int]] = {
+REBUILD: dict[str, Callable[[Callable[[int, int], None]], int]] = {
     "figures": lambda progress: figures_actions.rebuild(progress=progress),
     "search": search_actions.rebuild,
 }
+REBUILD = {room: rebuild for room, rebuild in REBUILD.items() if is_installed(room)}
 
 
 def connect() -> None:

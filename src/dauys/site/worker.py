@@ -18,6 +18,7 @@ from dauys.ground.log.actions import LogUnsettled, merge
 from dauys.ground.log.queries import LogIncomplete
 from dauys.ground.messages.models import CHANNELS
 from dauys.ground.moment import now
+from dauys.ground.rooms.state import is_installed, is_open
 from dauys.ground.sealed.keys import KeyUnreadable
 from dauys.ground.throttle.actions import sweep as sweep_counts
 from dauys.publication import actions as publication
@@ -48,8 +49,7 @@ class Worker:
         """One round of all duties but the sending; how much was done."""
         at = now()
         if not self._caught_up:
-            figures.catch_up()
-            self._caught_up = True
+            self._catch_up(at)
         done = self.follower.tick(at) + self._merge(at) + self._digest(at)
         if self._swept_on != at.date():
             sweep_accounts(before=at - timedelta(days=1))
@@ -61,6 +61,14 @@ class Worker:
             publication.sweep(at=at)
             self._swept_on = at.date()
         return done
+
+    def _catch_up(self, at: datetime) -> None:
+        """What a room did not hear while the settings had taken it away."""
+        if is_installed("figures"):
+            figures.catch_up()
+        if is_installed("publication"):
+            publication.catch_up(at=at)
+        self._caught_up = True
 
     def _merge(self, at: datetime) -> int:
         """Keeps the log; one that cannot be continued is told once a minute, and all else goes on."""
@@ -76,7 +84,10 @@ class Worker:
         return done
 
     def _digest(self, at: datetime) -> int:
-        """Mails to readers, asked for once a minute, and again at once while there are more."""
+        """Mails to readers, asked for once a minute, and again at once while there are more; none leads to a closed
+        room."""
+        if not is_open("publication"):
+            return 0
         if self._digested_at and timedelta() <= at - self._digested_at < DIGEST_EVERY:
             return 0
         done = publication.send_digests(at=at)

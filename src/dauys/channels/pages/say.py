@@ -33,6 +33,7 @@ from dauys.ground.files.checking import BadFile
 from dauys.ground.files.uploads import problem_of
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
+from dauys.ground.rooms.routes import way
 from dauys.ground.throttle.brakes import too_fast
 from dauys.routing.queries import suggest, urgent
 
@@ -256,8 +257,10 @@ def summary(
         ("you", _("E-mail"), data.get("email") or "–"),
         ("answer", _("How to tell"), ways[data["answer_by"]]),
         ("answer", _("Language of the answer"), names.get(data["answer_language"], "")),
-        ("answer", _("On the public page, without my name"), _("Yes") if data.get("publish") else _("No")),
     ]
+    if way("voices"):
+        shown = _("Yes") if data.get("publish") else _("No")
+        person.append(("answer", _("On the public page, without my name"), shown))
     identity = data.get("identity", "none")
     kind = pack.kinds[data["kind"]]
     context = {

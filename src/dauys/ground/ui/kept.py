@@ -10,6 +10,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 
 from dauys.ground.moment import now
+from dauys.ground.rooms.state import changed_at
 
 Page = Callable[..., HttpResponse]
 LONGEST_ADDRESS = 300
@@ -27,6 +28,7 @@ def etagged(view: Page) -> Page:
 
 def kept(seconds: int) -> Callable[[Page], Page]:
     """The page is made at most once in so many seconds a process; between, it costs no statement.
+    A room that is switched off or on makes every page anew.
 
     For pages that are the same for everybody at one address: no cookie, no form with a token.
     """
@@ -35,7 +37,7 @@ def kept(seconds: int) -> Callable[[Page], Page]:
         @wraps(view)
         def from_cache(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             address = request.get_full_path()
-            key = f"page:{get_language()}:{int(now().timestamp()) // seconds}:{address}"
+            key = f"page:{get_language()}:{int(now().timestamp()) // seconds}:{changed_at()}:{address}"
             hashed = hashlib.sha256(key.encode()).hexdigest()
             found = cache.get(hashed) if len(address) <= LONGEST_ADDRESS else None
             if found is None:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from dauys.ground.rooms.state import is_open, room_of
+
 NAMES = (
     "case.panels",
     "case.actions",
@@ -15,7 +17,8 @@ NAMES = (
     "table.outcomes",
     "tracking.panels",
 )
-
+# Erasing a person reaches also what a closed room keeps of them.
+_NEVER_CLOSED = {"person.erase"}
 _FILLINGS: dict[str, list[Callable[..., Any]]] = {name: [] for name in NAMES}
 
 
@@ -30,5 +33,6 @@ def fillings(slot: str) -> Sequence[Callable[..., Any]]:
 
 
 def gather(slot: str, *args: Any) -> list[Any]:
-    """What every filling of a slot gives for these arguments, in wiring order; None means nothing to show."""
-    return [shown for filling in _FILLINGS[slot] if (shown := filling(*args)) is not None]
+    """What the fillings of open rooms give for these arguments, in wiring order; None means nothing to show."""
+    heard = [f for f in _FILLINGS[slot] if slot in _NEVER_CLOSED or is_open(room_of(f))]
+    return [shown for filling in heard if (shown := filling(*args)) is not None]

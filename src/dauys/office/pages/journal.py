@@ -17,6 +17,7 @@ from dauys.ground.journal.events import known
 from dauys.ground.journal.models import Entry
 from dauys.ground.packs.current import current
 from dauys.office import queries
+from dauys.office.rooms import room_name
 
 
 @require_safe
@@ -49,6 +50,8 @@ def _about(payload: Mapping[str, Any], people: Mapping[str, str]) -> list[str]:
     found = [people[payload[name]] for name in ("user", "deputy") if payload.get(name) in people]
     if role := payload.get("role"):
         found.append(current().labels.roles[role].get(lang()))
+    if room := payload.get("room"):
+        found.append(room_name(room))
     bodies = filter(None, (payload.get("org_path"), payload.get("body")))
     found += [body_name(path, lang()) for path in bodies]
     found += [str(payload[name]) for name in ("since", "until") if payload.get(name)]

@@ -3,12 +3,13 @@
 from dauys.publication.actions.digests import send_digests
 from dauys.publication.actions.review import PutIn, publish, refuse, review_answer
 from dauys.publication.actions.subscriptions import confirm, subscribe, sweep, unsubscribe
-from dauys.publication.actions.wishes import answer_sent, ask, erase, line_up, take_back
+from dauys.publication.actions.wishes import answer_sent, ask, catch_up, erase, line_up, take_back
 
 __all__ = [
     "PutIn",
     "answer_sent",
     "ask",
+    "catch_up",
     "confirm",
     "erase",
     "line_up",

@@ -4,8 +4,9 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 
+from dauys.answers.models import Answer
 from dauys.cases import actions as cases
 from dauys.cases.models import Case
 from dauys.ground.access.actors import Actor
@@ -79,6 +80,20 @@ def answer_sent(*, case_id: UUID, answer_id: UUID) -> None:
     """A published voice was answered: somebody has to look at this answer before it is shown, unless they have."""
     rows = Publication.objects.filter(case=case_id, state="published")
     rows.filter(Q(answer_seen=None) | ~Q(answer_seen=answer_id)).update(answer="waiting")
+
+
+def catch_up(*, at: datetime) -> int:
+    """Lines up what was wished, and the answers that were sent, while the room was away; how many cases. Two
+    statements, and one a case."""
+    missed = Case.objects.filter(publish_wanted=True, publication=None).select_related("area")
+    done = [line_up(case=case, at=at).pk for case in missed]
+    newest = Answer.objects.filter(obligation__case=OuterRef("pk"), state="sent").order_by("-sent_at").values("pk")[:1]
+    rows = Publication.objects.filter(state="published").exclude(answer="waiting").annotate(newest=Subquery(newest))
+    unseen = rows.exclude(newest=None).filter(Q(answer_seen=None) | ~Q(answer_seen=F("newest")))
+    for case_id, answer_id in unseen.values_list("pk", "newest"):
+        answer_sent(case_id=case_id, answer_id=answer_id)
+        done.append(case_id)
+    return len(done)
 
 
 def erase(*, case_id: UUID) -> None:

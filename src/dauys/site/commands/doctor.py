@@ -6,7 +6,7 @@ import sys
 from contextlib import ExitStack
 
 from dauys.site.commands.parts import Commands, command, takes_data_folder
-from dauys.site.runtime import prepare, say, start_django
+from dauys.site.runtime import prepare, require_room, say, start_django
 
 
 def add(commands: Commands) -> None:
@@ -28,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
         from dauys.site.wiring import INVARIANTS
 
         if options.recount:
+            require_room("figures")
             say(f"{rebuild(progress=lambda done, total: say(f'  {done} of {total}'))} obligations counted anew")
         results, width = [], max(len(i.code) for i in INVARIANTS)
         out = sys.stderr if options.json else sys.stdout

@@ -4,7 +4,7 @@ import argparse
 from contextlib import ExitStack
 
 from dauys.site.commands.parts import Commands, command, takes_data_folder
-from dauys.site.runtime import CannotStart, prepare, require_serving_role, say, start_django
+from dauys.site.runtime import CannotStart, prepare, require_room, require_serving_role, say, start_django
 
 
 def add(commands: Commands) -> None:
@@ -22,6 +22,7 @@ def run(options: argparse.Namespace) -> int:
     with ExitStack() as stack:
         prepare(options.data, stack)
         start_django()
+        require_room("office")
         require_serving_role()
         from django.utils.translation import override
 

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from dauys.core.dates import grouped as core_grouped
 from dauys.core.dates import percent as core_percent
 from dauys.ground.packs.current import current
+from dauys.ground.rooms import routes
 from dauys.ground.ui.moments import day_words, moment_words
 
 register = template.Library()
@@ -30,6 +31,12 @@ def icon(name: str) -> SafeString:
         static("dauys/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def way(name: str, *args: Any) -> str:
+    """The address of a page of any room, as `{% way 'say' as say %}`; empty when its room is closed."""
+    return routes.way(name, *args)
 
 
 @register.filter

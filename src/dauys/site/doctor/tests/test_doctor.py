@@ -144,6 +144,8 @@ HARMS = {
     "journal.entries_are_places_and_waiting": "DELETE FROM journal_leaf WHERE index = 3",
     "journal.hashes_fit_entries": "UPDATE journal_entry SET at = at + INTERVAL '1 second' WHERE verb = 'cases.assign'",
     "journal.verbs_are_known": "UPDATE journal_entry SET verb = 'cases.invent' WHERE verb = 'cases.assign'",
+    "rooms.switched_as_told": "INSERT INTO rooms_switchedoff (room, at) VALUES ('figures', now())",
+    "rooms.stand_on_open_ones": "INSERT INTO rooms_switchedoff (room, at) VALUES ('channels', now())",
     "log.nodes_fit_children": "UPDATE log_node SET hash = sha256('x') WHERE level = 1 AND index = 1",
     "log.heads_fit_tree": "UPDATE log_head SET root_hash = sha256('x')",
     "log.nothing_put_in_later": "UPDATE log_head SET tree_size = 1",
