@@ -157,6 +157,7 @@ def living(request: HttpRequest) -> HttpResponse:
         ],
         "rows": [_row(chip=chip, urgent=chip["css"] == "late", chain=[office, office]) for chip in _chips()],
         "parts": ["overdue", "returned", "low", "chains"],
+        "room_states": [{"state": state} for state in ("on", "off", "away")],
         "states": ["works", "invited", "ended", "old"],
         "problems": [{"line": 3, "column": "code", "words": _("This field is required.")}],
         "columns": [("code", _("Code"))],

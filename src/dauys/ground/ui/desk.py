@@ -4,10 +4,15 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from dauys.ground.access.permissions import allows
 from dauys.ground.ui.slots import gather
 
 
 def desk_frame(request: HttpRequest) -> dict[str, Any]:
-    """What the desk's frame shows on every page. No statement."""
+    """What the desk's frame shows on every page; to an administrator alone no way to cases. No statement."""
     actor = request.actor  # type: ignore[attr-defined]
-    return {"desk_tabs": gather("desk.tabs", actor), "my_place": ", ".join(gather("desk.place", actor))}
+    return {
+        "desk_tabs": gather("desk.tabs", actor),
+        "my_place": ", ".join(gather("desk.place", actor)),
+        "sees_cases": allows(actor, "cases.view"),
+    }
