@@ -16,6 +16,9 @@ _known: tuple[int, frozenset[str]] | None = None
 # A database that is away is asked again after so many seconds, for each asking may wait long.
 PAUSE = 5.0
 _failed_at = -PAUSE
+# A page asks for many rooms: the mark is looked at once in so many seconds.
+LOOK = 0.25
+_looked_at = -LOOK
 
 
 def _mark() -> Path:
@@ -33,21 +36,24 @@ def changed_at() -> int:
 
 def forget() -> None:
     """Reads the switches anew the next time, here and in every other process; called after the switch is committed."""
-    global _known
-    _known = None
+    global _known, _looked_at
+    _known, _looked_at = None, -LOOK
     with suppress(OSError):  # on a full disk the others learn it when they start again
         _mark().touch()
 
 
 def switched_off() -> Collection[str]:
     """Codes of the rooms that are switched off. One statement a process, none after, until one is switched."""
-    global _known, _failed_at
-    touched = changed_at()
-    if (_known is None or _known[0] != touched) and time.monotonic() - _failed_at >= PAUSE:
+    global _known, _failed_at, _looked_at
+    moment = time.monotonic()
+    if _known is not None and moment - _looked_at < LOOK:
+        return _known[1]
+    _looked_at, touched = moment, changed_at()
+    if (_known is None or _known[0] != touched) and moment - _failed_at >= PAUSE:
         try:
             _known = (touched, frozenset(SwitchedOff.objects.values_list("room", flat=True)))
         except DatabaseError:  # it is away: what was known last holds
-            _failed_at = time.monotonic()
+            _failed_at = moment
     return _known[1] if _known else ()
 
 
