@@ -32,6 +32,7 @@ def kill(installation: Installation, what: str) -> None:
     else:
         installation.kill_database()
         installation.revive_database()
+        house.ensure_running()
 
 
 def test_200_kills(installation: Installation, capsys: pytest.CaptureFixture[str]) -> None:

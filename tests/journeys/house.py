@@ -134,11 +134,13 @@ class House:
         self._kill("worker")
 
     def ensure_running(self) -> None:
-        """Starts whatever was left killed, so that the next story finds a whole house."""
-        if "web" not in self._running:
-            self.start_web()
-        if "worker" not in self._running:
-            self.start_worker()
+        """Starts whatever was killed, or ended by itself because it began while the database was away: so does the
+        service manager."""
+        for name, start in (("web", self.start_web), ("worker", self.start_worker)):
+            process = self._running.get(name)
+            if process is None or process.poll() is not None:
+                self._running.pop(name, None)
+                start()
 
     def stop(self) -> None:
         for name in list(self._running):
