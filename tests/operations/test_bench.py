@@ -102,6 +102,8 @@ def test_only_what_grew_beyond_the_limit_is_named() -> None:
     kept = {"worklist": 2.0, "case page": 1.0}
     assert slower({"worklist": 2.5, "case page": 1.29, "new page": 9.0}, kept) == {}
     assert list(slower({"worklist": 2.8, "case page": 1.0}, kept)) == ["worklist"]
+    assert slower({"front page": 0.14}, {"front page": 0.1}) == {}
+    assert list(slower({"front page": 0.2}, {"front page": 0.1})) == ["front page"]
 
 
 def test_the_page_of_figures_is_written_from_the_kept_reports(tmp_path: Path) -> None:

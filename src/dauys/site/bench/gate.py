@@ -23,6 +23,7 @@ from dauys.site.bench.cpu import running_seconds
 from dauys.site.bench.statements import HOST, signed_in
 
 LIMIT = 1.3
+LEAST = 0.05  # of the yardstick; a page kept ready costs a tenth of it, and less than this is noise
 WARM, REQUESTS = 5, 80
 CASES = 6_000  # of the data set both are measured on; the lists of fewer have no full page
 WHAT_TO_DO = (
@@ -103,12 +104,12 @@ def measure(requests: int = REQUESTS) -> dict[str, float]:
 
 
 def slower(found: Ratios, kept: Ratios, limit: float = LIMIT) -> dict[str, str]:
-    """Pages that cost more than `limit` times what the last release kept, with both ratios in words."""
+    """Pages that cost more than `limit` times what the last release kept, and LEAST more; both ratios in words."""
     grown = {name: (ratio, kept[name]) for name, ratio in found.items() if name in kept}
     return {
         name: f"{name}: {now_:.2f} times the yardstick, {then:.2f} in the last release (+{now_ / then - 1:.0%})"
         for name, (now_, then) in grown.items()
-        if now_ > limit * then
+        if now_ > limit * then and now_ - then > LEAST
     }
 
 
