@@ -171,9 +171,9 @@ def _forget_bodies() -> Iterator[None]:
     """What a test wrote into the directory goes with its transaction, so the process must not keep it either."""
     from dauys.directory import cache
 
-    before = cache.changed_at()
+    before = cache.MARK.at()
     yield
-    if cache.changed_at() != before:
+    if cache.MARK.at() != before:
         cache.forget()
 
 
@@ -181,7 +181,7 @@ def _open_all_rooms() -> None:
     """No room is switched off, which who has no database could not ask."""
     from dauys.ground.rooms import state
 
-    state._known, state._failed_at = (state.changed_at(), frozenset()), -state.PAUSE
+    state._known, state._failed_at = (state.MARK.at(), frozenset()), -state.PAUSE
 
 
 def pytest_collection() -> None:

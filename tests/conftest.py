@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.caller import Caller
-from tests.journeys.cities import CITIES, City
+from tests.journeys.cities import CITIES, KZ, City
 from tests.journeys.house import House
 from tests.journeys.windows import Windows
 from tests.support import ServerOfTests, mail_sink
@@ -47,9 +47,10 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
 
 
 @contextmanager
-def opened(server_of_tests: ServerOfTests, city: City) -> Iterator[House]:
-    """One installation: migrated database, staff, web and worker running."""
-    name = f"journeys_{city.pack}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+def opened(server_of_tests: ServerOfTests, city: City = KZ, *, staffed: bool = True) -> Iterator[House]:
+    """One installation: migrated database, staff unless nobody shall work there, web and worker running."""
+    kind = f"journeys_{city.pack}" if staffed else "office"
+    name = f"{kind}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     server_of_tests.server.ensure_database(name, template="template_dauys" if city.pack == "kz" else None)
     folder = Path(tempfile.mkdtemp(prefix="dauys-journeys-", dir="/tmp"))
     with mail_sink() as mail:
@@ -57,7 +58,8 @@ def opened(server_of_tests: ServerOfTests, city: City) -> Iterator[House]:
         try:
             if city.pack != "kz":
                 house.migrate()
-            house.hire()
+            if staffed:
+                house.hire()
             house.start_web()
             house.start_worker()
             yield house

@@ -14,12 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from screens import CONTINUE, FLAGS
 
-FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
 POINT, CLICK, KEY, THINK = 1.1, 0.2, 0.28, 1.35
 PASSWORD = "dauys-demo-2026"
 DESK, PHONE = (1280, 900), (390, 800)
-GO_ON = "main form .govuk-button-group button"
 SEND = "main form:not([action]) .govuk-button-group button"
 CALL = "Бәйтерек көшесінде үш күннен бері ауыз су жоқ, көмектесіңіздерші."
 PERSON = {"#id_place_note": "Бәйтерек, 14", "#id_name": "Айгүл Сынақова", "#id_phone": "87010000042"}
@@ -129,12 +128,12 @@ def file_a_voice(browser: Browser, address: str) -> Count:
     hands = Hands(opened(browser, address, PHONE))
     hands.click("a.d-door--first", leads=True)
     hands.type("#id_text", CALL)
-    hands.click(GO_ON, leads=True)
+    hands.click(CONTINUE, leads=True)
     for _ in range(15):
         if hands.page.url.endswith("/say/check/"):
             break
         answer_question(hands)
-        hands.click(GO_ON, leads=True)
+        hands.click(CONTINUE, leads=True)
     hands.click(SEND, leads=True)
     assert "/receipt/" in hands.page.url, hands.page.url
     return hands.count

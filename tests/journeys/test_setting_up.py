@@ -1,24 +1,21 @@
 """An administrator sets an office up from nothing: bodies, staff, letters, a deputy, one who leaves and comes again."""
 
-import os
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
 
+from tests.conftest import opened
 from tests.journeys.house import SOURCE, House
 from tests.journeys.waiting import eventually
 from tests.journeys.windows import PHONE, Windows
-from tests.support import ServerOfTests, mail_sink
+from tests.support import ServerOfTests
 
 PARKS = "akmola/aqjar/parks"
 HEAD = "code,kind,area,name_kk,name_ru"
@@ -41,19 +38,8 @@ def staff_table(language: str) -> str:
 @pytest.fixture
 def office(server_of_tests: ServerOfTests) -> Iterator[House]:
     """An installation nobody works in yet: the pack is loaded, web and worker run, there is no account."""
-    name = f"office_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    server_of_tests.server.ensure_database(name, template="template_dauys")
-    folder = Path(tempfile.mkdtemp(prefix="dauys-office-", dir="/tmp"))
-    with mail_sink() as mail:
-        house = House(server_of_tests.server, name, folder, mail)
-        try:
-            house.start_web()
-            house.start_worker()
-            yield house
-        finally:
-            house.stop()
-            shutil.rmtree(folder, ignore_errors=True)
-    server_of_tests.server.drop_database(name)
+    with opened(server_of_tests, staffed=False) as house:
+        yield house
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ so the likeness is always asked before two texts are called the same.
 import hashlib
 import re
 import zlib
-from typing import cast
+from functools import lru_cache
 
 from dauys.core.folding import fold
 
@@ -45,10 +45,8 @@ def bands(text: str) -> list[int]:
         return []
     wide = text.encode("utf-16-le")  # two bytes a letter, so that a run is a slice
     least: list[int | None] = [None] * _PLACES
-    if len(_known) > _MOST_KNOWN:
-        _known.clear()
     for run in {wide[at : at + 2 * RUN] for at in range(0, max(len(wide) - 2 * RUN, 0) + 2, 2)}:
-        place, value = _known.get(run) or _spread(run)
+        place, value = _spread(run)
         known = least[place]
         if known is None or value < known:
             least[place] = value
@@ -56,15 +54,12 @@ def bands(text: str) -> list[int]:
     return [_signed(_mixed(band, full[band * ROWS : (band + 1) * ROWS])) for band in range(BANDS)]
 
 
-_known: dict[bytes, tuple[int, int]] = {}
-_MOST_KNOWN = 1 << 17
-
-
+@lru_cache(maxsize=1 << 17)
 def _spread(run: bytes) -> tuple[int, int]:
     """The place of a run and its number there; people write with few thousand runs, so most are known."""
     mixed = zlib.crc32(run) * 0x9E3779B1 & _MASK
     mixed = (mixed ^ mixed >> 15) * 0x85EBCA77 & _MASK
-    return _known.setdefault(run, (mixed & (_PLACES - 1), mixed >> 5))
+    return mixed & (_PLACES - 1), mixed >> 5
 
 
 def _mixed(band: int, rows: list[int]) -> int:
@@ -77,8 +72,6 @@ def _mixed(band: int, rows: list[int]) -> int:
 
 def _without_gaps(least: list[int | None]) -> list[int]:
     """Each empty place borrows from the next full one to its right, marked by how far it went."""
-    if None not in least:
-        return cast(list[int], least)
     full = []
     for place in range(_PLACES):
         for far in range(_PLACES):

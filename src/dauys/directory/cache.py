@@ -1,34 +1,18 @@
 """Bodies and territories kept in the process: they change seldom, and every intake needs them."""
 
-from contextlib import suppress
 from functools import cache
-from pathlib import Path
-
-from django.conf import settings
 
 from dauys.directory.models import Organization
 from dauys.directory.names import PlaceNames
+from dauys.ground.change_marks import ChangeMark
 from dauys.ground.places.models import Area
 
 _seen: dict[str, int] = {}
-
-
-def _mark() -> Path:
-    """A file that is touched when the directory changes: every process of the installation sees it without asking
-    the database."""
-    return Path(settings.DATA_DIR) / "directory.changed"
-
-
-def changed_at() -> int:
-    """When the directory changed last, as far as the mark tells; 0 if it never did."""
-    try:
-        return _mark().stat().st_mtime_ns
-    except OSError:
-        return 0
+MARK = ChangeMark("directory.changed")
 
 
 def _fresh() -> None:
-    touched = changed_at()
+    touched = MARK.at()
     if _seen.get("at", touched) != touched:
         _clear()
     _seen["at"] = touched
@@ -81,5 +65,4 @@ def place_names() -> PlaceNames:
 def forget() -> None:
     """Reads both anew the next time, here and in every other process; called when the directory has changed."""
     _clear()
-    with suppress(OSError):  # on a full disk the others learn it when they start again
-        _mark().touch()
+    MARK.touch()

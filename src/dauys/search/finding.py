@@ -17,7 +17,7 @@ from django.db import connection
 from dauys.core.folding import words
 from dauys.core.kazakh import stem
 from dauys.ground.access.actors import Actor
-from dauys.search.marks import BEGINNINGS, SHELVES, external, kept, latin_key, quoted
+from dauys.search.marks import BEGINNINGS, SHELVES, external, kept, latin_key, on_shelves, quoted
 
 PAGE = 25
 # Of the entries that make documents: the oldest no hearer has been woken by yet.
@@ -124,10 +124,10 @@ def _look(name: str, asked: str) -> str:
     """
     (small, bits), (large, more) = SHELVES
     shelf, first, older = f"(p.top >> {bits})", f"{name}_first", f"(greatest((p.top >> {bits}) - 1, 0) << {bits})"
-    newest = _on(small, shelf, f"greatest({shelf} - 1, 0)")
-    sample = _on(small, *(f"{shelf} * {quarter} / 4" for quarter in (1, 2, 3)))
+    newest = on_shelves(small, shelf, f"greatest({shelf} - 1, 0)")
+    sample = on_shelves(small, *(f"{shelf} * {quarter} / 4" for quarter in (1, 2, 3)))
     dense = f"(SELECT dense FROM {name}_sample)"  # noqa: S608
-    one = _part("", _on(large, "shelf"), f"d.serial < {older}")
+    one = _part("", on_shelves(large, "shelf"), f"d.serial < {older}")
     return f"""
 {first} AS MATERIALIZED ({_part(f"{asked} p,", newest)}),
 {name}_sample AS MATERIALIZED (
@@ -145,12 +145,6 @@ def _part(source: str, narrowed: str, where: str = "TRUE", *, limit: int = 0) ->
         f"SELECT d.case_id, d.serial, d.words FROM {source} search_document d WHERE d.words @@ (p.q{narrowed}) "  # noqa: S608
         f"AND d.serial <= p.top AND {where} {last}"
     )
-
-
-def _on(name: str, *shelves: str) -> str:
-    """What narrows a query to some shelves of a size."""
-    marks = " | ".join([f"'':{name}:%%s''"] * len(shelves))
-    return f" && format('({marks})', {', '.join(shelves)})::tsquery"
 
 
 # A typed word that no document holds stands for the three most like it; one that some document holds was meant.

@@ -98,6 +98,12 @@ def _name_marks(word: str) -> list[str]:
     return [f"={word[:LONGEST]}", *(f"~{word[:n]}" for n in BEGINNINGS if n <= len(word))]
 
 
+def on_shelves(name: str, *numbers: str) -> str:
+    """SQL that narrows a text query to some shelves of a size; `numbers` are SQL, too. For a statement with values."""
+    marks = " | ".join([f"'':{name}:%%s''"] * len(numbers))
+    return f" && format('({marks})', {', '.join(numbers)})::tsquery"
+
+
 def quoted(token: str) -> str:
     """A token inside a text vector or query."""
     return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"

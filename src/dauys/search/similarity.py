@@ -19,7 +19,7 @@ from dauys.cases.queries import visible_to
 from dauys.core import similar
 from dauys.ground.access.actors import Actor
 from dauys.ground.packs.current import current
-from dauys.search.marks import SHELVES, place_words, quoted
+from dauys.search.marks import SHELVES, on_shelves, place_words, quoted
 
 DAYS = 14  # for a topic whose pack says nothing
 SAME_TEXT_DAYS = 365
@@ -95,9 +95,7 @@ def _newest(shelf: tuple[str, int], count: int) -> str:
     """What narrows a query to the newest `count` shelves of a size."""
     name, bits = shelf
     top = f"((SELECT last_value FROM cases_serial) >> {bits})"  # noqa: S608
-    marks = ", ".join(f"':{name}:' || greatest({top} - {back}, 0)" for back in range(count))
-    either = " | ".join(["''%%s''"] * count)
-    return f" && format('({either})', {marks})::tsquery"
+    return on_shelves(name, *(f"greatest({top} - {back}, 0)" for back in range(count)))
 
 
 @dataclass(frozen=True, slots=True)

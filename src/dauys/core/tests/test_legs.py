@@ -67,6 +67,18 @@ def test_two_months_from_receipt_and_from_the_due_day() -> None:
         reckon(CALENDAR, TERMS, RECEIVED, [Extended(date(2026, 3, 20), later)])
 
 
+def test_the_months_of_the_limit_reach_the_limit_also_after_a_pause() -> None:
+    events = [Paused(date(2026, 3, 10)), Resumed(date(2026, 3, 12))]
+    until = extended_until(CALENDAR, TERMS, RECEIVED, events, 2)
+    assert until == reckon(CALENDAR, TERMS, RECEIVED, events).extend_limit
+    assert until > extended_until(CALENDAR, TERMS, RECEIVED, (), 2)
+
+
+def test_a_pause_on_the_day_of_forwarding_belongs_to_the_leg_that_ends() -> None:
+    first, second = reckon_legs(CALENDAR, TERMS, RECEIVED, [Paused(date(2026, 3, 6))], [date(2026, 3, 6)])
+    assert first.events and not second.events
+
+
 @given(
     minutes=st.integers(0, 40 * 24 * 60),
     gaps=st.lists(st.integers(1, 9), max_size=5),

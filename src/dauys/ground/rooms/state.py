@@ -2,13 +2,12 @@
 
 import time
 from collections.abc import Callable, Collection
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError
 
+from dauys.ground.change_marks import ChangeMark
 from dauys.ground.rooms.models import SwitchedOff
 
 # What is switched off, and the mark that stood when it was read.
@@ -19,27 +18,14 @@ _failed_at = -PAUSE
 # A page asks for many rooms: the mark is looked at once in so many seconds.
 LOOK = 0.25
 _looked_at = -LOOK
-
-
-def _mark() -> Path:
-    """A file that is touched after a switch: every process of the installation sees it without a statement."""
-    return Path(settings.DATA_DIR) / "rooms.changed"
-
-
-def changed_at() -> int:
-    """When a room was switched last, as far as the mark tells; 0 if it never was."""
-    try:
-        return _mark().stat().st_mtime_ns
-    except OSError:
-        return 0
+MARK = ChangeMark("rooms.changed")
 
 
 def forget() -> None:
     """Reads the switches anew the next time, here and in every other process; called after the switch is committed."""
     global _known, _looked_at
     _known, _looked_at = None, -LOOK
-    with suppress(OSError):  # on a full disk the others learn it when they start again
-        _mark().touch()
+    MARK.touch()
 
 
 def switched_off() -> Collection[str]:
@@ -48,7 +34,7 @@ def switched_off() -> Collection[str]:
     moment = time.monotonic()
     if _known is not None and moment - _looked_at < LOOK:
         return _known[1]
-    _looked_at, touched = moment, changed_at()
+    _looked_at, touched = moment, MARK.at()
     if (_known is None or _known[0] != touched) and moment - _failed_at >= PAUSE:
         try:
             _known = (touched, frozenset(SwitchedOff.objects.values_list("room", flat=True)))

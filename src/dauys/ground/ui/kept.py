@@ -10,7 +10,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 
 from dauys.ground.moment import now
-from dauys.ground.rooms.state import changed_at
+from dauys.ground.rooms.state import MARK
 
 Page = Callable[..., HttpResponse]
 LONGEST_ADDRESS = 300
@@ -37,7 +37,7 @@ def kept(seconds: int) -> Callable[[Page], Page]:
         @wraps(view)
         def from_cache(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             address = request.get_full_path()
-            key = f"page:{get_language()}:{int(now().timestamp()) // seconds}:{changed_at()}:{address}"
+            key = f"page:{get_language()}:{int(now().timestamp()) // seconds}:{MARK.at()}:{address}"
             hashed = hashlib.sha256(key.encode()).hexdigest()
             found = cache.get(hashed) if len(address) <= LONGEST_ADDRESS else None
             if found is None:

@@ -24,13 +24,6 @@ ZERE = {"name": "Зере Үлгі", "email": "Zere@example.kz", "role": "office
 PLACE = f"{make.HOUSING} chief-officer"
 
 
-@pytest.fixture
-def admin(db: None) -> Client:
-    client = Client()
-    client.force_login(make.staff("administrator", "")[0])
-    return client
-
-
 def test_a_person_is_added_once_and_gets_the_letter(admin: Client) -> None:
     for _ in range(2):
         reply = admin.post(NEW, {**ZERE, "place": PLACE})

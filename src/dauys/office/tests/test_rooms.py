@@ -17,13 +17,6 @@ from dauys.ground.rooms.models import SwitchedOff
 PAGE = "/ru/desk/office/rooms/"
 
 
-@pytest.fixture
-def admin(db: None) -> Client:
-    client = Client()
-    client.force_login(make.staff("administrator", "")[0])
-    return client
-
-
 def switch(client: Client, room: str, to: str) -> Any:
     return client.post(f"{PAGE}{room}/", {"to": to})
 
@@ -114,7 +107,7 @@ def test_another_process_sees_it_without_a_statement_until_then(admin: Client, s
     assert len(sql) == 0
     SwitchedOff.objects.create(room="figures", at=make.AT)  # as another process would
     assert state.is_open("figures")
-    state._mark().touch()
+    state.MARK.touch()
     state._looked_at = -state.LOOK  # a moment later
     with sql_count() as sql:
         assert not state.is_open("figures") and not state.is_open("figures")

@@ -31,13 +31,6 @@ petr@example.kz,Пётр Пробный,controller,*,,,ru
 PASSWORD = "жеті қазына бір сандық"
 
 
-@pytest.fixture
-def admin(db: None) -> Client:
-    client = Client()
-    client.force_login(make.staff("administrator", "")[0])
-    return client
-
-
 def bring(client: Client, text: str) -> Any:
     return client.post(PAGE, {"table": SimpleUploadedFile("t.csv", text.encode())})
 

@@ -23,13 +23,6 @@ PARKS = "akmola/aqjar/parks"
 GOOD = f"{HEAD}\n{PARKS}/trees,department,kz/11/aqjar,Ағаштар,Деревья\n{PARKS},department,kz/11/aqjar,Саябақтар,Парки\n"
 
 
-@pytest.fixture
-def admin(db: None) -> Client:
-    client = Client()
-    client.force_login(make.staff("administrator", "")[0])
-    return client
-
-
 def bring(client: Client, text: str | bytes, name: str = "t.csv") -> Any:
     data = text.encode() if isinstance(text, str) else text
     return client.post(PAGE, {"table": SimpleUploadedFile(name, data)})

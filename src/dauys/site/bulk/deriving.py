@@ -12,7 +12,7 @@ def derive_all(progress: Callable[[str, int, int], None]) -> dict[str, int]:
     """How many rows of each kind were made. Other processes see only what is committed."""
     *beside, last = REBUILD
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(len(beside), mp_context=context, initializer=begin) as pool:
+    with ProcessPoolExecutor(max(len(beside), 1), mp_context=context, initializer=begin) as pool:
         asked = {name: pool.submit(_derive, name) for name in beside}
         made = REBUILD[last](lambda done, total: progress(last, done, total))
         return {**{name: future.result() for name, future in asked.items()}, last: made}

@@ -78,12 +78,9 @@ def _legs(options: argparse.Namespace, calendar: WorkCalendar, terms: Terms, rec
         day = _day(on)
         if not months.isdecimal() or not 1 <= int(months) <= 120:
             raise CannotStart(f"{months} is no number of months.")
-        legs = reckon_legs(
-            calendar, terms, received, [e for e in events if e.on < day], [f for f in forwards if f < day]
-        )
-        clock = legs[-1].clock
-        own = [e for e in events if clock.registered_on <= e.on < day]
-        until = extended_until(calendar, terms, clock.received_at, own, int(months))
+        earlier = [e for e in events if e.on < day]
+        leg = reckon_legs(calendar, terms, received, earlier, [f for f in forwards if f < day])[-1]
+        until = extended_until(calendar, terms, leg.clock.received_at, leg.events, int(months))
         events = sorted([*events, Extended(day, until)], key=lambda e: e.on)
     return reckon_legs(calendar, terms, received, events, forwards)
 
