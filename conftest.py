@@ -56,7 +56,10 @@ def _point_settings_at(data: Path) -> None:
 
     from dauys.ground.sealed.keys import secret_text
 
-    settings.DATA_DIR, settings.KEY_DIR, settings.STATIC_ROOT = data, data / "keys", data / "static"
+    settings.KEY_DIR, settings.STATIC_ROOT = data / "keys", data / "static"
+    # What one process of the tests changes, another must not read anew in the middle of a test.
+    settings.DATA_DIR = data / os.environ.get("PYTEST_XDIST_WORKER", "main")
+    settings.DATA_DIR.mkdir(exist_ok=True)
     settings.SECRET_KEY = secret_text(settings.KEY_DIR, "web")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = global_settings.STORAGES

@@ -47,10 +47,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
 
 
 @contextmanager
-def opened(server_of_tests: ServerOfTests, city: City = KZ, *, staffed: bool = True) -> Iterator[House]:
+def opened(
+    server_of_tests: ServerOfTests, city: City = KZ, *, purpose: str = "journeys", staffed: bool = True
+) -> Iterator[House]:
     """One installation: migrated database, staff unless nobody shall work there, web and worker running."""
-    kind = f"journeys_{city.pack}" if staffed else "office"
-    name = f"{kind}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    name = f"{purpose}_{city.pack}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     server_of_tests.server.ensure_database(name, template="template_dauys" if city.pack == "kz" else None)
     folder = Path(tempfile.mkdtemp(prefix="dauys-journeys-", dir="/tmp"))
     with mail_sink() as mail:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,11 +12,13 @@ from django.urls import reverse
 from django.utils.translation import override
 from playwright.sync_api import Page
 
+from tests.conftest import opened
 from tests.factories import PASSWORD
 from tests.journeys.bare import dead_parts, spoilt_paper
 from tests.journeys.house import SOURCE, House
 from tests.journeys.walks import filed
 from tests.journeys.windows import Windows
+from tests.support import ServerOfTests
 from tests.sweep.test_sweep import EXPECTED, LANGUAGES
 
 pytestmark = pytest.mark.sweep
@@ -30,6 +33,14 @@ PAGES = {
     for name, by_role in EXPECTED.items()
     if 200 in by_role.values() and name not in NOT_PAGES
 }
+
+
+@pytest.fixture(scope="module")
+def house(server_of_tests: ServerOfTests) -> Iterator[House]:
+    """A house of its own: the examples are dated in spring, which the doctor of a house at work would rightly call
+    put in later."""
+    with opened(server_of_tests, purpose="every_page") as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

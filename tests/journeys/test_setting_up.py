@@ -38,7 +38,7 @@ def staff_table(language: str) -> str:
 @pytest.fixture
 def office(server_of_tests: ServerOfTests) -> Iterator[House]:
     """An installation nobody works in yet: the pack is loaded, web and worker run, there is no account."""
-    with opened(server_of_tests, staffed=False) as house:
+    with opened(server_of_tests, purpose="office", staffed=False) as house:
         yield house
 
 
