@@ -34,6 +34,7 @@ MOST_WORDS = 12
 FEW = 3
 _LEAST_DIGITS = 3
 _DENSE = 8  # so many in a sample of the older ones are worth looking shelf by shelf
+_NOTHING = "''::tsquery"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +60,21 @@ class Hits:
         return max(now - self.waiting_since, timedelta()) if self.waiting_since else timedelta()
 
 
-def scope(actor: Actor) -> str | None:
-    """What limits a query to the cases `cases.visible_to` would show; empty for everything, None for nothing."""
+def scope(actor: Actor) -> list[str] | None:
+    """Queries that together limit a search to the cases `cases.visible_to` would show; none for everything, None for
+    nothing."""
     grants = [g for g in actor.grants if g.role != "administrator"] if actor.kind == "staff" else []
     parts = []
     for grant in grants:
         marks = [f":o:{grant.org_path}"] * bool(grant.org_path) + [f":a:{grant.area_path}"] * bool(grant.area_path)
         if not marks:
-            return ""
-        parts.append(f"({' & '.join(map(quoted, marks))})")
+            return []
+        parts.append([quoted(mark) for mark in marks])
         if grant.role == "clerk":
-            parts.append(quoted(f":r:{grant.org_path}"))
-    return f"({' | '.join(dict.fromkeys(parts))})" if parts else None
+            parts.append([quoted(f":r:{grant.org_path}")])
+    if len(parts) == 1:
+        return parts[0]
+    return [_any(list(dict.fromkeys(f"({' & '.join(part)})" for part in parts)))] if parts else None
 
 
 def _digits(text: str) -> list[str]:
@@ -97,52 +101,55 @@ def _name(word: str, *, alone: bool) -> str:
 _WORD = "(%s::tsquery || to_tsquery('russian', %s))"
 
 
-def _typed(found: Sequence[str]) -> tuple[str, list[str]]:
-    """SQL of the query for these folded words, all of them wanted, with its parameters."""
-    sql, params = [], []
+def _typed(found: Sequence[str], number: str) -> list[str]:
+    """The parameters of each folded word's query; without words, of a number's alone."""
+    params = []
     for word in found:
-        sql.append(_WORD)
-        params += [_any([quoted(stem(word)), _name(word, alone=len(found) == 1)]), word]
-    return " && ".join(sql), params
+        params += [_any([quoted(stem(word)), _name(word, alone=len(found) == 1)]), word, number]
+    return params or [number]
 
 
-def _said(found: Sequence[str]) -> tuple[str, list[str]]:
+def _said(found: Sequence[str]) -> list[str]:
     """The same asked of the voice's own words only."""
     params = []
     for word in found:
         params += [f"{quoted(stem(word))}:A", f"{word}:A"]
-    return " && ".join([_WORD] * len(found)), params
+    return params
 
 
-def _look(name: str, asked: str) -> str:
-    """Common table expressions, the last of them `name`: the newest PAGE + 1 documents that `asked` (its q, at most its
-    top) finds.
+def _look(name: str, asked: str, wanted: Sequence[str]) -> str:
+    """Common table expressions, the last of them `name`: the newest PAGE + 1 documents that hold all of `wanted`, which
+    are SQL of text queries over `asked` (its top is the newest serial to look at).
 
     The newest two small shelves are looked through first. What fills no page there may still be common among the
-    older ones, as the words of answers are: a sample of these tells whether to go through the large shelves one by one
-    until the page is full, or to read the few there are at once.
+    older ones, as the words of answers or of another year are: a sample of these tells whether to go through the large
+    shelves one by one until the page is full, or to read the few there are at once.
+
+    Each query is a condition of its own, the shelf first: then PostgreSQL leaps through the index from one that holds
+    little to the next place where all might meet, and an empty shelf costs next to nothing.
     """
     (small, bits), (large, more) = SHELVES
     shelf, first, older = f"(p.top >> {bits})", f"{name}_first", f"(greatest((p.top >> {bits}) - 1, 0) << {bits})"
     newest = on_shelves(small, shelf, f"greatest({shelf} - 1, 0)")
     sample = on_shelves(small, *(f"{shelf} * {quarter} / 4" for quarter in (1, 2, 3)))
     dense = f"(SELECT dense FROM {name}_sample)"  # noqa: S608
-    one = _part("", on_shelves(large, "shelf"), f"d.serial < {older}")
+    one = _part("", [on_shelves(large, "shelf"), *wanted], f"d.serial < {older}")
     return f"""
-{first} AS MATERIALIZED ({_part(f"{asked} p,", newest)}),
+{first} AS MATERIALIZED ({_part(f"{asked} p,", [newest, *wanted])}),
 {name}_sample AS MATERIALIZED (
-    SELECT COUNT(*) = {_DENSE} AS dense FROM ({_part(f"{asked} p,", sample, limit=_DENSE)}) s),
+    SELECT COUNT(*) = {_DENSE} AS dense FROM ({_part(f"{asked} p,", [sample, *wanted], limit=_DENSE)}) s),
 {name} AS MATERIALIZED (SELECT * FROM (SELECT * FROM {first}
     UNION ALL (SELECT x.* FROM {asked} p, generate_series(p.top >> {more}, 0, -1) AS shelf, LATERAL ({one}) x
         WHERE {dense} LIMIT {PAGE + 1})
-    UNION ALL ({_part(f"{asked} p,", "", f"NOT {dense} AND d.serial < {older}")})) s LIMIT {PAGE + 1})"""  # noqa: S608
+    UNION ALL ({_part(f"{asked} p,", wanted, f"NOT {dense} AND d.serial < {older}")})) s LIMIT {PAGE + 1})"""  # noqa: S608
 
 
-def _part(source: str, narrowed: str, where: str = "TRUE", *, limit: int = 0) -> str:
+def _part(source: str, wanted: Sequence[str], where: str = "TRUE", *, limit: int = 0) -> str:
     """Reads the newest documents of p, or any `limit` of them."""
+    held = " AND ".join(f"d.words @@ {query}" for query in wanted)
     last = f"LIMIT {limit}" if limit else f"ORDER BY d.serial DESC LIMIT {PAGE + 1}"
     return (
-        f"SELECT d.case_id, d.serial, d.words FROM {source} search_document d WHERE d.words @@ (p.q{narrowed}) "  # noqa: S608
+        f"SELECT d.case_id, d.serial, d.words FROM {source} search_document d WHERE {held} "  # noqa: S608
         f"AND d.serial <= p.top AND {where} {last}"
     )
 
@@ -165,22 +172,24 @@ def find(text: str, actor: Actor, *, before: int | None = None) -> Hits:
     """Cases the actor may see that hold all words of `text`, newest first; `before` is the serial of the last page's
     last one. One statement."""
     typed, limits = kept(text)[:MOST_WORDS], scope(actor)
-    digits, number = _digits(text), external(text)
+    digits, other = _digits(text), external(text)
     if limits is None or not (typed or digits):
         return Hits(())
-    marks = [f"{quoted(d)}:*" for d in digits] + ([quoted(f"#{number}")] if number else [])
-    query, params = _typed(typed) if typed else ("''::tsquery", [])
-    said, said_params = _said(typed) if typed else ("''::tsquery", [])
-    limit = f" && {quoted_sql(limits)}" if limits else ""
+    marks = [f"{quoted(d)}:*" for d in digits] + ([quoted(f"#{other}")] if other else [])
+    number = _any(marks) if marks else ""
+    scoped = [quoted_sql(query) for query in limits]
     spelled = [stem(w) for w in typed if w.isalpha() and len(w) > 3]
     top = "%s::bigint" if before else "(SELECT last_value FROM cases_serial)"
+    # A number stands for each of the words, and so for all of them together.
+    wanted = [f"({_WORD} || %s::tsquery)"] * len(typed) or ["%s::tsquery"]
+    columns = ", ".join(f"{query} AS q{n}" for n, query in enumerate([*wanted, *scoped]))
     sql = f"""
-WITH p AS MATERIALIZED (SELECT (({query}) || %s::tsquery){limit} AS q, ({said}) AS said, %s::tsquery AS marks,
+WITH p AS MATERIALIZED (SELECT {columns}, ({" && ".join([_WORD] * len(typed)) or _NOTHING}) AS said, %s::tsquery AS marks,
     {top} AS top),
-{_look("found", "p")},
+{_look("found", "p", [f"p.q{n}" for n in range(len(wanted) + len(scoped))])},
 m AS MATERIALIZED ({_MENDED}),
-again AS MATERIALIZED (SELECT m.q{limit} AS q, p.top FROM m, p),
-{_look("mended", "again")}
+again AS MATERIALIZED (SELECT m.q, p.* FROM m, p),
+{_look("mended", "again", ["p.q", *(f"p.q{n}" for n in range(len(wanted), len(wanted) + len(scoped)))])}
 SELECT f.case_id, f.serial, CASE WHEN f.words @@ p.marks THEN 'number' WHEN f.words @@ p.said THEN 'words'
     WHEN f.words @@ %s::tsquery THEN 'person' ELSE 'answer' END, NULL::timestamptz FROM found f, p
 UNION ALL SELECT x.case_id, x.serial, 'alike', NULL::timestamptz FROM mended x
@@ -189,7 +198,7 @@ UNION ALL SELECT NULL, NULL, '', ({WAITING})
 """  # noqa: S608
     names = " & ".join(f"{quoted('=' + w)}:*" for w in typed)
     values: list[Any] = [
-        *params, _any(marks) if marks else "", *said_params, _any(marks) if marks else "",
+        *_typed(typed, number), *_said(typed), number,
         *([before - 1] if before else []), spelled, [latin_key(w) for w in spelled],
         (1 if before else FEW) if spelled else 0, spelled, names,
     ]  # fmt: skip

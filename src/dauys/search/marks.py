@@ -99,9 +99,9 @@ def _name_marks(word: str) -> list[str]:
 
 
 def on_shelves(name: str, *numbers: str) -> str:
-    """SQL that narrows a text query to some shelves of a size; `numbers` are SQL, too. For a statement with values."""
+    """SQL of a text query for some shelves of a size; `numbers` are SQL, too. For a statement with values."""
     marks = " | ".join([f"'':{name}:%%s''"] * len(numbers))
-    return f" && format('({marks})', {', '.join(numbers)})::tsquery"
+    return f"format('{marks}', {', '.join(numbers)})::tsquery"
 
 
 def quoted(token: str) -> str:

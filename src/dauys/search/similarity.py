@@ -74,28 +74,27 @@ def _proposed(asked: Asked, plain: str) -> tuple[str, list[Any]]:
     if bands := similar.bands(plain):
         parts.append(f"(SELECT case_id FROM search_document WHERE text_hash = %s {newest}")  # noqa: S608
         parts.append(
-            f"(SELECT case_id FROM search_document WHERE bands && %s::int[] AND words @@ (%s::tsquery{newest_few}) "  # noqa: S608
-            f"{newest}"
+            f"(SELECT case_id FROM search_document WHERE bands && %s::int[] AND {newest_few} "  # noqa: S608
+            f"AND words @@ %s::tsquery {newest}"
         )
         district = "/".join(asked.area_path.rstrip("/").split("/")[:3]) + "/"
         params += [similar.text_hash(plain), since, bands, quoted(f":a:{district}"), since]
     if asked.topic and asked.topic != "other":
-        marks, within = " & ".join(map(quoted, (f":t:{asked.topic}", f":e:{asked.area_path}"))), recent
+        wanted, within = [quoted(f":t:{asked.topic}"), quoted(f":e:{asked.area_path}")], f"{recent} AND "
         if places := place_words(asked.place_note):
             streets = [p for p in places if len(p) >= STREET and not p.isdigit()] or places
-            marks, within = f"{marks} & ({' | '.join(quoted(f':p:{p}') for p in streets)})", ""
-        parts.append(
-            f"(SELECT case_id FROM search_document WHERE words @@ (%s::tsquery{within}) {newest}"  # noqa: S608
-        )
-        params += [marks, asked.at - timedelta(days=asked.days)]
+            wanted, within = [" | ".join(quoted(f":p:{p}") for p in streets), *wanted], ""
+        held = " AND ".join(["words @@ %s::tsquery"] * len(wanted))
+        parts.append(f"(SELECT case_id FROM search_document WHERE {within}{held} {newest}")  # noqa: S608
+        params += [*wanted, asked.at - timedelta(days=asked.days)]
     return " UNION ".join(parts), params
 
 
 def _newest(shelf: tuple[str, int], count: int) -> str:
-    """What narrows a query to the newest `count` shelves of a size."""
+    """SQL of the condition to stand on one of the newest `count` shelves of a size."""
     name, bits = shelf
     top = f"((SELECT last_value FROM cases_serial) >> {bits})"  # noqa: S608
-    return on_shelves(name, *(f"greatest({top} - {back}, 0)" for back in range(count)))
+    return f"words @@ {on_shelves(name, *(f'greatest({top} - {back}, 0)' for back in range(count)))}"
 
 
 @dataclass(frozen=True, slots=True)
