@@ -34,7 +34,6 @@ MOST_WORDS = 12
 FEW = 3
 _LEAST_DIGITS = 3
 _DENSE = 8  # so many in a sample of the older ones are worth looking shelf by shelf
-_NOTHING = "''::tsquery"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +181,10 @@ def find(text: str, actor: Actor, *, before: int | None = None) -> Hits:
     top = "%s::bigint" if before else "(SELECT last_value FROM cases_serial)"
     # A number stands for each of the words, and so for all of them together.
     wanted = [f"({_WORD} || %s::tsquery)"] * len(typed) or ["%s::tsquery"]
+    said = " && ".join([_WORD] * len(typed)) or "''::tsquery"
     columns = ", ".join(f"{query} AS q{n}" for n, query in enumerate([*wanted, *scoped]))
     sql = f"""
-WITH p AS MATERIALIZED (SELECT {columns}, ({" && ".join([_WORD] * len(typed)) or _NOTHING}) AS said, %s::tsquery AS marks,
-    {top} AS top),
+WITH p AS MATERIALIZED (SELECT {columns}, ({said}) AS said, %s::tsquery AS marks, {top} AS top),
 {_look("found", "p", [f"p.q{n}" for n in range(len(wanted) + len(scoped))])},
 m AS MATERIALIZED ({_MENDED}),
 again AS MATERIALIZED (SELECT m.q, p.* FROM m, p),
