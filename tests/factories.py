@@ -1,12 +1,12 @@
 """Makes staff, cases and answers for tests, always through the real actions and at fixed moments."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from dauys.answers import actions as answers
-from dauys.answers.models import Answer
+from dauys.answers.models import Answer, Hearing
 from dauys.cases import actions as cases
 from dauys.cases.actions import NewParty, NewVoice
 from dauys.cases.models import Case, Obligation
@@ -180,6 +180,32 @@ def drafted(made: Made, team: Team, *, at: datetime = AT + timedelta(hours=2)) -
 def submitted(made: Made, team: Team, *, at: datetime = AT + timedelta(hours=3)) -> Answer:
     drafted(made, team, at=at)
     return answers.submit(obligation=made.obligation.pk, actor=team.officer, at=at)
+
+
+def hearing(made: Made, team: Team, *, at: datetime = AT) -> Hearing:
+    """The person is invited to be heard in a week, at ten."""
+    starts_at = at.replace(hour=10) + timedelta(days=7)
+    about = "Өтінішті қанағаттандырмау көзделіп отыр: учаскеде құбыр жоқ."
+    return answers.invite(
+        obligation=made.obligation.pk, starts_at=starts_at, place="Достық, 1, 5-бөлме", about=about,
+        actor=team.officer, at=at,
+    )  # fmt: skip
+
+
+def written(made: Made, team: Team, **said: Any) -> Hearing:
+    """A hearing that took place, its protocol written by the officer."""
+    open_one = hearing(made, team)
+    about = {"came": True, "began_at": time(10, 5), "ended_at": time(10, 40), "revision": 0, "remarks": ""}
+    about |= {"participants": "Айгүл Серікқызы, қызметкер", "said": "– Су бар ма? – Жоқ."}
+    at = open_one.starts_at + timedelta(hours=1)
+    return answers.hear(hearing=open_one.pk, actor=team.officer, at=at, **(about | said))
+
+
+def heard(made: Made, team: Team) -> Hearing:
+    """A hearing whose protocol its chair signed."""
+    protocol = written(made, team)
+    at = protocol.starts_at + timedelta(hours=2)
+    return answers.sign(hearing=protocol.pk, revision=protocol.revision, actor=team.supervisor, at=at)
 
 
 def revision_of(obligation: UUID) -> int:

@@ -25,8 +25,8 @@ PHONE = "+77075551234"
 IIN = "850101300005"
 TRACES = ("Жасырын7Q", LATIN, "7075551234", IIN, "05551234")
 # Tables whose rows are erased on demand, or that hold only staff; everything else may hold no person's text.
-ERASABLE = {"cases_voice", "cases_party", "answers_answer", "answers_rating", "answers_delivery", "files_storedfile",
-             "publication_publication"}  # fmt: skip
+ERASABLE = {"cases_voice", "cases_party", "answers_answer", "answers_rating", "answers_delivery", "answers_hearing",
+             "files_storedfile", "publication_publication"}  # fmt: skip
 SEALED_ONLY = {"cases_party": {"name"}}  # columns of a table with sealed fields that are open by design
 
 
@@ -105,6 +105,7 @@ def test_through_the_actions(
     cases.find_person(phone=PHONE, national_id=IIN, actor=clerk, at=at)
     cases.show_contact(case_id=made.id, purpose="clarify", actor=clerk, at=at)
     channels.send_code(subject=made.id, channel="sms", address=PHONE, language="kk", at=at, case_id=made.id)
+    make.written(made, team, participants=MARK, said=MARK, remarks=MARK)
     make.drafted(made, team)
     blocks = dict.fromkeys(make.BLOCKS, f"{MARK}: толық жауап осы жерде.")
     about = {"obligation": made.obligation.pk, "at": at}

@@ -1,6 +1,7 @@
 """Every route that takes a POST, tried by every role: who is refused changes nothing, who is allowed does just that."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -98,6 +99,10 @@ POSTS: dict[str, Line] = {
     "write": Line(("officer",), changes={"answers_answer"}, stale=True),
     "autosave": Line(("officer",), 200, changes={"answers_answer"}),
     "check": Line(("supervisor", "head"), changes={*STEP, "answers_answer", "answers_delivery"}),
+    "invite_hearing": Line(("officer", "supervisor", "head"), changes={"answers_hearing", "journal_entry"}),
+    "hearing": Line(("supervisor", "head"), changes={"answers_hearing", "journal_entry"}),
+    "hearing_protocol": Line(("officer",), changes={"answers_hearing", "journal_entry"}),
+    "hearing_off": Line(("officer",), changes={"answers_hearing", "journal_entry"}),
     "read_out": Line(DESK, changes={"answers_delivery", "journal_entry"}),
     "posted": Line(DESK, changes={"answers_delivery", "journal_entry"}),
     "register": Line(("clerk",), changes=CASE),
@@ -227,6 +232,14 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         "write": {**answer, "save": 1},
         "autosave": answer,
         "check": {"send": 1, "revision": 1},
+        "invite_hearing": {
+            "day": f"{localdate() + timedelta(days=12)}",
+            "time": "10:00",
+            "place": "Достық, 1",
+            "about": make.TEXT,
+        },
+        "hearing": {"revision": 1},
+        "hearing_protocol": {"came": "no", "revision": 0},
         "read_out": proof,
         "posted": proof,
         "register": phone_call,

@@ -67,7 +67,8 @@ def address(name: str, **kwargs: Any) -> str:
 
 WITH_ID = [
     "case", "contacts", "attachment", "slip", "new_code", "rate", "open_mine", "remove_file", "settle", "take", "give",
-    "change_kind", "write", "autosave", "check", "read_out", "posted", "letter", "forget_list", "calendar_feed",
+    "change_kind", "write", "autosave", "check", "read_out", "posted", "letter", "invite_hearing", "hearing",
+    "hearing_protocol", "hearing_off", "forget_list", "calendar_feed",
     "export_file", "forget_export", "end_session", "passkey_remove",
     "bulk_result", "bulk_undo", "group", "ungroup",
     "review_publication", "office_upload", "office_confirm",
@@ -92,6 +93,9 @@ ARGUMENT = {
     "passkey_remove": "passkey_id",
     "bulk_result": "bulk_id",
     "bulk_undo": "bulk_id",
+    "hearing": "hearing_id",
+    "hearing_protocol": "hearing_id",
+    "hearing_off": "hearing_id",
     "import": "import_id",
     "import_file": "import_id",
     "office_upload": "upload_id",

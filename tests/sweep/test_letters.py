@@ -151,6 +151,11 @@ def of_cases(language: str) -> None:
         cases.support(case_id=by_law.id, person=joining, idempotency_key=uuid4(), actor=ANONYMOUS, at=AT)
     cases.renew_code(case_id=by_law.id, generation=0, seen="document", actor=clerk, at=AT)
     for made in (by_law, by_mail):
+        open_one = answers.invite(
+            obligation=made.obligation.pk, starts_at=AT + timedelta(days=12), place=NAMES[language],
+            about=SAID[language]["found"], actor=team.officer, at=AT,
+        )  # fmt: skip
+        answers.call_off(hearing=open_one.pk, actor=team.officer, at=AT)
         routing.take(obligation=made.obligation.pk, actor=team.officer, at=AT)
         about = {"obligation": made.obligation.pk, "at": AT}
         answers.save(blocks=SAID[language], language=language, revision=0, actor=team.officer, **about)

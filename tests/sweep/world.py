@@ -4,7 +4,7 @@ import base64
 import io
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.utils.timezone import localdate
 from pypdf import PdfWriter
 
+from dauys.answers import actions as answers
 from dauys.cases import actions as cases
 from dauys.cases.models import CalendarFeed, SavedList
 from dauys.cases.of_contact import contact_of
@@ -165,6 +166,21 @@ def desk_things(officer: Actor, leader: Actor, row: UUID, at: datetime) -> dict[
     }
 
 
+def hearings(one: UUID, other: UUID, officer: Actor, at: datetime) -> list[UUID]:
+    """Two hearings whose day has come; of the second the protocol waits for its chair."""
+    about = {"actor": officer, "at": at + timedelta(days=1)}
+    when = at + timedelta(days=12)
+    made = [
+        answers.invite(obligation=leg, starts_at=when, place="Үлгі, 1", about=make.TEXT, **about).pk
+        for leg in (one, other)
+    ]
+    answers.hear(
+        hearing=made[1], came=True, began_at=time(10), ended_at=time(10, 40), participants="Үлгі", said=make.TEXT,
+        remarks="", revision=0, actor=officer, at=when + timedelta(hours=1),
+    )  # fmt: skip
+    return made
+
+
 def build() -> World:
     """Makes everything through the real actions, some days ago, so that terms run and one has passed."""
     at = now() - timedelta(days=40)
@@ -219,6 +235,7 @@ def build() -> World:
     sessions = {role: signed_in(User.objects.get(pk=user.pk)) for role, (user, _actor) in people.items()}
     appeal = {"external_number": "ЖТ-7", "received_on": f"{at:%Y-%m-%d}", "name": "Асан Үлгі", "text": make.TEXT}
     brought = bring.keep_import(table=Brought([Line(2, appeal), Line(3, {"name": "Үлгі"})]), actor=clerk, at=now())
+    heard, spoken = hearings(written.obligation.pk, late.obligation.pk, team.officer, at)
     case, leg = {"case_id": fresh.id}, {"obligation_id": fresh.obligation.pk}
     kwargs: dict[str, dict[str, Any]] = {
         "case": {"case_id": late.id},
@@ -238,6 +255,10 @@ def build() -> World:
         "read_out": {"obligation_id": answered.obligation.pk},
         "posted": {"obligation_id": answered.obligation.pk},
         "letter": {"obligation_id": answered.obligation.pk},
+        "invite_hearing": leg,
+        "hearing_protocol": {"hearing_id": heard},
+        "hearing_off": {"hearing_id": heard},
+        "hearing": {"hearing_id": spoken},
         "rate": {"obligation_id": answered.obligation.pk},
         "review_publication": {"case_id": asked.id},
         "voice": {"public_id": public.public_id},

@@ -1,8 +1,8 @@
-"""Who may write, check, hand over and rate an answer."""
+"""Who may hear the person, write, check, hand over and rate an answer."""
 
 from rules.predicates import Predicate, predicate
 
-from dauys.cases.access import is_clerk, is_clerk_of_the_desk, is_officer, leads_owner
+from dauys.cases.access import is_clerk, is_clerk_of_the_desk, is_officer, leads_owner, works_for_owner
 from dauys.cases.models import Obligation
 from dauys.ground.access.actors import Actor
 
@@ -34,5 +34,8 @@ PERMISSIONS: dict[str, Predicate] = {
     "answers.write": (is_officer | leads_owner) & (is_assignee | is_unassigned),
     "answers.approve": leads_owner & ~is_writer,
     "answers.read_out": is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,
+    "answers.hear": (is_officer | leads_owner) & (is_assignee | is_unassigned),
+    "answers.see_hearing": works_for_owner,
+    "answers.chair": leads_owner,
     "answers.rate": has_opened_the_case,
 }

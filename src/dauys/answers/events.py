@@ -37,4 +37,26 @@ EVENTS = [
     Event(
         "answers.rate", frozenset({"score", "solved"}), _("Person rated the answer"), _("You rated the answer"), "star"
     ),
+    Event(
+        "answers.invite",
+        frozenset({"hearing", "starts_at"}),
+        _("Person invited to a hearing"),
+        _("You are invited to be heard"),
+        "meet",
+    ),
+    Event("answers.call_off", frozenset({"hearing"}), _("Hearing called off"), _("The hearing was called off"), "meet"),
+    Event(
+        "answers.hear",
+        frozenset({"hearing", "came", "revision"}),
+        _("Protocol of the hearing written"),
+        None,
+        "edit",
+    ),
+    Event(
+        "answers.sign_protocol",
+        frozenset({"hearing"}),
+        _("Protocol of the hearing signed"),
+        _("The protocol of the hearing is signed"),
+        "done",
+    ),
 ]

@@ -1,4 +1,6 @@
-"""The forms of answers: the four blocks, the return, the proof of a call or a letter."""
+"""The forms of answers: the four blocks, the return, the proof of a call or a letter; and those of a hearing."""
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -79,3 +81,91 @@ class PostForm(forms.Form):
             "min_length": _("Write the number of the letter or who took it"),
         },
     )
+
+
+def _times() -> dict[str, Any]:
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    return {"required": False, "widget": widget, "error_messages": {"invalid": _("Write the time as 14:30")}}
+
+
+class HearingForm(forms.Form):
+    day = forms.DateField(
+        label=_("Day"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"required": _("Write the day"), "invalid": _("Write the day as 2026-03-15")},
+    )
+    time = forms.TimeField(label=_("Time"), **(_times() | {"required": True}))
+    place = forms.CharField(
+        label=_("Where"),
+        help_text=_("Address and room, or the number that will be called"),
+        max_length=200,
+        min_length=5,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Write where"), "min_length": _("Write the address and the room")},
+    )
+    about = forms.CharField(
+        label=_("What is to be decided, and on what grounds?"),
+        help_text=_("The person reads these words beforehand, to prepare an answer."),
+        min_length=15,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={
+            "required": _("Write what is to be decided"),
+            "min_length": _("Write a little more: what is to be decided, and on what grounds"),
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time"].error_messages["required"] = _("Write the time")
+
+
+class ProtocolForm(forms.Form):
+    came = forms.ChoiceField(
+        label=_("Did the person come?"),
+        choices=[("yes", _("Yes")), ("no", _("No, though they were told in time"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one")},
+    )
+    began_at = forms.TimeField(label=_("Began at"), **_times())
+    ended_at = forms.TimeField(label=_("Ended at"), **_times())
+    participants = forms.CharField(
+        label=_("Who took part?"),
+        help_text=_("Name and part of each: the person, their representative, the officer"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    said = forms.CharField(
+        label=_("Questions and answers"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+    remarks = forms.CharField(
+        label=_("What the person asked to be written down"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("came") != "yes":
+            return data
+        for name, words in _WANTED.items():
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, words)
+        began, ended = data.get("began_at"), data.get("ended_at")
+        if began and ended and ended <= began:
+            self.add_error("ended_at", _("The end comes after the beginning"))
+        return data
+
+
+_WANTED = {
+    "began_at": _("Write when it began"),
+    "ended_at": _("Write when it ended"),
+    "participants": _("Write who took part"),
+    "said": _("Write what was asked and answered"),
+}

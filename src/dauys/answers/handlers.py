@@ -1,11 +1,11 @@
-"""What answers do on facts: an answer that was sent goes out by mail and SMS, as the person asked."""
+"""What answers do on facts: an answer that was sent, or a hearing that was set, goes out as the person asked."""
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from dauys.answers.actions import note_delivery, send_together
-from dauys.answers.models import Answer
+from dauys.answers.models import Answer, Hearing
 from dauys.answers.rules import BLOCKS
 from dauys.cases.queries import contact_party, number_of, open_members, supporters_to_tell
 from dauys.ground.access.actors import Actor
@@ -13,6 +13,7 @@ from dauys.ground.journal.models import Entry
 from dauys.ground.messages.actions import queue
 from dauys.ground.packs.current import current
 from dauys.ground.rooms.routes import way
+from dauys.ground.ui.moments import moment_words
 
 
 def send_out(entry: Entry) -> None:
@@ -103,3 +104,37 @@ def tell_supporters(entry: Entry) -> None:
                 case_id=entry.case_id,
                 at=entry.at,
             )
+
+
+def tell_of_hearing(entry: Entry) -> None:
+    """Tells the person when and where they will be heard, or that they will not; once each."""
+    made = Hearing.objects.select_related("obligation__case").filter(pk=entry.payload["hearing"]).first()
+    if made is None or entry.case_id is None:
+        return
+    case, party = made.obligation.case, contact_party(entry.case_id)
+    if party is None or not (party.phone or party.email):
+        return
+    by_mail = bool(party.email) and (case.answer_by == "email" or not party.phone)
+    with override(case.language):
+        number, when = number_of(case), moment_words(made.starts_at, case.language, year=True)
+        if entry.verb == "answers.invite":
+            subject = _("You are invited to be heard, appeal %s") % number
+            words = _("Appeal %(number)s: you are invited to be heard on %(when)s. Where: %(place)s.")
+            body = words % {"number": number, "when": when, "place": made.place}
+        else:
+            subject = _("The hearing is called off, appeal %s") % number
+            body = _("Appeal %(number)s: the hearing on %(when)s was called off.") % {"number": number, "when": when}
+        address = _tracking()
+        body += " " + (_("More: %s") % address if address else _by_phone())
+        if by_mail and made.about and entry.verb == "answers.invite":
+            body += f"\n\n{made.about}\n"
+        queue(
+            once=f"hearing:{made.pk}:{entry.verb}",
+            channel="mail" if by_mail else "sms",
+            address=party.email if by_mail else party.phone,
+            language=case.language,
+            subject=subject,
+            body=body,
+            case_id=case.pk,
+            at=entry.at,
+        )

@@ -57,4 +57,26 @@ INVARIANTS = [
             "WHERE a.state <> 'sent' OR e.n IS DISTINCT FROM 1"
         ),
     ),
+    Invariant(
+        "answers.hearings_follow_the_journal",
+        _("Every hearing stands in the journal as it is: invited, called off, signed."),
+        none_of(
+            "SELECT h.id FROM answers_hearing h LEFT JOIN (SELECT payload->>'hearing' AS id, "
+            "COUNT(*) FILTER (WHERE verb = 'answers.invite') AS invited, "
+            "COUNT(*) FILTER (WHERE verb = 'answers.call_off') AS off, "
+            "COUNT(*) FILTER (WHERE verb = 'answers.hear') AS written, "
+            "COUNT(*) FILTER (WHERE verb = 'answers.sign_protocol') AS signed FROM journal_entry "
+            "WHERE verb IN ('answers.invite', 'answers.call_off', 'answers.hear', 'answers.sign_protocol') "
+            "GROUP BY 1) e ON e.id = h.id::text WHERE e.invited IS DISTINCT FROM 1 "
+            "OR e.off <> (h.state = 'off')::int OR e.signed <> (h.state = 'signed')::int OR e.written <> h.revision"
+        ),
+    ),
+    Invariant(
+        "answers.protocols_signed_by_another",
+        _("Nobody signed a protocol as its chair which they wrote as its secretary."),
+        none_of(
+            "SELECT id FROM answers_hearing WHERE chair_id = secretary_id "
+            "OR (state = 'signed') <> (chair_id IS NOT NULL)"
+        ),
+    ),
 ]

@@ -1,10 +1,10 @@
-"""The answer to an obligation in four blocks, how it was handed over, and what the person thought of it."""
+"""The answer to an obligation in four blocks, how it was handed over, what the person thought of it; and hearings."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from dauys.answers.rules import STATES, WAYS
+from dauys.answers.rules import HEARING_STATES, STATES, WAYS
 from dauys.cases.models import Obligation
 from dauys.ground.accounts.models import User
 
@@ -85,3 +85,46 @@ class Rating(models.Model):
             models.CheckConstraint(name="rating_solved", condition=Q(solved__in=["solved", "partly", "not_solved"])),
         ]
         indexes = [models.Index(fields=["at"], name="rating_low", condition=Q(score__lte=2))]
+
+
+class Hearing(models.Model):
+    """The person is heard before a decision against them: told of it in time, and a protocol of what was said.
+
+    The protocol is written by the secretary and signed by the chair; then it changes no more. Its texts are erasable.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="hearings")
+    state = models.CharField(max_length=10, default="invited")
+    starts_at = models.DateTimeField()
+    place = models.CharField(max_length=200)
+    about = models.TextField()
+    invited_at = models.DateTimeField()
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    came = models.BooleanField(default=True)
+    began_at = models.TimeField(null=True)
+    ended_at = models.TimeField(null=True)
+    participants = models.TextField(blank=True)
+    said = models.TextField(blank=True)
+    remarks = models.TextField(blank=True)
+    secretary = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    written_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=0)
+    chair = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    signed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="hearing_state", condition=Q(state__in=HEARING_STATES)),
+            models.CheckConstraint(name="hearing_four_eyes", condition=~Q(chair=models.F("secretary"))),
+            models.CheckConstraint(
+                name="hearing_signed",
+                condition=~Q(state="signed")
+                | Q(signed_at__isnull=False, chair__isnull=False, secretary__isnull=False, written_at__isnull=False),
+            ),
+            # One at a time: a second person is invited only after the first hearing took place or was called off.
+            models.UniqueConstraint(
+                fields=["obligation"], name="hearing_open_once", condition=Q(state__in=["invited", "written"])
+            ),
+        ]
+        indexes = [models.Index(fields=["obligation", "starts_at"], name="hearing_of_obligation")]

@@ -1,29 +1,78 @@
-"""Reads of answers: all of a case with ratings and deliveries in one statement, one under the gate."""
+"""Reads of answers and hearings: all of a case in one statement, and one of them."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, Model, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
-from dauys.answers.models import Answer, Delivery, Rating
+from dauys.answers.models import Answer, Delivery, Hearing, Rating
+from dauys.cases.models import Obligation
 
 
-def of_case(case_id: UUID) -> dict[UUID, Answer]:
-    """Answers by obligation, each with author, approver, rating (or none) and `delivery_rows`. One statement."""
-    fields = JSONObject(way="way", at="at", proof="proof", by=F("by__name"))
-    rows = (
-        Delivery.objects.filter(answer=OuterRef("pk"))
-        .order_by()
-        .values("answer")
-        .annotate(rows=JSONBAgg(fields, order_by="at"))
+@dataclass(frozen=True, slots=True)
+class Dealings:
+    """What was done on a case: answers by obligation, each with author, approver, rating (or none) and
+    `delivery_rows`; and hearings, the newest first, as rows of their columns with moments parsed."""
+
+    answers: Mapping[UUID, Answer]
+    hearings: Sequence[Mapping[str, Any]]
+
+
+def dealings(case_id: UUID) -> Dealings:
+    """All answers and hearings of a case. One statement."""
+    delivered = JSONObject(way="way", at="at", proof="proof", by=F("by__name"))
+    columns = ("id", "state", "starts_at", "place", "about", "came", "began_at", "ended_at", "participants", "said")
+    heard = JSONObject(
+        **{name: name for name in (*columns, "remarks", "signed_at")},
+        secretary_name=F("secretary__name"), chair_name=F("chair__name"),
+    )  # fmt: skip
+    legs = (
+        Obligation.objects.filter(case=case_id)
+        .select_related(
+            "answer__author", "answer__approver", "answer__rating", "answer__together_with__obligation__case"
+        )
+        .annotate(
+            delivery_rows=Subquery(_rows(Delivery, "answer", "answer", delivered, "at")),
+            hearing_rows=Subquery(_rows(Hearing, "obligation", "pk", heard, "-starts_at")),
+        )
+        .order_by("-leg")
     )
-    found = (
-        Answer.objects.filter(obligation__case=case_id)
-        .select_related("author", "approver", "rating", "together_with__obligation__case")
-        .annotate(delivery_rows=Subquery(rows.values("rows")))
-    )
-    return {a.obligation_id: a for a in found}
+    answers, hearings = {}, []
+    for leg in legs:
+        if (answer := getattr(leg, "answer", None)) is not None:
+            answer.delivery_rows, answers[leg.pk] = leg.delivery_rows, answer
+        hearings += [{**row, "leg": leg.leg, **_moments(row)} for row in leg.hearing_rows or ()]
+    return Dealings(answers, hearings)
+
+
+def _rows(model: type[Model], link: str, to: str, fields: JSONObject, order: str) -> Any:
+    """The rows of `model` that belong to an obligation, as one JSON array."""
+    found = model._default_manager.filter(**{link: OuterRef(to)}).order_by().values(link)
+    return found.annotate(rows=JSONBAgg(fields, order_by=order)).values("rows")
+
+
+def _moments(row: Mapping[str, Any]) -> dict[str, datetime | None]:
+    return {name: datetime.fromisoformat(row[name]) if row[name] else None for name in ("starts_at", "signed_at")}
+
+
+def of_case(case_id: UUID) -> Mapping[UUID, Answer]:
+    """The answers of a case by obligation. One statement."""
+    return dealings(case_id).answers
+
+
+def open_hearing(obligation_id: UUID) -> Hearing | None:
+    """The hearing of an obligation that the person is invited to, or whose protocol is not signed yet."""
+    return Hearing.objects.filter(obligation=obligation_id, state__in=["invited", "written"]).first()
+
+
+def hearing(hearing_id: UUID) -> Hearing | None:
+    names = {"secretary_name": F("secretary__name"), "chair_name": F("chair__name")}
+    return Hearing.objects.annotate(**names).filter(pk=hearing_id).first()
 
 
 def of_obligation(obligation_id: UUID) -> Answer | None:

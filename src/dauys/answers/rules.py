@@ -1,9 +1,14 @@
-"""Pure decisions about answers: what stops one from being sent, and how it is handed over."""
+"""Pure decisions about answers and hearings: what stops one from being sent, how it is handed over, when to hear."""
 
 from collections.abc import Mapping
+from datetime import date
+
+from dauys.core.terms import Term, last_day
+from dauys.core.workdays import WorkCalendar
 
 BLOCKS = ("asked", "found", "decided", "appeal")
 STATES = ("draft", "submitted", "returned", "sent")
+HEARING_STATES = ("invited", "written", "signed", "off")
 WAYS = ("page", "email", "sms", "phone", "post")
 MIN_BLOCK = 15
 
@@ -22,3 +27,8 @@ def leftover_placeholders(blocks: Mapping[str, str]) -> list[str]:
 def reopens(solved: str) -> bool:
     """ "not_solved" opens the case again; "partly" is heard and counted but does not."""
     return solved == "not_solved"
+
+
+def earliest_hearing(calendar: WorkCalendar, notice: Term, told_on: date) -> date:
+    """The first day a person told on `told_on` may be heard: the whole term lies before it. A working day."""
+    return calendar.next_working_after(last_day(calendar, notice, told_on))

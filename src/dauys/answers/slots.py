@@ -1,6 +1,6 @@
 """What answers show on the case page: the answer of each leg with its rating, and the next steps on it."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from dauys.answers.actions import erase_texts
 from dauys.answers.models import Answer, Rating
-from dauys.answers.queries import of_case
+from dauys.answers.queries import Dealings, dealings
 from dauys.answers.rules import BLOCKS
 from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of
+from dauys.cases.rules import OPEN_STATES
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import allows
+from dauys.ground.packs.current import current
 from dauys.ground.ui.parts import Action, Panel
 
 SOLVED_WORDS = {"solved": lambda: _("Solved"), "partly": lambda: _("Partly"), "not_solved": lambda: _("Not solved")}
@@ -38,16 +40,38 @@ def shown(answer: Answer, row: Obligation) -> dict[str, Any]:
 
 
 def answer_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) -> Panel | None:
-    """All answers of the case, newest leg first. One statement."""
-    found: dict[UUID, Answer] = of_case(row.case_id)
+    """All answers and hearings of the case, newest leg first. One statement."""
+    done = dealings(row.case_id)
+    found = done.answers
     for leg in rows:
         if leg.pk in found:
             leg.answer = found[leg.pk]
             found[leg.pk].obligation = leg
-    if not found:
+    if not found and not done.hearings:
         return None
     cards = [shown(found[r.pk], r) for r in reversed(rows) if r.pk in found]
-    return Panel("answers/panel.html", {"cards": cards, "many": len(rows) > 1})
+    row.has_open_hearing = any(h["state"] in ("invited", "written") for h in done.hearings)  # type: ignore[attr-defined]
+    return Panel("answers/panel.html", {"cards": cards, "many": len(rows) > 1, "hearings": hearing_cards(done)})
+
+
+def hearing_cards(done: Dealings, *, public: bool = False) -> list[dict[str, Any]]:
+    """Hearings as cards; the person sees a protocol once it is signed."""
+    cards = []
+    for row in done.hearings:
+        hidden = public and row["state"] == "written"
+        cards.append({**row, "state": "invited"} if hidden else dict(row))
+    for card in cards:
+        for name in ("began_at", "ended_at"):
+            card[name] = time.fromisoformat(card[name]) if card[name] else None
+    return cards
+
+
+def hear_action(actor: Actor, row: Obligation) -> Action | None:
+    if row.state not in OPEN_STATES or row.paused or current().hearing_notice(row.kind) is None:
+        return None
+    if getattr(row, "has_open_hearing", False) or not allows(actor, "answers.hear", row):
+        return None
+    return Action(_("Invite the person to a hearing"), reverse("invite_hearing", args=[row.pk]), "meet")
 
 
 def write_action(actor: Actor, row: Obligation) -> Action | None:

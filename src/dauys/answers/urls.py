@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from dauys.answers import pages
+from dauys.answers.pages import answer, hearing
 
 urlpatterns = [
-    path("desk/obligations/<uuid:obligation_id>/answer/", pages.write, name="write"),
-    path("desk/obligations/<uuid:obligation_id>/answer/autosave/", pages.autosave, name="autosave"),
-    path("desk/obligations/<uuid:obligation_id>/check/", pages.check, name="check"),
-    path("desk/obligations/<uuid:obligation_id>/read-out/", pages.read_out, name="read_out"),
-    path("desk/obligations/<uuid:obligation_id>/posted/", pages.post, name="posted"),
-    path("desk/obligations/<uuid:obligation_id>/letter/", pages.letter, name="letter"),
+    path("desk/obligations/<uuid:obligation_id>/answer/", answer.write, name="write"),
+    path("desk/obligations/<uuid:obligation_id>/answer/autosave/", answer.autosave, name="autosave"),
+    path("desk/obligations/<uuid:obligation_id>/check/", answer.check, name="check"),
+    path("desk/obligations/<uuid:obligation_id>/read-out/", answer.read_out, name="read_out"),
+    path("desk/obligations/<uuid:obligation_id>/posted/", answer.post, name="posted"),
+    path("desk/obligations/<uuid:obligation_id>/letter/", answer.letter, name="letter"),
+    path("desk/obligations/<uuid:obligation_id>/hearing/", hearing.invite, name="invite_hearing"),
+    path("desk/hearings/<uuid:hearing_id>/protocol/", hearing.write, name="hearing_protocol"),
+    path("desk/hearings/<uuid:hearing_id>/off/", hearing.call_off, name="hearing_off"),
+    path("desk/hearings/<uuid:hearing_id>/", hearing.show, name="hearing"),
 ]

@@ -107,6 +107,8 @@ HEARERS = installed({
     ],
     "accounts.add_passkey": [office_handlers.tell_of_passkey],
     "accounts.remove_passkey": [office_handlers.tell_of_passkey],
+    "answers.invite": [answers_handlers.tell_of_hearing],
+    "answers.call_off": [answers_handlers.tell_of_hearing],
     "cases.renew_code": [channels_handlers.tell_new_code],
     "cases.change_owner": [search_handlers.keep_document, figures_handlers.count_case],
     "answers.send": [
@@ -126,6 +128,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         routing_slots.settle_action,
         answers_slots.check_action,
         answers_slots.write_action,
+        answers_slots.hear_action,
         routing_slots.take_action,
         routing_slots.give_action,
         answers_slots.read_out_action,

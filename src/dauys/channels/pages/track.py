@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dauys.answers import actions as answers
-from dauys.answers.queries import is_rated_so, of_case
-from dauys.answers.slots import shown
+from dauys.answers.queries import dealings, is_rated_so
+from dauys.answers.slots import hearing_cards, shown
 from dauys.cases import display
 from dauys.cases.lookup import by_typed_number
 from dauys.cases.models import Case, Obligation, Supporter
@@ -103,7 +103,8 @@ def _tracking_page(
     """`status` says that a word on the answer was not kept; `unkept` is its text, if it was about a rated answer."""
     at, pack, language = now(), current(), lang()
     row, case = rows[-1], rows[0].case
-    found = of_case(case.pk)
+    done = dealings(case.pk)
+    found = done.answers
     cards = [shown(found[r.pk], r) for r in reversed(rows) if r.pk in found and found[r.pk].state == "sent"]
     unrated = next(
         (
@@ -128,6 +129,7 @@ def _tracking_page(
         used = None
     context = {
         "section": "track",
+        "hearings": hearing_cards(done, public=True),
         "rows": rows,
         "row": row,
         "case": case,

@@ -101,6 +101,11 @@ class Pack:
         """How long the answer can be complained about, counted from the day the person learned of it."""
         return term_of(self.kinds[kind].complain)
 
+    def hearing_notice(self, kind: str) -> Term | None:
+        """How long before a hearing the person is told of it; None where the pack's law knows no hearing."""
+        spec = self.kinds[kind].hearing
+        return term_of(spec) if spec else None
+
     def special_day(self, day: date) -> CalendarDay | None:
         """The entry of a holiday or an exchanged day, with its name in words; None for an ordinary day."""
         return self._special_days.get(day)

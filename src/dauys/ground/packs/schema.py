@@ -178,12 +178,13 @@ class Kind(Part):
     silence: Norm
     complain: TermSpec
     reopen: TermSpec
+    hearing: TermSpec | None = None
 
     def rules(self) -> tuple[str, ...]:
         """The codes of every rule this kind stands on."""
         parts = (self.registration, self.forward, self.consider, self.extend)
         more = (self.notify_extension, self.silence, self.complain, self.reopen)
-        return tuple(dict.fromkeys(part.rule for part in (*parts, *more)))
+        return tuple(dict.fromkeys(part.rule for part in (*parts, *more, self.hearing) if part))
 
 
 # calendar.yaml

@@ -126,6 +126,8 @@ def town(transactional_db: None, sms: Any) -> make.Made:
         obligation=made.obligation.pk, score=1, solved="not_solved", comment="", actor=citizen(made.id),
         at=AT + timedelta(days=2),
     )  # fmt: skip
+    make.hearing(make.case(owner=make.HOUSING), team)
+    make.heard(make.case(owner=make.HOUSING), team)
     together(team.officer)
     parks()
     leavers()
@@ -171,6 +173,9 @@ HARMS = {
     "search.nothing_of_the_erased": "UPDATE cases_voice SET salt = ''",
     "answers.answered_have_sent_answers": "UPDATE answers_answer SET sent_at = sent_at + INTERVAL '1 second'",
     "answers.sent_once_in_the_journal": "UPDATE journal_entry SET verb = 'cases.assign' WHERE verb = 'answers.send'",
+    "answers.hearings_follow_the_journal": "UPDATE answers_hearing SET state = 'off' WHERE state = 'invited'",
+    "answers.protocols_signed_by_another": "ALTER TABLE answers_hearing DROP CONSTRAINT hearing_four_eyes; "
+    "UPDATE answers_hearing SET secretary_id = chair_id WHERE state = 'signed'",
     "answers.approved_by_another": "UPDATE answers_answer SET writers = ARRAY[approver_id] WHERE state = 'sent'",
     "answers.together_say_the_same": "UPDATE answers_answer SET decided = 'another' WHERE together_with_id IS NOT NULL",
     "answers.in_approval_are_submitted": "UPDATE cases_obligation SET state = 'in_work' WHERE state = 'in_approval'",

@@ -1,10 +1,10 @@
-"""The only writes to answers: save, submit, send back, send, read out, rate."""
+"""The writes to answers: save, submit, send back, send, read out, rate."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from dauys.answers.models import Answer, Delivery, Rating
+from dauys.answers.models import Answer, Delivery, Hearing, Rating
 from dauys.answers.rules import BLOCKS, leftover_placeholders, missing_blocks, reopens
 from dauys.cases import actions as cases
 from dauys.cases.actions.handle import locked
@@ -209,7 +209,8 @@ def rate(*, obligation: UUID, score: int, solved: str, comment: str, actor: Acto
 
 
 def erase_texts(*, case_id: UUID) -> None:
-    """Empties the answers of a case, the proofs of their delivery and the comments on them; that they were stays."""
+    """Empties answers and protocols of a case, the proofs of delivery and the comments; that they were stays."""
+    Hearing.objects.filter(obligation__case=case_id).update(about="", participants="", said="", remarks="")
     of_case = Answer.objects.filter(obligation__case=case_id)
     of_case.update(asked="", found="", decided="", appeal="", returned_because="")
     Delivery.objects.filter(answer__in=of_case).exclude(proof="").update(proof="–")

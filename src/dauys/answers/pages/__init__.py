@@ -1,0 +1,1 @@
+"""The desk's pages of answers and of the hearings before them."""
