@@ -35,7 +35,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "answers.approve": leads_owner & ~is_writer,
     "answers.read_out": is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,
     "answers.hear": (is_officer | leads_owner) & (is_assignee | is_unassigned),
-    "answers.see_hearing": works_for_owner,
+    "answers.see_hearing": works_for_owner | is_clerk_of_the_desk,
     "answers.chair": leads_owner,
     "answers.rate": has_opened_the_case,
 }
