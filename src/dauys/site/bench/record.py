@@ -39,12 +39,14 @@ def reports(history: Path) -> list[Report]:
 
 
 def as_page(kept: Iterable[Report]) -> str:
-    return "\n".join([_HEAD, *(f"## {r['version']}\n\n{_about(r)}\n\n{_table(r)}\n" for r in kept if "figures" in r)])
+    return "\n".join(
+        [_HEAD, *(f"## {r['version']}\n\n{_about(r)}\n\n{table(r['figures'])}\n" for r in kept if "figures" in r)]
+    )
 
 
 def as_text(report: Report) -> str:
     """For a terminal: machine, figures, plans and floors."""
-    parts = [_about(report), _table(report)]
+    parts = [_about(report), table(report["figures"])]
     parts += [f"-- {name}\n{text}" for name, text in report["sql"].items()]
     parts += [f"-- plan: {name}\n{text}" for name, text in report["plans"].items()]
     return "\n\n".join(parts)
@@ -59,12 +61,12 @@ def _about(report: Report) -> str:
     )
 
 
-def _table(report: Report) -> str:
+def table(figures: Iterable[Mapping[str, Any]]) -> str:
     lines = ["| figure | value | p95 | floor | ratio | bar | |", "|---|---|---|---|---|---|---|"]
-    for f in report["figures"]:
+    for f in figures:
         floor = f"{f['floor']:g} ({f['floor_is']})" if "floor" in f else ""
         value = f"{f['value']:g} {f['unit']}".strip()
-        word = {True: "pass", False: "FAIL"}.get(f.get("passed"), "")
+        word = {True: "pass", False: "FAIL", None: ""}[f.get("passed")]
         note = "; ".join(filter(None, [word, f.get("note", "")]))
         lines.append(
             f"| {f['name']} | {value} | {f.get('p95', '')} | {floor} | {f.get('ratio', '')} | {f.get('bar', '')} "

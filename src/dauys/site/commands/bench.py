@@ -12,7 +12,7 @@ from dauys.site.commands.parts import Commands, command, takes_data_folder
 from dauys.site.quality import ROOT
 from dauys.site.runtime import CannotStart, prepare, require_current_schema, say, start_django
 
-NAMES = ("all", "gate", "statements", "worklist", "pages", "finding", "screen", "intake")
+NAMES = ("all", "gate", "statements", "worklist", "pages", "finding", "screen", "intake", "language")
 
 HISTORY = ROOT / "docs/performance/history"
 
@@ -25,10 +25,13 @@ def add(commands: Commands) -> None:
     parser.add_argument("--small", type=int, default=10_000, metavar="N", help="cases of the set to compare with")
     parser.add_argument("--quick", action="store_true", help="few requests: shows that it works, figures mean little")
     parser.add_argument("--record", type=Path, metavar="DOCS", help="keep the report below DOCS and write DOCS anew")
+    parser.add_argument("--texts", type=Path, metavar="DIR", help="language: tables of Kazakh texts, column text")
     takes_data_folder(parser)
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.name == "language":
+        return _language(options.texts, options.json)
     with ExitStack() as stack:
         prepare(options.data, stack)
         start_django()
@@ -58,6 +61,21 @@ def run(options: argparse.Namespace) -> int:
                 say(f"written: {path}")
     _print(report, as_text(report), options.json)
     return 0 if all(figure.get("passed", True) for figure in report["figures"]) else 1
+
+
+def _language(folder: Path | None, as_json: bool) -> int:
+    """Needs no database, only texts."""
+    from dauys.site.bench.language import run as measure
+    from dauys.site.bench.record import table
+
+    if folder is None:
+        raise CannotStart("Name the folder of texts: dauys bench language --texts DIR")
+    try:
+        figures = [figure.as_json() for figure in measure(folder, say)]
+    except (OSError, ValueError, KeyError) as error:
+        raise CannotStart(f"The texts cannot be read: {error}") from error
+    _print({"figures": figures}, table(figures), as_json)
+    return 0 if all(figure.get("passed", True) for figure in figures) else 1
 
 
 def _gate(record: Path | None) -> int:
