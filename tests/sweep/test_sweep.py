@@ -117,6 +117,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "contacts": only("clerk", "officer", "supervisor", "head"),
     "attachment": only(*VIEWERS),
     "change_kind": only("clerk", "supervisor", "head"),
+    "try_rules": only("administrator"),
     "settle": only("clerk", "supervisor", "head"),
     "take": all_of(405),
     "give": only("supervisor", "head"),

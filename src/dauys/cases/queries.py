@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
 from dauys.cases.models import IS_OPEN, CalendarFeed, Case, Export, Obligation, Party, Supporter
@@ -192,6 +192,19 @@ def opened(case_id: UUID) -> list[Obligation]:
         .annotate(party_rows=_parties())
         .order_by("leg")
     )
+
+
+def newest_cases(limit: int) -> list[Case]:
+    """The cases registered last, newest first, each with words, place, the `kind` and `owner_code` of its first
+    demand, and whether somebody speaks for the applicant (`represented`). One statement."""
+    first = Obligation.objects.filter(case=OuterRef("pk"), leg=1)
+    speaks = Party.objects.filter(case=OuterRef("pk"), role="representative")
+    rows = Case.objects.select_related("voice", "area").annotate(
+        kind=Subquery(first.values("kind")),
+        owner_code=Subquery(first.values("owner__code")),
+        represented=Exists(speaks),
+    )
+    return list(rows.order_by("-serial")[:limit])
 
 
 def by_key(idempotency_key: UUID) -> Case | None:

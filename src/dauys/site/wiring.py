@@ -53,6 +53,7 @@ from dauys.publication import events as publication_events
 from dauys.publication import handlers as publication_handlers
 from dauys.publication import invariants as publication_invariants
 from dauys.publication import slots as publication_slots
+from dauys.routing import access as routing_access
 from dauys.routing import events as routing_events
 from dauys.routing import invariants as routing_invariants
 from dauys.routing import slots as routing_slots
@@ -83,6 +84,7 @@ EVENTS = (
 PERMISSIONS = (
     accounts_access.PERMISSIONS,
     cases_access.PERMISSIONS,
+    routing_access.PERMISSIONS,
     answers_access.PERMISSIONS,
     channels_access.PERMISSIONS,
     oversight_access.PERMISSIONS,
@@ -149,6 +151,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         channels_slots.held_tab,
         publication_slots.review_tab,
         office_slots.office_tab,
+        routing_slots.rules_tab,
         site_slots.messages_tab,
         site_slots.health_tab,
     ],
