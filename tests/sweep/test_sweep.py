@@ -108,6 +108,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "exports": only("clerk", "supervisor", "head", "controller"),
     "export_file": only("supervisor"),
     "forget_export": all_of(405),
+    "learning": only("supervisor", "head"),
     "board": only("supervisor", "head", "controller", "auditor"),
     "bulk": all_of(405),
     "bulk_do": all_of(405),

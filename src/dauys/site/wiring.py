@@ -41,6 +41,10 @@ from dauys.ground.rooms import invariants as rooms_invariants
 from dauys.ground.rooms.state import is_installed, room_of
 from dauys.ground.sealed import invariants as sealed_invariants
 from dauys.ground.ui import slots
+from dauys.learning import access as learning_access
+from dauys.learning import events as learning_events
+from dauys.learning import invariants as learning_invariants
+from dauys.learning import slots as learning_slots
 from dauys.office import access as office_access
 from dauys.office import events as office_events
 from dauys.office import handlers as office_handlers
@@ -80,6 +84,7 @@ EVENTS = (
     *channels_events.EVENTS,
     *publication_events.EVENTS,
     *office_events.EVENTS,
+    *learning_events.EVENTS,
 )
 PERMISSIONS = (
     accounts_access.PERMISSIONS,
@@ -90,6 +95,7 @@ PERMISSIONS = (
     oversight_access.PERMISSIONS,
     publication_access.PERMISSIONS,
     office_access.PERMISSIONS,
+    learning_access.PERMISSIONS,
     site_access.PERMISSIONS,
 )
 
@@ -152,6 +158,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         publication_slots.review_tab,
         office_slots.office_tab,
         routing_slots.rules_tab,
+        learning_slots.learning_tab,
         site_slots.messages_tab,
         site_slots.health_tab,
     ],
@@ -171,6 +178,7 @@ INVARIANTS: list[Invariant] = [
     *figures_invariants.INVARIANTS,
     *publication_invariants.INVARIANTS,
     *office_invariants.INVARIANTS,
+    *learning_invariants.INVARIANTS,
     *accounts_invariants.INVARIANTS,
     *messages_invariants.INVARIANTS,
     *files_invariants.INVARIANTS,

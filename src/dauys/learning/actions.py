@@ -1,0 +1,1 @@
+"""The verbs of learning: the only place that writes its tables."""

@@ -1,0 +1,10 @@
+"""Names the room to Django, and to who may switch it off."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LearningConfig(AppConfig):
+    name = "dauys.learning"
+    label = "learning"
+    verbose_name = _("Learned suggestion")

@@ -1,0 +1,1 @@
+"""The tables of learning and their constraints, no logic; keys point down only."""
