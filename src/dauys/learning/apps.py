@@ -8,3 +8,7 @@ class LearningConfig(AppConfig):
     name = "dauys.learning"
     label = "learning"
     verbose_name = _("Learned suggestion")
+    when_off = _(
+        "The second suggestion beside the rules vanishes, nothing is learned, and nobody labels appeals. "
+        "What was learned is kept."
+    )

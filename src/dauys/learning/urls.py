@@ -4,4 +4,7 @@ from django.urls import path
 
 from dauys.learning import pages
 
-urlpatterns = [path("desk/learning/", pages.learning, name="learning")]
+urlpatterns = [
+    path("desk/learning/", pages.learning, name="learning"),
+    path("desk/learning/label/", pages.label, name="label"),
+]

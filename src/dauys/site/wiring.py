@@ -43,6 +43,7 @@ from dauys.ground.sealed import invariants as sealed_invariants
 from dauys.ground.ui import slots
 from dauys.learning import access as learning_access
 from dauys.learning import events as learning_events
+from dauys.learning import handlers as learning_handlers
 from dauys.learning import invariants as learning_invariants
 from dauys.learning import slots as learning_slots
 from dauys.office import access as office_access
@@ -116,7 +117,8 @@ HEARERS = installed({
     "accounts.add_passkey": [office_handlers.tell_of_passkey],
     "accounts.remove_passkey": [office_handlers.tell_of_passkey],
     "cases.renew_code": [channels_handlers.tell_new_code],
-    "cases.change_owner": [search_handlers.keep_document, figures_handlers.count_case],
+    "cases.confirm_owner": [learning_handlers.keep_confirmed],
+    "cases.change_owner": [learning_handlers.keep_changed, search_handlers.keep_document, figures_handlers.count_case],
     "answers.send": [
         answers_handlers.send_out,
         answers_handlers.answer_members,
@@ -129,7 +131,12 @@ HEARERS = installed({
 
 # A place on a lower room's page, and what upper rooms show there.
 SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
-    "case.panels": [routing_slots.suggestion_panel, answers_slots.answer_panel, search_slots.similar_panel],
+    "case.panels": [
+        routing_slots.suggestion_panel,
+        learning_slots.suggestion_panel,
+        answers_slots.answer_panel,
+        search_slots.similar_panel,
+    ],
     "case.actions": [
         routing_slots.settle_action,
         answers_slots.check_action,
@@ -159,6 +166,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         office_slots.office_tab,
         routing_slots.rules_tab,
         learning_slots.learning_tab,
+        learning_slots.label_tab,
         site_slots.messages_tab,
         site_slots.health_tab,
     ],

@@ -12,7 +12,7 @@ from dauys.site.commands.parts import Commands, command, takes_data_folder
 from dauys.site.quality import ROOT
 from dauys.site.runtime import CannotStart, prepare, require_current_schema, say, start_django
 
-NAMES = ("all", "gate", "statements", "worklist", "pages", "finding", "screen", "intake", "language")
+NAMES = ("all", "gate", "statements", "worklist", "pages", "finding", "screen", "intake", "language", "learn")
 
 HISTORY = ROOT / "docs/performance/history"
 
@@ -26,12 +26,15 @@ def add(commands: Commands) -> None:
     parser.add_argument("--quick", action="store_true", help="few requests: shows that it works, figures mean little")
     parser.add_argument("--record", type=Path, metavar="DOCS", help="keep the report below DOCS and write DOCS anew")
     parser.add_argument("--texts", type=Path, metavar="DIR", help="language: tables of Kazakh texts, column text")
+    parser.add_argument("--count", type=int, default=200_000, metavar="N", help="learn: how many texts")
     takes_data_folder(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     if options.name == "language":
         return _language(options.texts, options.json)
+    if options.name == "learn":
+        return _learn(options.count, options.json)
     with ExitStack() as stack:
         prepare(options.data, stack)
         start_django()
@@ -74,6 +77,21 @@ def _language(folder: Path | None, as_json: bool) -> int:
         figures = [figure.as_json() for figure in measure(folder, say)]
     except (OSError, ValueError, KeyError) as error:
         raise CannotStart(f"The texts cannot be read: {error}") from error
+    _print({"figures": figures}, table(figures), as_json)
+    return 0 if all(figure.get("passed", True) for figure in figures) else 1
+
+
+def _learn(count: int, as_json: bool) -> int:
+    """Needs no database, only the invented voices and the extra packages."""
+    os.environ.setdefault("DAUYS_SECRET_KEY", "bench")
+    start_django()
+    from dauys.learning.shelf import can_teach
+    from dauys.site.bench.learn import run as measure
+    from dauys.site.bench.record import table
+
+    if not can_teach():
+        raise CannotStart("The packages for learning are missing: install requirements/learn.txt.")
+    figures = [figure.as_json() for figure in measure(count, say)]
     _print({"figures": figures}, table(figures), as_json)
     return 0 if all(figure.get("passed", True) for figure in figures) else 1
 
