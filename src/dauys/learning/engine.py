@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy
 
-from dauys.learning.features import SIZE, origin_of, places_of, words_of
+from dauys.learning.features import SIZE, as_written, origin_of, places_of, words_of
 
 ORIGIN_WEIGHT = 0.5
 SPOKE = 3  # words that are named
@@ -76,7 +76,7 @@ def top(head: Head, text: str, *, area_path: str, kind: str, most: int = 3) -> l
     likely = head.likely(vector_of(words, origin_of(area_path, kind) if head.with_origin else ()))
     order = numpy.argsort(-likely)[:most]
     return [
-        Guess(head.classes[at], float(likely[at]), spoke(head, words, int(at)) if not rank else ())
+        Guess(head.classes[at], float(likely[at]), as_written(text, spoke(head, words, int(at))) if not rank else ())
         for rank, at in enumerate(order)
     ]
 

@@ -1,5 +1,6 @@
 """What a text is to the model: the pieces of three to five letters of its words, hashed; and where it comes from."""
 
+import re
 import zlib
 from collections.abc import Sequence
 from functools import lru_cache
@@ -10,6 +11,7 @@ SIZE = 1 << 16
 SHORTEST, LONGEST = 3, 5
 MOST_WORDS = 600  # of a text; a longer one says no more of its topic
 _LONGEST_WORD = 30
+_WORD = re.compile(r"[^\W_]+")
 
 
 @lru_cache(maxsize=1 << 15)
@@ -28,6 +30,14 @@ def words_of(text: str) -> list[str]:
     return [word for word in words(text) if not word.isdigit()][:MOST_WORDS]
 
 
+def as_written(text: str, folded: Sequence[str]) -> tuple[str, ...]:
+    """Folded words as the text writes them, in small letters; one that is written in parts stays folded."""
+    written: dict[str, str] = {}
+    for word in _WORD.findall(text):
+        written.setdefault("".join(words(word)), word.lower())
+    return tuple(written.get(word, word) for word in folded)
+
+
 def origin_of(area_path: str, kind: str) -> tuple[int, ...]:
     """The places of what is known beside the text: each territory it lies in, and the kind."""
     steps = area_path.rstrip("/").split("/")
@@ -40,8 +50,3 @@ def template_of(text: str) -> str:
     first = text.split(".", 1)[0].split()
     plain = [word for word in first[1:] if word[:1].islower() and not any(c.isdigit() for c in word)]
     return " ".join(words(" ".join(plain)))
-
-
-def together(texts: Sequence[str]) -> list[int]:
-    """The places of several words, one after another."""
-    return [place for word in texts for place in places_of(word)]

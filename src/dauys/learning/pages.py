@@ -11,6 +11,7 @@ from dauys.cases.desk import desk_frame, lang
 from dauys.cases.models import Obligation
 from dauys.core.small_numbers import LIMIT
 from dauys.ground.access.gate import staff
+from dauys.ground.access.permissions import allows
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.learning import actions, queries, shelf
@@ -81,6 +82,7 @@ def learning(request: HttpRequest) -> HttpResponse:
         "sure": round(100 * SURE),
         "few": FEW,
         "labels": queries.labels_count(),
+        "labels_too": allows(request.actor, "learning.label"),  # type: ignore[attr-defined]
         "decided": decided if decided["n"] >= FEW else None,
         "model_right": _share(decided["model_right"], decided["offered"]),
         "rules_right_then": _share(decided["rules_right_then"], decided["offered"]),
@@ -122,7 +124,8 @@ def label(request: HttpRequest) -> HttpResponse:
 def _show(request: HttpRequest, form: LabelForm | None, row: Obligation | None) -> HttpResponse:
     context = {
         **desk_frame(request),
-        "here": "label",
+        "here": "learning",
+        "sees": allows(request.actor, "learning.view"),  # type: ignore[attr-defined]
         "form": form,
         "row": row,
         "done": queries.labelled_by(request.actor),  # type: ignore[attr-defined]

@@ -34,12 +34,8 @@ def suggestion_panel(request: HttpRequest, rows: list[Obligation], row: Obligati
 
 
 def learning_tab(actor: Actor) -> Tab | None:
-    if not allows(actor, "learning.view"):
+    """To how right it is; who may only label is led there."""
+    sees = allows(actor, "learning.view")
+    if not sees and not allows(actor, "learning.label"):
         return None
-    return Tab("learning", _("Learned suggestion"), reverse("learning"), "list")
-
-
-def label_tab(actor: Actor) -> Tab | None:
-    if not allows(actor, "learning.label"):
-        return None
-    return Tab("label", _("Label appeals"), reverse("label"), "edit")
+    return Tab("learning", _("Learned suggestion"), reverse("learning" if sees else "label"), "list")

@@ -166,7 +166,6 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         office_slots.office_tab,
         routing_slots.rules_tab,
         learning_slots.learning_tab,
-        learning_slots.label_tab,
         site_slots.messages_tab,
         site_slots.health_tab,
     ],
