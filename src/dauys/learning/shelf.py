@@ -38,7 +38,7 @@ def in_force() -> tuple[int, dict[str, Any]] | None:
     """Version and heads of the model in force; None without one. No statement, and no reading until it changes."""
     moment = time.monotonic()
     if _known and moment - _known["looked"] < LOOK and _known["folder"] == folder():
-        return _known["model"]  # type: ignore[no-any-return]
+        return _known["model"]
     try:
         version = int((folder() / "current").read_text("ascii"))
     except (OSError, ValueError):
@@ -46,7 +46,7 @@ def in_force() -> tuple[int, dict[str, Any]] | None:
     if not _known or (_known["version"], _known["folder"]) != (version, folder()):
         _known.update(version=version, model=_read(version), folder=folder())
     _known["looked"] = moment
-    return _known["model"]  # type: ignore[no-any-return]
+    return _known["model"]
 
 
 def forget() -> None:
