@@ -23,6 +23,7 @@ from dauys.learning.queries import said_of
 from dauys.learning.rules import HEADS, LEAST_CASES, Told, quality, split
 
 MOST_CASES = 300_000
+_MOSTLY = 0.8  # of the letters
 _LOCK = 0x6C6561726E  # "learn": one teaches at a time
 
 
@@ -79,9 +80,15 @@ def _examples(trainer: Any) -> list[Any]:
     for case, text, topic, body, area, kind, received in settled_cases(MOST_CASES):
         label = labels.get(case)
         answers = {"topic": label.topic, "body": label.body} if label else {"topic": topic, "body": body}
-        language = label.language if label else read_language(text).language
+        language = label.language if label else _language(text)
         found.append(trainer.Example(text, area, kind, received, answers, language, label is not None))
     return found
+
+
+def _language(text: str) -> str:
+    """The language most of the text is in; "mixed" when no one has the better part of it."""
+    found = read_language(text)
+    return found.language if max(found.shares.values()) >= _MOSTLY else "mixed"
 
 
 def _quality(trainer: Any, head: Any, name: str, unseen: list[Any]) -> dict[str, Any]:

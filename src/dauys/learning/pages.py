@@ -3,8 +3,10 @@
 from random import SystemRandom
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dauys.cases.desk import desk_frame, lang
@@ -45,6 +47,10 @@ def _topic(code: str) -> str:
     return topic.name.get(lang()) if topic else "–"
 
 
+def _language(code: str) -> Any:
+    return {**dict(settings.LANGUAGES), "mixed": _("Several languages")}.get(code, _("Cannot be told"))
+
+
 def _head(name: str, quality: dict[str, Any]) -> dict[str, Any]:
     """One question as the page shows it: all together, labelled ones, by likelihood, topic and language."""
     every = quality["all"]
@@ -55,7 +61,7 @@ def _head(name: str, quality: dict[str, Any]) -> dict[str, Any]:
         "labelled": _line("", quality["labelled"]) if quality["labelled"]["n"] else None,
         "bins": bins,
         "topics": [_line(_topic(code), found) for code, found in every["by_topic"].items()],
-        "languages": [_line(code, found) for code, found in every["by_language"].items()],
+        "languages": [_line(_language(code), found) for code, found in every["by_language"].items()],
     }
 
 

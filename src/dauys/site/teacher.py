@@ -60,13 +60,21 @@ class Teacher(threading.Thread):
 
 def teach_apart() -> None:
     """Runs `dauys routing train` with the lowest priority and waits for it."""
-    command = [sys.executable, "-P", "-m", "dauys", "routing", "train", "--data", str(settings.DATA_DIR)]
+    command = [
+        "nice",
+        "-n",
+        "15",
+        sys.executable,
+        "-P",
+        "-m",
+        "dauys",
+        "routing",
+        "train",
+        "--data",
+        str(settings.DATA_DIR),
+    ]
     done = subprocess.run(  # noqa: S603
-        command, env=os.environ.copy(), capture_output=True, text=True, timeout=LONGEST_SECONDS, preexec_fn=_yield
+        command, env=os.environ.copy(), capture_output=True, text=True, timeout=LONGEST_SECONDS
     )
     last = (done.stderr.strip().splitlines() or [""])[-1]
     log.info("teaching ended with %s: %s", done.returncode, last)
-
-
-def _yield() -> None:
-    os.nice(15)
