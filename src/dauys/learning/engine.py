@@ -5,8 +5,9 @@ Needs numpy and nothing else of the extra packages; whoever has none of them has
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import log
 from pathlib import Path
 from typing import Any
@@ -68,13 +69,21 @@ def vector_of(words: Sequence[str], origin: Sequence[int] = ()) -> Vector:
     return Vector(places, values)
 
 
-def top(head: Head, text: str, *, area_path: str, kind: str, most: int = 3) -> list[Guess]:
-    """The likeliest classes first; none for a text without words."""
+def top(
+    head: Head,
+    text: str,
+    *,
+    area_path: str,
+    kind: str,
+    most: int = 3,
+    may_be: Callable[[str], bool] = lambda code: True,
+) -> list[Guess]:
+    """The likeliest classes that may be, first the likeliest; none for a text without words."""
     words = words_of(text)
     if not words:
         return []
     likely = head.likely(vector_of(words, origin_of(area_path, kind) if head.with_origin else ()))
-    order = numpy.argsort(-likely)[:most]
+    order = islice((at for at in numpy.argsort(-likely) if may_be(head.classes[at])), most)
     return [
         Guess(head.classes[at], float(likely[at]), as_written(text, spoke(head, words, int(at))) if not rank else ())
         for rank, at in enumerate(order)

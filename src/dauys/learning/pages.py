@@ -42,6 +42,11 @@ def _line(name: str, found: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _group(lines: list[dict[str, Any]]) -> dict[str, Any]:
+    """Lines that may be shown, and the names of those of too few."""
+    return {"lines": [line for line in lines if line["n"]], "few": [line["name"] for line in lines if not line["n"]]}
+
+
 def _topic(code: str) -> str:
     topic = current().topics.get(code)
     return topic.name.get(lang()) if topic else "–"
@@ -59,9 +64,9 @@ def _head(name: str, quality: dict[str, Any]) -> dict[str, Any]:
         "name": name,
         "all": _line("", every),
         "labelled": _line("", quality["labelled"]) if quality["labelled"]["n"] else None,
-        "bins": bins,
-        "topics": [_line(_topic(code), found) for code, found in every["by_topic"].items()],
-        "languages": [_line(_language(code), found) for code, found in every["by_language"].items()],
+        "bins": _group(bins),
+        "topics": _group([_line(_topic(code), found) for code, found in every["by_topic"].items()]),
+        "languages": _group([_line(_language(code), found) for code, found in every["by_language"].items()]),
     }
 
 

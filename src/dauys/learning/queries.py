@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q
 
 from dauys.cases.models import DONE_STATES, Obligation
 from dauys.cases.queries import visible_to
+from dauys.directory.cache import organizations, place_of
 from dauys.ground.access.actors import Actor
 from dauys.learning import shelf
 from dauys.learning.models import Decision, Label, Taught
@@ -35,13 +36,19 @@ def said_of(row: Obligation) -> Said | None:
     model = shelf.in_force()
     if model is None or "body" not in model[1]:
         return None
-    found = _top(model[1]["body"], row)
+    found = _top(model[1]["body"], row, may_be=lambda code: _works_for(code, row.area_path))
     return Said(model[0], tuple(found)) if found else None
 
 
-def _top(head: Any, row: Obligation) -> list[Any]:
-    found: list[Any] = shelf.engine().top(head, row.case.voice.text, area_path=row.area_path, kind=row.kind)
+def _top(head: Any, row: Obligation, **about: Any) -> list[Any]:
+    found: list[Any] = shelf.engine().top(head, row.case.voice.text, area_path=row.area_path, kind=row.kind, **about)
     return found
+
+
+def _works_for(code: str, area_path: str) -> bool:
+    """Whether a body is still there and its territory holds the place: no model sends a case into another region."""
+    body = organizations().get(code)
+    return body is not None and area_path.startswith(place_of(body))
 
 
 def newest() -> Taught | None:

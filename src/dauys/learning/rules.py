@@ -10,7 +10,7 @@ SURE = 0.5
 """Below this likelihood the model abstains: nothing is suggested."""
 
 UNSEEN = timedelta(days=30)
-LEAST_CASES = 200
+LEAST_CASES = 100
 BINS = 5
 HEADS = ("topic", "body")
 LANGUAGES = ("kk", "ru", "en", "mixed")

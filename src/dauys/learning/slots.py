@@ -38,4 +38,6 @@ def learning_tab(actor: Actor) -> Tab | None:
     sees = allows(actor, "learning.view")
     if not sees and not allows(actor, "learning.label"):
         return None
-    return Tab("learning", _("Learned suggestion"), reverse("learning" if sees else "label"), "list")
+    if not sees:
+        return Tab("learning", _("Label appeals"), reverse("label"), "edit")
+    return Tab("learning", _("Learned suggestion"), reverse("learning"), "list")

@@ -181,6 +181,12 @@ def test_it_is_not_shown_to_who_settles_nothing_nor_when_unsure(
     assert suggestion_panel(request_of(clerk), [row], row) is None
 
 
+def test_no_case_is_suggested_to_a_body_of_another_region(db: None, taught: Path) -> None:
+    row = row_of(make.case(text="Көшеде су жоқ, ауыз су құбыры жарылды", area="kz/71/"))
+    assert queries.said_of(row) is None
+    assert suggestion_panel(request_of(make.staff("clerk")[1]), [row], row) is None
+
+
 def test_without_the_packages_everything_else_works(db: None, taught: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shelf, "has_numpy", lambda: False)
     shelf.forget()

@@ -62,7 +62,7 @@ def test_others_are_led_to_the_sign_in(db: None) -> None:
 
 
 def test_the_page_without_a_model_says_what_is_needed(db: None) -> None:
-    assert "200" in signed_in("head").get(PAGE).content.decode()
+    assert "100" in signed_in("head").get(PAGE).content.decode()
 
 
 def test_accuracy_is_shown_and_small_groups_are_not(db: None) -> None:
