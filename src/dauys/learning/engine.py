@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy
 
+from dauys.core.kazakh import STOP_WORDS
 from dauys.learning.features import SIZE, as_written, origin_of, places_of, words_of
 
 ORIGIN_WEIGHT = 0.5
@@ -93,7 +94,7 @@ def top(
 def spoke(head: Head, words: Sequence[str], at: int) -> tuple[str, ...]:
     """The words whose pieces weigh most for a class against all the others."""
     found = {}
-    for word in dict.fromkeys(words):
+    for word in dict.fromkeys(word for word in words if word not in STOP_WORDS):
         rows = head.weights[list(places_of(word))].astype(numpy.float32)
         if len(rows):
             found[word] = float((rows[:, at] - rows.mean(axis=1)).sum())
