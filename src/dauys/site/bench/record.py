@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 Report = Mapping[str, Any]
+# Measured over a data set; the others keep their own figures beside.
+BENCHES = ("statements", "worklist", "pages", "finding", "screen", "intake")
 _HEAD = """# Performance
 
 Figures of each release, measured by `dauys bench all` in one run on one machine, each beside its floor. This page is
@@ -21,10 +23,26 @@ def keep(report: Report, folder: Path) -> list[Path]:
     history.mkdir(parents=True, exist_ok=True)
     kept = history / f"{report['version']}.json"
     before = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
-    whole = {**report, **({"gate": before["gate"]} if "gate" in before else {})}
-    kept.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    measured = {figure["bench"] for figure in report["figures"]}
+    others = [figure for figure in before.get("figures", ()) if figure["bench"] not in measured | set(BENCHES)]
+    figures = [*report["figures"], *others]
+    whole = {**report, "figures": figures, **({"gate": before["gate"]} if "gate" in before else {})}
+    return _write(kept, whole, folder)
+
+
+def keep_beside(bench: str, figures: Iterable[Mapping[str, Any]], version: str, folder: Path) -> list[Path]:
+    """Puts the figures of a bench that needs no data set into the report of this version, which must be there."""
+    kept = folder / "history" / f"{version}.json"
+    report = json.loads(kept.read_text("utf-8"))
+    report["figures"] = [f for f in report["figures"] if f["bench"] != bench]
+    report["figures"] += [{"bench": bench, **figure} for figure in figures]
+    return _write(kept, report, folder)
+
+
+def _write(kept: Path, report: Report, folder: Path) -> list[Path]:
+    kept.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
     page = folder.with_suffix(".md")
-    page.write_text(as_page(reports(history)), "utf-8")
+    page.write_text(as_page(reports(kept.parent)), "utf-8")
     return [kept, page]
 
 

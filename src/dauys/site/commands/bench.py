@@ -32,9 +32,9 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     if options.name == "language":
-        return _language(options.texts, options.json)
+        return _told(options, _language(options.texts))
     if options.name == "learn":
-        return _learn(options.count, options.json)
+        return _told(options, _learn(options.count))
     with ExitStack() as stack:
         prepare(options.data, stack)
         start_django()
@@ -66,34 +66,43 @@ def run(options: argparse.Namespace) -> int:
     return 0 if all(figure.get("passed", True) for figure in report["figures"]) else 1
 
 
-def _language(folder: Path | None, as_json: bool) -> int:
+def _told(options: argparse.Namespace, figures: list[dict[str, Any]]) -> int:
+    """Figures of a bench without a data set: printed, and kept beside the others of this version if asked."""
+    from dauys import __version__
+    from dauys.site.bench.record import keep_beside, table
+
+    if options.record:
+        try:
+            for path in keep_beside(options.name, figures, __version__, options.record):
+                say(f"written: {path}")
+        except OSError as error:
+            raise CannotStart(f"There is no report of {__version__} below {options.record} yet.") from error
+    _print({"figures": figures}, table(figures), options.json)
+    return 0 if all(figure.get("passed", True) for figure in figures) else 1
+
+
+def _language(folder: Path | None) -> list[dict[str, Any]]:
     """Needs no database, only texts."""
     from dauys.site.bench.language import run as measure
-    from dauys.site.bench.record import table
 
     if folder is None:
         raise CannotStart("Name the folder of texts: dauys bench language --texts DIR")
     try:
-        figures = [figure.as_json() for figure in measure(folder, say)]
+        return [figure.as_json() for figure in measure(folder, say)]
     except (OSError, ValueError, KeyError) as error:
         raise CannotStart(f"The texts cannot be read: {error}") from error
-    _print({"figures": figures}, table(figures), as_json)
-    return 0 if all(figure.get("passed", True) for figure in figures) else 1
 
 
-def _learn(count: int, as_json: bool) -> int:
+def _learn(count: int) -> list[dict[str, Any]]:
     """Needs no database, only the invented voices and the extra packages."""
     os.environ.setdefault("DAUYS_SECRET_KEY", "bench")
     start_django()
     from dauys.learning.shelf import can_teach
     from dauys.site.bench.learn import run as measure
-    from dauys.site.bench.record import table
 
     if not can_teach():
         raise CannotStart("The packages for learning are missing: install requirements/learn.txt.")
-    figures = [figure.as_json() for figure in measure(count, say)]
-    _print({"figures": figures}, table(figures), as_json)
-    return 0 if all(figure.get("passed", True) for figure in figures) else 1
+    return [figure.as_json() for figure in measure(count, say)]
 
 
 def _gate(record: Path | None) -> int:
