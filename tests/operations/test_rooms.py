@@ -21,6 +21,7 @@ OWN = {
     "publication": ["/kk/voices/", "/kk/voices/feed/", "/kk/desk/publish/"],
     "oversight": ["/kk/desk/board/"],
     "office": ["/kk/desk/office/", "/kk/desk/office/staff/"],
+    "learning": ["/kk/desk/learning/"],
 }
 WITHOUT = {
     **{room: [room, *(above for above, below in STANDS_ON.items() if room in below)] for room in STANDS_ON},

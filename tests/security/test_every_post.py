@@ -18,6 +18,7 @@ from dauys.ground import tables
 from dauys.ground.moment import now
 from dauys.office.kinds import KINDS
 from dauys.office.models import Upload
+from dauys.routing.dry_run import rules_in_force
 from tests import factories as make
 from tests.authenticator import Phone
 from tests.security.tables import changed, digests
@@ -93,6 +94,8 @@ POSTS: dict[str, Line] = {
     "find": Line((*VIEWERS, "stranger"), 200, changes={"journal_entry"}),
     "contacts": Line(DESK, 200, changes={"journal_entry"}),
     "change_kind": Line(("clerk", "supervisor", "head"), changes=STEP),
+    "label": Line(DESK, to="/kk/desk/learning/label/", changes={"learning_label", "journal_entry"}),
+    "try_rules": Line(("administrator",), 200),
     "settle": Line(("clerk", "supervisor", "head"), changes=STEP),
     "take": Line(("officer", "supervisor", "head"), changes=STEP),
     "give": Line(("supervisor", "head"), changes=STEP),
@@ -227,6 +230,13 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         "group": {"main": str(world.kwargs["contacts"]["case_id"])},
         "contacts": {"purpose": "call_back"},
         "change_kind": {"choice": "complaint"},
+        "label": {
+            "case": str(world.kwargs["read_out"]["obligation_id"]),
+            "topic": "water",
+            "body": make.HOUSING,
+            "language": "kk",
+        },
+        "try_rules": {"rules": rules_in_force(), "last": 100},
         "settle": {"choice": make.SOCIAL},
         "give": {"choice": str(world.users["officer"].pk)},
         "write": {**answer, "save": 1},

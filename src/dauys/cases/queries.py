@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
-from dauys.cases.models import IS_OPEN, CalendarFeed, Case, Export, Obligation, Party, Supporter
+from dauys.cases.models import DONE_STATES, IS_OPEN, CalendarFeed, Case, Export, Obligation, Party, Supporter
 from dauys.cases.rules import OPEN_STATES
 from dauys.core.case_numbers import ParsedNumber, format_number
 from dauys.core.tracking_codes import encode, normalize
@@ -192,6 +192,29 @@ def opened(case_id: UUID) -> list[Obligation]:
         .annotate(party_rows=_parties())
         .order_by("leg")
     )
+
+
+def newest_cases(limit: int) -> list[Case]:
+    """The cases registered last, newest first, each with words, place, the `kind` and `owner_code` of its first
+    demand, and whether somebody speaks for the applicant (`represented`). One statement."""
+    first = Obligation.objects.filter(case=OuterRef("pk"), leg=1)
+    speaks = Party.objects.filter(case=OuterRef("pk"), role="representative")
+    rows = Case.objects.select_related("voice", "area").annotate(
+        kind=Subquery(first.values("kind")),
+        owner_code=Subquery(first.values("owner__code")),
+        represented=Exists(speaks),
+    )
+    return list(rows.order_by("-serial")[:limit])
+
+
+def settled_cases(limit: int) -> list[tuple[UUID, str, str, str, str, str, datetime]]:
+    """What was decided of the cases settled last, whose words are still there: case, text, topic, code of the body,
+    place, kind, when received. One statement."""
+    rows = Obligation.objects.filter(state__in=DONE_STATES, leg=1).exclude(case__voice__text="")
+    found = rows.order_by("-changed_at", "-id").values_list(
+        "case", "case__voice__text", "case__topic", "owner__code", "area_path", "kind", "received_at"
+    )
+    return list(found[:limit])
 
 
 def by_key(idempotency_key: UUID) -> Case | None:

@@ -1,97 +1,159 @@
-"""A guess at the language someone writes in, good enough to preset a choice they can change.
+"""The language of a text by our own small model: shares of Kazakh, Russian and English rather than one label.
 
-A letter rule alone takes every fifth Kazakh text for Russian, for it is typed without Kazakh letters; so frequent
-words and endings are weighed too. It is not meant for statistics: there a trained model belongs.
+A letter rule alone takes every fifth Kazakh text for Russian, for it is typed without Kazakh letters, and Kazakh in
+Latin for English. The model weighs the one to three letters that stand together in each word; it was trained on
+Kazakh in all its writings by `tools/language_model.py`, and its weights are the file beside this module.
 """
 
+import json
 import re
 import unicodedata
+import zlib
+from array import array
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from math import exp, sqrt
+from pathlib import Path
 from typing import Literal
 
-from dauys.core.folding import fold, words
-
 Language = Literal["kk", "ru", "en"]
+Script = Literal["kazakh", "cyrillic", "latin", "mixed", ""]
+LANGUAGES: tuple[Language, ...] = ("kk", "ru", "en")
+WEIGHTS = Path(__file__).with_name("language_weights.bin")
+LONGEST = 3  # letters that stand together
+SURE = 0.6  # below it the text is undecided
+_NEAR = 0.6  # how much of a neighbour's weight a word takes: a name belongs to the words around it
 
-_TOKEN = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+")
+_LINK = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|\S+@\S+")
+_LONG = re.compile(r"(.)\1{2,}")
 _KAZAKH_LETTERS = frozenset("әғқңөұүһі")
-# Kazakh has them in loanwords only; й, и, я, ы and э prove nothing.
-_RUSSIAN_LETTERS = frozenset("ёвфцчщъь")
 
-# All are folded on loading (see `fold`). Words that both languages write alike (акимат, адрес, справка) are left out.
-_KAZAKH_WORDS = frozenset(
-    words("""
-    мен бен пен сен сіз сіздер біз бұл сол осы ол олар бар жоқ емес керек қажет үшін туралы және немесе
-    бірақ егер сонда қашан қайда қалай неге қандай қанша кім не ма ме ба бе па пе да де та те ғой ау
-    деп деген дейді еді екен бір екі үш көп аз қайта тағы әлі енді бүгін кеше ертең жыл ай күн апта
-    сәлем сәлеметсіз рахмет өтініш өтінем өтінемін сұрақ сұраймын айтыңыз жауап арыз шағым көмек көмектесіңіз
-    жол қала ауыл аудан үй үйім көше су жарық мектеп балабақша бала балалар дәрігер аурухана берсеңіз
-    тұрмыс халық тұрғын азамат жұмыс жалақы зейнетақы ақша құжат жер ана әке адам бізге бізде бізді
-    маған менің сізге сіздің біздің олардың болды болады болып болмайды жатыр тұрмыз отыр тұр
-    берілмейді келмейді істемейді алмайды жөндеу жөнделмеген жөндеңіз тазалау қар суық ыстық ауа
-    келді кетті көктем қыс жаз күз қазір өтпейді шықпайды алу беру келу бару қору айту бойынша дейін кейін
-    соң бері сайын ғана қана жақсы жаман үлкен кішкентай жаңа ескі ескірген
-    өте ең керемет тамаша басқа барлық барлығы бәрі болсын мына мынау анау қазақ дұрыс күшті қымбат сапа тез жақын
-    ассалаумағалейкум кеңес біраз әбден сосын әрі бұрын бұрынғы кетіп келіп қарай көрші апа қарт кісі еш ешкім
-    """)
-)
-_KAZAKH_ENDINGS = tuple(
-    words("""
-    лар лер дар дер тар тер ларды лерді дарды дерді ларға лерге ларын лерін мыз міз ңыз ңіз сыз сіз
-    дың дің тың тің ның нің дан ден тан тен нан нен дағы дегі тағы тегі мын мін пын пін
-    майды мейді байды бейді пайды пейді ады еді йды йді ған ген қан кен лық лік дық дік тық тік
-    лары лері дары дері іміз ымыз іңіз ыңыз мады меді мейтін майтын ып іп сақ сек ылды ілді
-    лға лге нге рге ыға уы уі луға луге
-    """)
-)
-_RUSSIAN_WORDS = frozenset(
-    words("""
-    и в во не на я он она они мы вы что с со как а то все это этот эта эти у к ко но за по из от до для о об
-    же бы ли или если когда где куда почему сколько кто нет да есть был была было были будет быть уже еще
-    мой моя мое мои наш наша наше наши ваш ваша вас вам нам нас мне меня мною его ее их ему ей им себя
-    прошу пожалуйста здравствуйте добрый день спасибо помогите скажите подскажите можно нужно надо нельзя
-    дом доме дома двор дворе дорога дороги улица улице улицы вода воды воду свет света школа школе город городе
-    после перед без при под над между через около месяц дней год года лет раз только очень тоже
-    нету никто ничего никак сделайте почините уберите отключили отопление мусор яма ямы ребенок ребенка дети детей
-    хочу могу можете работает работу жалоба жалобу заявление вопрос ответ ответа который которая которые
-    """)
-)
-_RUSSIAN_ENDINGS = tuple(
-    words("""
-    ого его ому ему ыми ими ая яя ое ее ые ие ый ий ой ых их ую юю ость ости ение ения ению ания ание ании
-    ться тся ется ются ать ять ить еть ает яет ают яют ует уют ил ила или али ала ело ели ешь ете ите йте лся лась
-    лись ция ции цию ство ства ами ями ов ев ах ях
-    """)
-)
-_KAZAKH_IN_LATIN = frozenset(
-    words("""
-    salem sálem sälem salemetsiz rahmet rakhmet zhok joq jok kerek ushin uşin üşin qala kala auyl aýyl men biz bizdin
-    bizdiñ bizdiń bul nege qashan kashan qaida kaida qalai kalai zhane jane jäne otinish ötiniş suraimyn zhol jol
-    jaryq zharyk emes turaly su mektep bala
-    """)
-)
+Scores = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text is written in: one language or `""` when undecided, each language's share, and the script.
+
+    `kazakh` is Cyrillic with Kazakh letters, `cyrillic` without one, `mixed` has words in both alphabets.
+    """
+
+    language: Language | Literal[""]
+    shares: dict[Language, float]
+    script: Script
+
+
+def words_of(text: str) -> list[str]:
+    """The words as the model looks at them: small letters, no links or names of accounts, no drawn-out letters."""
+    plain = unicodedata.normalize("NFC", text).lower()
+    if "@" in plain or "#" in plain or "://" in plain or "www." in plain:
+        plain = _LINK.sub(" ", plain)
+    return _WORD.findall(_LONG.sub(r"\1", plain))
+
+
+def places_of(word: str, size: int) -> list[int]:
+    """Where the weights of a word's letters stand in a table of this size, its two ends being letters too."""
+    framed = f" {word[:40]} "
+    return [
+        zlib.crc32(framed[at : at + length].encode()) % size
+        for length in range(1, LONGEST + 1)
+        for at in range(len(framed) - length + 1)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    weights: array  # type: ignore[type-arg]
+    size: int
+    scale: float
+    start: Scores
+
+
+@cache
+def _model() -> _Model:
+    head, _, body = WEIGHTS.read_bytes().partition(b"\n")
+    told = json.loads(head)
+    weights = array("b")
+    weights.frombytes(zlib.decompress(body))
+    return _Model(weights, told["size"], told["scale"], tuple(told["start"]))
+
+
+@lru_cache(maxsize=1 << 16)
+def _scores(word: str) -> Scores:
+    model = _model()
+    weights = model.weights
+    kazakh = russian = english = 0
+    places = places_of(word, model.size)
+    for place in places:
+        at = 3 * place
+        kazakh += weights[at]
+        russian += weights[at + 1]
+        english += weights[at + 2]
+    by = model.scale / sqrt(len(places))
+    return kazakh * by, russian * by, english * by
+
+
+forget_words = _scores.cache_clear
+
+
+def _likely(sums: Scores, words: int) -> list[float]:
+    """How likely each language is for the whole text."""
+    start, by = _model().start, 1 / sqrt(words)
+    powers = [total * by + base for total, base in zip(sums, start, strict=True)]
+    top = max(powers)
+    raised = [exp(power - top) for power in powers]
+    return [each / sum(raised) for each in raised]
+
+
+def _sums(scores: list[Scores]) -> Scores:
+    kazakh = russian = english = 0.0
+    for k, r, e in scores:
+        kazakh += k
+        russian += r
+        english += e
+    return kazakh, russian, english
+
+
+def _shares(words: list[str], scores: list[Scores]) -> dict[Language, float]:
+    """The part of the letters in each language, every word read together with those beside it."""
+    letters = [0, 0, 0]
+    last = len(scores) - 1
+    for at, word in enumerate(words):
+        before, here, after = scores[at - 1 if at else 0], scores[at], scores[at + 1 if at < last else last]
+        k = here[0] + _NEAR * (before[0] + after[0])
+        r = here[1] + _NEAR * (before[1] + after[1])
+        e = here[2] + _NEAR * (before[2] + after[2])
+        letters[0 if k >= r and k >= e else 1 if r >= e else 2] += len(word)
+    total = sum(letters)
+    return {code: letters[at] / total for at, code in enumerate(LANGUAGES)}
+
+
+def _script(words: list[str]) -> Script:
+    joined = "".join(words)
+    latin = sum(map(len, (word for word in words if word.isascii() or not "\u0400" <= word[0] <= "\u04ff")))
+    if latin > 0.15 * len(joined):
+        return "latin" if latin > 0.85 * len(joined) else "mixed"
+    return "cyrillic" if _KAZAKH_LETTERS.isdisjoint(joined) else "kazakh"
+
+
+def read_language(text: str) -> Reading:
+    """The shares and the likeliest language of a text; without a word all shares are zero."""
+    words = words_of(text)
+    if not words:
+        return Reading("", dict.fromkeys(LANGUAGES, 0.0), "")
+    scores = [_scores(word) for word in words]
+    likely = _likely(_sums(scores), len(words))
+    top = max(likely)
+    language: Language | Literal[""] = LANGUAGES[likely.index(top)] if top >= SURE else ""
+    return Reading(language, _shares(words, scores), _script(words))
 
 
 def guess_language(text: str, default: Language) -> Language:
-    """`kk`, `ru` or `en`; the default when nothing speaks for any (an empty text, a number, a name)."""
-    kazakh = russian = 0
-    latin = cyrillic = 0
-    for token in _TOKEN.findall(unicodedata.normalize("NFC", text).lower()):
-        if token.isascii() or not "\u0400" <= token[0] <= "\u04ff":
-            latin += 1
-            kazakh += 2 * (fold(token) in _KAZAKH_IN_LATIN)
-            continue
-        cyrillic += 1
-        word = fold(token)
-        kazakh += 2 * (word in _KAZAKH_WORDS) + _ends(word, _KAZAKH_ENDINGS) + 3 * bool(_KAZAKH_LETTERS & set(token))
-        russian += 2 * (word in _RUSSIAN_WORDS) + _ends(word, _RUSSIAN_ENDINGS) + bool(_RUSSIAN_LETTERS & set(token))
-    if latin > cyrillic:
-        # One frequent Kazakh word in five: "su" or "men" alone may stand in an English text.
-        return "kk" if kazakh > russian and kazakh * 5 >= latin * 2 else "en"
-    if kazakh == russian:
+    """`kk`, `ru` or `en`; the default when nothing speaks clearly for any (an empty text, a number, a name)."""
+    words = words_of(text)
+    if not words:
         return default
-    return "kk" if kazakh > russian else "ru"
-
-
-def _ends(word: str, endings: tuple[str, ...]) -> bool:
-    # A stem of two letters at least, or "сад" and "дан" would be endings of nothing.
-    return len(word) > 4 and word.endswith(endings)
+    likely = _likely(_sums([_scores(word) for word in words]), len(words))
+    top = max(likely)
+    return LANGUAGES[likely.index(top)] if top >= SURE else default

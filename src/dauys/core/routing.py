@@ -23,6 +23,8 @@ class Rule:
     when_topics: frozenset[str] = frozenset()
     when_area: str | None = None  # the area itself and all within: "kz/71" holds for "kz/71/10", not for "kz/710"
     when_kinds: frozenset[str] = frozenset()
+    when_channels: frozenset[str] = frozenset()
+    when_applicants: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()  # at least one must occur; see `Text.find`
 
 
@@ -148,22 +150,47 @@ def suggest_topics(text: str, topics: Mapping[str, Sequence[str]], limit: int = 
 
 
 def choose(
-    rules: Sequence[Rule], *, topic: str | None, area_path: str | None, kind: str | None, text: str
+    rules: Sequence[Rule],
+    *,
+    topic: str | None,
+    area_path: str | None,
+    kind: str | None,
+    text: str,
+    channel: str | None = None,
+    applicant: str | None = None,
 ) -> Choice | None:
-    """The first rule, in the given order, whose conditions all hold; None when there is none."""
+    """The first rule, in the given order, whose conditions all hold; None when there is none.
+
+    What is not known (None) meets no condition that asks for it.
+    """
     index = Text(text)
     for rule in rules:
-        if rule.when_topics and topic not in rule.when_topics:
-            continue
-        if rule.when_kinds and kind not in rule.when_kinds:
-            continue
-        if rule.when_area is not None and not is_within(area_path, rule.when_area):
+        if not may_hold(rule, topic=topic, area_path=area_path, kind=kind, channel=channel, applicant=applicant):
             continue
         matched = index.which(rule.words)
         if rule.words and not matched:
             continue
         return Choice(rule, matched)
     return None
+
+
+def may_hold(
+    rule: Rule,
+    *,
+    topic: str | None,
+    area_path: str | None,
+    kind: str | None,
+    channel: str | None = None,
+    applicant: str | None = None,
+) -> bool:
+    """Whether all conditions of a rule hold but that of its words."""
+    return (
+        (not rule.when_topics or topic in rule.when_topics)
+        and (not rule.when_kinds or kind in rule.when_kinds)
+        and (not rule.when_channels or channel in rule.when_channels)
+        and (not rule.when_applicants or applicant in rule.when_applicants)
+        and (rule.when_area is None or is_within(area_path, rule.when_area))
+    )
 
 
 def is_within(area_path: str | None, area: str) -> bool:

@@ -39,12 +39,22 @@ def urgent(text: str) -> bool:
     return bool(find_urgent(text, current().urgent_words()))
 
 
-def suggest(*, text: str, topic: str, area_path: str, kind: str) -> Suggestion:
+def suggest(
+    *, text: str, topic: str, area_path: str, kind: str, channel: str = "web", represented: bool = False
+) -> Suggestion:
     """The first rule of the pack that fits; every pack ends with one that always does.
 
-    `area_path` may end with the slash paths carry in tables.
+    `area_path` may end with the slash paths carry in tables; `represented`: somebody speaks for the applicant.
     """
-    choice: Choice | None = choose(_rules(), topic=topic, area_path=area_path.rstrip("/"), kind=kind, text=text)
+    choice: Choice | None = choose(
+        _rules(),
+        topic=topic,
+        area_path=area_path.rstrip("/"),
+        kind=kind,
+        text=text,
+        channel=channel,
+        applicant="representative" if represented else "person",
+    )
     if choice is None:
         raise LookupError("The pack has no routing rule that always fits.")
     return Suggestion(organizations()[choice.rule.to], choice.rule.code, choice.matched)

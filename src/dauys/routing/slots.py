@@ -9,7 +9,7 @@ from dauys.cases.display import body_name
 from dauys.cases.models import Obligation
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import allows
-from dauys.ground.ui.parts import Action, Panel, Step
+from dauys.ground.ui.parts import Action, Panel, Step, Tab
 from dauys.routing.queries import reason
 from dauys.routing.rules import obstacle
 
@@ -50,3 +50,9 @@ def take_step(actor: Actor) -> Step | None:
 
 def give_step(actor: Actor) -> Step | None:
     return Step("give", _("Give them to an officer"), "meet") if allows(actor, "cases.assign") else None
+
+
+def rules_tab(actor: Actor) -> Tab | None:
+    if not allows(actor, "routing.try_rules"):
+        return None
+    return Tab("routing_rules", _("Rules of routing"), reverse("try_rules"), "forward")

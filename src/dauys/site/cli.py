@@ -22,6 +22,7 @@ from dauys.site.commands import (
     reindex,
     restore,
     roles,
+    routing,
     second_factor,
     seed,
     serve,
@@ -34,7 +35,7 @@ from dauys.site.runtime import CannotStart, say
 
 COMMANDS = (
     demo, serve, worker, migrate, backup, restore, doctor, seed, bench, erase, clock, pack, verify, witness, log, roles,
-    second_factor, staff, reindex, dev,
+    routing, second_factor, staff, reindex, dev,
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ STANDS_ON: dict[str, tuple[str, ...]] = {
     "publication": ("channels",),
     "oversight": (),
     "office": (),
+    "learning": (),
 }
 
 

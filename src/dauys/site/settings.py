@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "dauys.figures",
     "dauys.publication",
     "dauys.office",
+    "dauys.learning",
     "dauys.site",
     "dauys.site.doctor",
 ]

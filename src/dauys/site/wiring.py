@@ -41,6 +41,11 @@ from dauys.ground.rooms import invariants as rooms_invariants
 from dauys.ground.rooms.state import is_installed, room_of
 from dauys.ground.sealed import invariants as sealed_invariants
 from dauys.ground.ui import slots
+from dauys.learning import access as learning_access
+from dauys.learning import events as learning_events
+from dauys.learning import handlers as learning_handlers
+from dauys.learning import invariants as learning_invariants
+from dauys.learning import slots as learning_slots
 from dauys.office import access as office_access
 from dauys.office import events as office_events
 from dauys.office import handlers as office_handlers
@@ -53,6 +58,7 @@ from dauys.publication import events as publication_events
 from dauys.publication import handlers as publication_handlers
 from dauys.publication import invariants as publication_invariants
 from dauys.publication import slots as publication_slots
+from dauys.routing import access as routing_access
 from dauys.routing import events as routing_events
 from dauys.routing import invariants as routing_invariants
 from dauys.routing import slots as routing_slots
@@ -79,15 +85,18 @@ EVENTS = (
     *channels_events.EVENTS,
     *publication_events.EVENTS,
     *office_events.EVENTS,
+    *learning_events.EVENTS,
 )
 PERMISSIONS = (
     accounts_access.PERMISSIONS,
     cases_access.PERMISSIONS,
+    routing_access.PERMISSIONS,
     answers_access.PERMISSIONS,
     channels_access.PERMISSIONS,
     oversight_access.PERMISSIONS,
     publication_access.PERMISSIONS,
     office_access.PERMISSIONS,
+    learning_access.PERMISSIONS,
     site_access.PERMISSIONS,
 )
 
@@ -110,7 +119,8 @@ HEARERS = installed({
     "answers.invite": [answers_handlers.tell_of_hearing],
     "answers.call_off": [answers_handlers.tell_of_hearing],
     "cases.renew_code": [channels_handlers.tell_new_code],
-    "cases.change_owner": [search_handlers.keep_document, figures_handlers.count_case],
+    "cases.confirm_owner": [learning_handlers.keep_confirmed],
+    "cases.change_owner": [learning_handlers.keep_changed, search_handlers.keep_document, figures_handlers.count_case],
     "answers.send": [
         answers_handlers.send_out,
         answers_handlers.answer_members,
@@ -123,7 +133,12 @@ HEARERS = installed({
 
 # A place on a lower room's page, and what upper rooms show there.
 SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
-    "case.panels": [routing_slots.suggestion_panel, answers_slots.answer_panel, search_slots.similar_panel],
+    "case.panels": [
+        routing_slots.suggestion_panel,
+        learning_slots.suggestion_panel,
+        answers_slots.answer_panel,
+        search_slots.similar_panel,
+    ],
     "case.actions": [
         routing_slots.settle_action,
         answers_slots.check_action,
@@ -152,6 +167,8 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         channels_slots.held_tab,
         publication_slots.review_tab,
         office_slots.office_tab,
+        routing_slots.rules_tab,
+        learning_slots.learning_tab,
         site_slots.messages_tab,
         site_slots.health_tab,
     ],
@@ -171,6 +188,7 @@ INVARIANTS: list[Invariant] = [
     *figures_invariants.INVARIANTS,
     *publication_invariants.INVARIANTS,
     *office_invariants.INVARIANTS,
+    *learning_invariants.INVARIANTS,
     *accounts_invariants.INVARIANTS,
     *messages_invariants.INVARIANTS,
     *files_invariants.INVARIANTS,

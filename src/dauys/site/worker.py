@@ -26,6 +26,7 @@ from dauys.site.doctor.examiner import Examiner
 from dauys.site.exporter import Exporter
 from dauys.site.runtime import keep_database_running
 from dauys.site.sender import GOOD_BYE_SECONDS, Sender
+from dauys.site.teacher import Teacher
 from dauys.site.wiring import HEARERS, INVARIANTS
 
 log = logging.getLogger(__name__)
@@ -100,6 +101,7 @@ class Worker:
         signal.signal(signal.SIGINT, self.stop)
         Examiner(INVARIANTS).start()
         Exporter().start()
+        Teacher().start()
         senders = [Sender(channel) for channel in CHANNELS]
         for sender in senders:
             sender.start()

@@ -60,7 +60,14 @@ def file(
 ) -> Filed:
     """Files a complete draft under its key: routed by the pack's rules, files handed over. One statement."""
     voice = voice_of(data, channel=channel)
-    route = suggest(text=voice.text, topic=voice.topic, area_path=voice.area.path, kind=voice.kind)
+    route = suggest(
+        text=voice.text,
+        topic=voice.topic,
+        area_path=voice.area.path,
+        kind=voice.kind,
+        channel=channel,
+        represented=voice.representative is not None,
+    )
     return cases.file(
         voice=voice,
         owner=route.owner,

@@ -238,7 +238,10 @@ def summary(
 ) -> HttpResponse:
     """All answers, and open cases of others that can be joined instead; danger to life is never held up by them."""
     pack, language = current(), lang()
-    route = suggest(text=data["text"], topic=data["topic"], area_path=data["area"], kind=data["kind"])
+    other = data["for_whom"] == "other"
+    route = suggest(
+        text=data["text"], topic=data["topic"], area_path=data["area"], kind=data["kind"], represented=other
+    )
     names = dict(settings.LANGUAGES)
     topic = _("Something else") if data["topic"] == "other" else topic_name(data["topic"], language)
     ways = dict(FORMS["answer"](so_far=data).fields["answer_by"].choices)  # type: ignore[attr-defined]

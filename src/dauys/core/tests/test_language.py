@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dauys.core.language import Language, guess_language
+from dauys.core.language import WEIGHTS, Language, guess_language, read_language
 
 KAZAKH = """
 Біздің көшеде екі аптадан бері жарық жоқ
@@ -140,3 +140,38 @@ def test_without_a_sign_the_default_stays(text: str, default: Language) -> None:
 @given(st.text(alphabet="абвгдежзийқәөabcxyz 1-ё\u0306", max_size=40))
 def test_any_text_gets_one_answer_whatever_its_case(text: str) -> None:
     assert guess_language(text, "ru") == guess_language(text.upper(), "ru")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "script"),
+    [
+        ("Көшеде жарық жоқ", "kk", "kazakh"),
+        ("Кошеде жарык жок, комектесиниз", "kk", "cyrillic"),
+        ("Koshede zharyk zhok, komektesinizder", "kk", "latin"),
+        ("Köşede jaryq joq, kömektesiñizder", "kk", "latin"),
+        ("Kowede jarik jok", "kk", "latin"),
+        ("Egov mobile қосымшасы ашылмайды, көмек керек", "kk", "mixed"),
+        ("Во дворе прорвало трубу", "ru", "cyrillic"),
+        ("The roof is leaking", "en", "latin"),
+        ("12345 ???", "", ""),
+    ],
+)
+def test_every_way_of_writing_is_told(text: str, language: str, script: str) -> None:
+    found = read_language(text)
+    assert (found.language, found.script) == (language, script)
+
+
+def test_a_mixed_text_gets_shares_and_not_one_label() -> None:
+    shares = read_language("Жолдарымызды жөндеңіздерші, өтінеміз. Уже третий месяц на нашей дороге одни ямы").shares
+    assert shares["kk"] > 0.3
+    assert shares["ru"] > 0.3
+    assert sum(shares.values()) == pytest.approx(1)
+
+
+def test_links_and_accounts_say_nothing() -> None:
+    plain = read_language("Жарық жоқ")
+    assert read_language("Жарық жоқ https://example.org/some/english/words @somebody #power") == plain
+
+
+def test_the_weights_are_small() -> None:
+    assert WEIGHTS.stat().st_size <= 1_000_000

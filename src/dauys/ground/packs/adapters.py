@@ -58,5 +58,7 @@ def rule_of(rule: RoutingRule, topics_below: Callable[..., frozenset[str]]) -> R
         when_topics=topics_below(*rule.when.topics),
         when_area=rule.when.area,
         when_kinds=frozenset(rule.when.kinds),
+        when_channels=frozenset(rule.when.channels),
+        when_applicants=frozenset(rule.when.applicants),
         words=rule.when.words,
     )

@@ -7,7 +7,7 @@ from itertools import product
 
 from dauys.ground.packs.parse import Parts
 from dauys.ground.packs.reader import Problem
-from dauys.ground.packs.schema import RoutingRule, Topic, When
+from dauys.ground.packs.schema import APPLICANTS, CHANNELS, RoutingRule, Topic, When
 
 
 def check_topics(parts: Parts) -> Iterator[Problem]:
@@ -67,9 +67,10 @@ def _unknown(when: When, parts: Parts) -> bool:
 
 
 def reached(parts: Parts) -> frozenset[int]:
-    """Which rules some case comes to: every kind with every topic or none, in every place or none, whatever its words.
+    """Which rules some case comes to: every kind with every topic or none, in every place or none, through every door,
+    from everybody, whatever its words.
 
-    A rule stands for one bit of a number, so that a place, a topic and a kind together are one `and`.
+    A rule stands for one bit of a number, so that a place, a topic, a kind and so on together are one `and`.
     """
     rules: tuple[RoutingRule, ...] = parts.parts["routing.yaml"]
     topics: tuple[Topic, ...] = parts.parts["topics.yaml"]
@@ -80,12 +81,14 @@ def reached(parts: Parts) -> frozenset[int]:
     whole = [with_below(topics, rule.when.topics) for rule in rules]
     by_topic = {bits(not asked or code in asked for asked in whole) for code in (None, *(t.code for t in topics))}
     by_kind = {bits(not r.when.kinds or kind.code in r.when.kinds for r in rules) for kind in parts.parts["kinds.yaml"]}
+    by_door = {bits(not r.when.channels or door in r.when.channels for r in rules) for door in CHANNELS}
+    by_sender = {bits(not r.when.applicants or who in r.when.applicants for r in rules) for who in APPLICANTS}
     places = ("", *(area.code for area in parts.parts["areas.yaml"]))
     by_place = {bits(not r.when.area or f"{place}/".startswith(f"{r.when.area}/") for r in rules) for place in places}
     always = bits(not rule.when.words for rule in rules)
     found = 0
-    for topic, kind, place in product(by_topic, by_kind, by_place):
-        holding = topic & kind & place
+    for topic, kind, place, door, sender in product(by_topic, by_kind, by_place, by_door, by_sender):
+        holding = topic & kind & place & door & sender
         sure = holding & always
         first = sure & -sure  # the first rule that needs no word ends the search
         found |= holding & (first | (first - 1)) if first else holding
@@ -98,6 +101,8 @@ def covers(earlier: When, later: When, topics: tuple[Topic, ...]) -> bool:
         return False
     if earlier.area and not (later.area and f"{later.area}/".startswith(f"{earlier.area}/")):
         return False
-    if earlier.kinds and not (later.kinds and set(later.kinds) <= set(earlier.kinds)):
-        return False
+    for name, all_there_are in (("kinds", ()), ("channels", CHANNELS), ("applicants", APPLICANTS)):
+        asked, given = set(getattr(earlier, name)), set(getattr(later, name) or all_there_are)
+        if asked and not (given and given <= asked):
+            return False
     return not earlier.words or bool(later.words and set(later.words) <= set(earlier.words))

@@ -30,6 +30,8 @@ IDENTITY_LEVELS = ("none", "code", "in_person", "signed")
 STATES = ("new", "assigned", "in_work", "in_approval", "answered", "closed", "reopened", "withdrawn")
 ROLES = ("clerk", "officer", "supervisor", "head", "controller", "administrator", "auditor")
 CHANNELS = ("web", "phone", "letter", "visit", "email", "api")
+# Who sends: the person in whose name it is, or somebody who speaks for them.
+APPLICANTS = ("person", "representative")
 RATINGS = ("solved", "partly", "not_solved")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # The languages the pages are written in; a pack chooses from them.
@@ -323,6 +325,8 @@ class When(Part):
     topics: tuple[Slug, ...] = ()
     area: PathCode | None = None
     kinds: tuple[Slug, ...] = ()
+    channels: tuple[Literal["web", "phone", "letter", "visit", "email", "api"], ...] = ()
+    applicants: tuple[Literal["person", "representative"], ...] = ()
     words: Annotated[tuple[Text, ...], AfterValidator(_stems)] = ()
 
 

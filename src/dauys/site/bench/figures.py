@@ -32,6 +32,11 @@ def at_most(name: str, value: float, bar: float, unit: str, note: str = "") -> F
     return Figure(name, round(value, 3), unit, bar=f"<= {bar:g} {unit}".strip(), passed=value <= bar, note=note)
 
 
+def at_least(name: str, value: float, bar: float, unit: str, note: str = "") -> Figure:
+    """A figure that may not be less than its bar."""
+    return Figure(name, round(value, 3), unit, bar=f">= {bar:g} {unit}".strip(), passed=value >= bar, note=note)
+
+
 def ratio_at_most(
     name: str, value: float, floor: float, bar: float, unit: str, floor_is: str, p95: float | None = None
 ) -> Figure:

@@ -70,7 +70,7 @@ class Door:
         text = said.text
         channel = rng.choices(list(_CHANNELS), list(_CHANNELS.values()))[0]
         area = f"{text.area}/" if text.area else rng.choice(world.homes if rng.random() < AT_HOME else world.elsewhere)
-        owner, rule = route(text.topic, text.kind, area, said.words)
+        owner, rule = route(text.topic, text.kind, area, channel, said.words)
         clerk, desk = rng.choice(world.clerks) if channel in _AT_THE_DESK else (None, None)
         identity = _SURE.get(channel, "none")
         if channel == "web" and rng.random() < 0.72:

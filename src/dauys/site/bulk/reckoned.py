@@ -10,7 +10,7 @@ from typing import Any
 from dauys.answers.starting import filled
 from dauys.cases.clocks import journal_payload, start_clock
 from dauys.core.log_entries import payload_text
-from dauys.core.routing import choose, is_within
+from dauys.core.routing import choose, may_hold
 from dauys.core.terms import last_day
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import day_words
@@ -63,26 +63,22 @@ def opening_payload(clock: SharedClock, kind: str, owner: str, rule: str, leg: i
 
 
 @cache
-def _calm_route(topic: str, kind: str, area: str) -> tuple[str, str] | None:
+def _calm_route(topic: str, kind: str, area: str, channel: str) -> tuple[str, str] | None:
     """The body and the rule when no rule before it asks for words of the text."""
     for rule in current().routing_rules():
-        if rule.when_topics and topic not in rule.when_topics:
-            continue
-        if rule.when_kinds and kind not in rule.when_kinds:
-            continue
-        if rule.when_area is not None and not is_within(area, rule.when_area):
+        if not may_hold(rule, topic=topic, area_path=area, kind=kind, channel=channel):
             continue
         return None if rule.words else (rule.to, rule.code)
     raise LookupError("The pack has no routing rule that always fits.")
 
 
-def route(topic: str, kind: str, area_path: str, text: str) -> tuple[str, str]:
+def route(topic: str, kind: str, area_path: str, channel: str, text: str) -> tuple[str, str]:
     """The body's code and the rule's, as routing suggests them."""
     area = area_path.rstrip("/")
-    known = _calm_route(topic, kind, area)
+    known = _calm_route(topic, kind, area, channel)
     if known is not None:
         return known
-    choice = choose(current().routing_rules(), topic=topic, area_path=area, kind=kind, text=text)
+    choice = choose(current().routing_rules(), topic=topic, area_path=area, kind=kind, channel=channel, text=text)
     if choice is None:
         raise LookupError("The pack has no routing rule that always fits.")
     return choice.rule.to, choice.rule.code

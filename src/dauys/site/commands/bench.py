@@ -12,7 +12,7 @@ from dauys.site.commands.parts import Commands, command, takes_data_folder
 from dauys.site.quality import ROOT
 from dauys.site.runtime import CannotStart, prepare, require_current_schema, say, start_django
 
-NAMES = ("all", "gate", "statements", "worklist", "pages", "finding", "screen", "intake")
+NAMES = ("all", "gate", "statements", "worklist", "pages", "finding", "screen", "intake", "language", "learn")
 
 HISTORY = ROOT / "docs/performance/history"
 
@@ -25,10 +25,16 @@ def add(commands: Commands) -> None:
     parser.add_argument("--small", type=int, default=10_000, metavar="N", help="cases of the set to compare with")
     parser.add_argument("--quick", action="store_true", help="few requests: shows that it works, figures mean little")
     parser.add_argument("--record", type=Path, metavar="DOCS", help="keep the report below DOCS and write DOCS anew")
+    parser.add_argument("--texts", type=Path, metavar="DIR", help="language: tables of Kazakh texts, column text")
+    parser.add_argument("--count", type=int, default=200_000, metavar="N", help="learn: how many texts")
     takes_data_folder(parser)
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.name == "language":
+        return _told(options, _language(options.texts))
+    if options.name == "learn":
+        return _told(options, _learn(options.count))
     with ExitStack() as stack:
         prepare(options.data, stack)
         start_django()
@@ -58,6 +64,45 @@ def run(options: argparse.Namespace) -> int:
                 say(f"written: {path}")
     _print(report, as_text(report), options.json)
     return 0 if all(figure.get("passed", True) for figure in report["figures"]) else 1
+
+
+def _told(options: argparse.Namespace, figures: list[dict[str, Any]]) -> int:
+    """Figures of a bench without a data set: printed, and kept beside the others of this version if asked."""
+    from dauys import __version__
+    from dauys.site.bench.record import keep_beside, table
+
+    if options.record:
+        try:
+            for path in keep_beside(options.name, figures, __version__, options.record):
+                say(f"written: {path}")
+        except OSError as error:
+            raise CannotStart(f"There is no report of {__version__} below {options.record} yet.") from error
+    _print({"figures": figures}, table(figures), options.json)
+    return 0 if all(figure.get("passed", True) for figure in figures) else 1
+
+
+def _language(folder: Path | None) -> list[dict[str, Any]]:
+    """Needs no database, only texts."""
+    from dauys.site.bench.language import run as measure
+
+    if folder is None:
+        raise CannotStart("Name the folder of texts: dauys bench language --texts DIR")
+    try:
+        return [figure.as_json() for figure in measure(folder, say)]
+    except (OSError, ValueError, KeyError) as error:
+        raise CannotStart(f"The texts cannot be read: {error}") from error
+
+
+def _learn(count: int) -> list[dict[str, Any]]:
+    """Needs no database, only the invented voices and the extra packages."""
+    os.environ.setdefault("DAUYS_SECRET_KEY", "bench")
+    start_django()
+    from dauys.learning.shelf import can_teach
+    from dauys.site.bench.learn import run as measure
+
+    if not can_teach():
+        raise CannotStart("The packages for learning are missing: install requirements/learn.txt.")
+    return [figure.as_json() for figure in measure(count, say)]
 
 
 def _gate(record: Path | None) -> int:

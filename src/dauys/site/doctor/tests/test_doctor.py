@@ -142,6 +142,13 @@ def test_sound_data_is_healthy(town: make.Made) -> None:
 
 
 HARMS = {
+    "learning.versions_are_told": "INSERT INTO learning_taught (version, at, seconds, cases, unseen, parted_by, "
+    "quality) VALUES (1, now(), 1, 300, 30, 'time', '{}')",
+    "learning.decisions_are_told": "INSERT INTO learning_decision (obligation_id, entry, at, by_rules, suggested, "
+    "chosen) SELECT id, 0, now(), 'centre', '', 'centre' FROM cases_obligation LIMIT 1",
+    "learning.labels_are_told": "INSERT INTO learning_label (id, case_id, user_id, at, topic, body, language, "
+    "uncertain) SELECT c.id, c.id, u.id, now(), 'water', 'centre', 'kk', false FROM cases_case c, accounts_user u "
+    "LIMIT 1",
     "journal.places_without_gaps": "UPDATE journal_leaf SET index = index + 1000 WHERE index >= 5",
     "journal.entries_are_places_and_waiting": "DELETE FROM journal_leaf WHERE index = 3",
     "journal.hashes_fit_entries": "UPDATE journal_entry SET at = at + INTERVAL '1 second' WHERE verb = 'cases.assign'",
