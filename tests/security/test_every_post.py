@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import override
 
+from dauys.cases.models import Obligation
 from dauys.ground import tables
 from dauys.ground.moment import now
 from dauys.office.kinds import KINDS
@@ -93,6 +94,7 @@ POSTS: dict[str, Line] = {
     "contacts": Line(DESK, 200, changes={"journal_entry"}),
     "change_kind": Line(("clerk", "supervisor", "head"), changes=STEP),
     "settle": Line(("clerk", "supervisor", "head"), changes=STEP),
+    "forward": Line(("officer", "supervisor", "head", "controller"), changes={*STEP, "cases_demand"}),
     "take": Line(("officer", "supervisor", "head"), changes=STEP),
     "give": Line(("supervisor", "head"), changes=STEP),
     "write": Line(("officer",), changes={"answers_answer"}, stale=True),
@@ -169,6 +171,15 @@ def seen(upload: UUID) -> str:
     return KINDS["bodies"].read(lines).mark
 
 
+def part(here: Town) -> dict[str, Any]:
+    """A part of a case for another body; the rest stays."""
+    row = Obligation.objects.get(pk=here.world.kwargs["forward"]["obligation_id"])
+    return {
+        "key": str(uuid4()), "seen": row.changed_at.isoformat(), "count": 1, "body_1": make.SOCIAL, "stays": "on",
+        "asked_1": "Осы бөлігін қарап, жауап беріңіз.", "act": "send",
+    }  # fmt: skip
+
+
 def fields(here: Town, name: str) -> dict[str, Any]:
     """What a form of this route sends when everything is right."""
     world, answer = here.world, {**make.BLOCKS, "language": "kk", "revision": 1}
@@ -223,6 +234,7 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         "contacts": {"purpose": "call_back"},
         "change_kind": {"choice": "complaint"},
         "settle": {"choice": make.SOCIAL},
+        "forward": part(here),
         "give": {"choice": str(world.users["officer"].pk)},
         "write": {**answer, "save": 1},
         "autosave": answer,

@@ -67,6 +67,7 @@ def address(name: str, **kwargs: Any) -> str:
 
 WITH_ID = [
     "case", "contacts", "attachment", "slip", "new_code", "rate", "open_mine", "remove_file", "settle", "take", "give",
+    "forward",
     "change_kind", "write", "autosave", "check", "read_out", "posted", "letter", "forget_list", "calendar_feed",
     "export_file", "forget_export", "end_session", "passkey_remove",
     "bulk_result", "bulk_undo", "group", "ungroup",

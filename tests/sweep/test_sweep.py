@@ -118,6 +118,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "attachment": only(*VIEWERS),
     "change_kind": only("clerk", "supervisor", "head"),
     "settle": only("clerk", "supervisor", "head"),
+    "forward": only("officer", "supervisor", "head", "controller"),
     "take": all_of(405),
     "give": only("supervisor", "head"),
     "write": only("officer"),

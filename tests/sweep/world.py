@@ -230,6 +230,7 @@ def build() -> World:
         "new_code": case,
         "settle": leg,
         "take": leg,
+        "forward": leg,
         "give": leg,
         "change_kind": leg,
         "write": {"obligation_id": written.obligation.pk},

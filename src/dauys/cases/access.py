@@ -37,10 +37,24 @@ def is_unowned_yet(actor: Actor, obligation: Obligation | None = None) -> bool:
     return obligation is None or (not obligation.route_confirmed and obligation.state == "new")
 
 
+@predicate
+def leads_from_above(actor: Actor, obligation: Obligation | None = None) -> bool:
+    """Leads a body above the owner, not only the owner itself."""
+    if not leads_owner(actor, obligation):
+        return False
+    if obligation is None:
+        return True
+    grants = actor.grants_of(["supervisor", "head"])
+    return any(
+        g.covers(obligation.owner_path, obligation.area_path) and g.org_path != obligation.owner_path for g in grants
+    )
+
+
 works_for_owner = holds_role_over_owner(*(r for r in ROLES if r != "administrator"))
 is_officer = holds_role_over_owner("officer")
 leads_owner = holds_role_over_owner("supervisor", "head")
 is_clerk = holds_role_over_owner("clerk")
+is_controller = holds_role_over_owner("controller")
 
 PERMISSIONS: dict[str, Predicate] = {
     "cases.view": works_for_owner | is_clerk_of_the_desk,
@@ -48,9 +62,12 @@ PERMISSIONS: dict[str, Predicate] = {
     "cases.route": (is_clerk | is_clerk_of_the_desk | leads_owner) & is_unowned_yet,
     "cases.assign": leads_owner,
     "cases.take": is_officer | leads_owner,
+    "cases.forward": is_clerk | is_officer | leads_owner | is_controller,
+    "cases.forward_late": leads_owner | is_controller,
+    "cases.forward_again": leads_from_above | is_controller,
     "cases.change_kind": is_clerk | is_clerk_of_the_desk | leads_owner,
     "cases.show_contact": is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,
-    "cases.export": leads_owner | is_clerk | holds_role_over_owner("controller"),
+    "cases.export": leads_owner | is_clerk | is_controller,
     "cases.group": is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,
     "cases.print_slip": is_clerk | is_clerk_of_the_desk,
     "cases.renew_code": is_clerk | is_clerk_of_the_desk,

@@ -1,15 +1,16 @@
 """Obligations as people read them: the clock chip, list rows, the ledger of dates and the timeline's sentences."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of
+from dauys.cases.rules import OPEN_STATES
 from dauys.core.workdays import CalendarNotCovered, working_days_between
 from dauys.directory.cache import areas, organizations
 from dauys.ground.journal.events import REGISTRY
@@ -18,6 +19,11 @@ from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import day_words, local, moment_words
 
 SOON_DAYS = 2
+_ENDED = {
+    "withdrawn": gettext_lazy("Withdrawn"),
+    "forwarded": gettext_lazy("Passed to another body"),
+    "left": gettext_lazy("Left without consideration"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +37,8 @@ class Chip:
 
 def chip(row: Obligation, at: datetime) -> Chip:
     """How the obligation's term stands at a moment."""
-    if row.state == "withdrawn":
-        return Chip(_("Withdrawn"), "done", "done")
+    if row.state in _ENDED:
+        return Chip(str(_ENDED[row.state]), "done", "done")
     if row.answered_at is not None:
         if row.answered_at <= row.due_at:
             return Chip(_("Answered in time"), "done", "done")
@@ -118,6 +124,25 @@ def list_row(row: Obligation, at: datetime, language: str) -> dict[str, Any]:
         "again": row.reopens_id is not None,
         "forwards": row.forwards,
     }
+
+
+def legs(rows: Sequence[Obligation], at: datetime, language: str, *, staff: bool) -> list[dict[str, Any]]:
+    """Each demand of a case as both pages show it: who has it, what is asked, how its clock stands. No statement."""
+    return [
+        {
+            "leg": row.leg,
+            "id": row.pk,
+            "body": body_name(row.owner_path, language),
+            "asked": row.demand.text if hasattr(row, "demand") else "",
+            "again": row.reopens_id is not None,
+            "state": state_words(row, language, staff=staff),
+            "chip": chip(row, at),
+            "since": row.received_at,
+            "due_on": row.due_on if row.state in OPEN_STATES else None,
+            "is_open": row.state in OPEN_STATES,
+        }
+        for row in rows
+    ]
 
 
 _STEP_WORDS = {
@@ -208,6 +233,8 @@ def _detail(entry: Entry, language: str) -> str:
             return f"{body_name(p['owner'] + '/', language)}. {_('Answer by')} {due}"
         case "cases.change_owner":
             return f"{body_name(p['old'] + '/', language, short=True)} → {body_name(p['new'] + '/', language)}"
+        case "cases.forward":
+            return ", ".join(body_name(f"{code}/", language) for code in p["to"])
         case "cases.confirm_owner":
             return body_name(p["owner"] + "/", language)
         case "cases.change_kind":

@@ -14,7 +14,21 @@ EVENTS = [
     ),
     Event(
         "cases.open_obligation",
-        frozenset({"kind", "owner", "rule", "registered_on", "forward_by", "due_on", "by_law", "pack", "leg"}),
+        frozenset(
+            {
+                "kind",
+                "owner",
+                "rule",
+                "registered_on",
+                "forward_by",
+                "due_on",
+                "by_law",
+                "pack",
+                "leg",
+                "previous",
+                "forwards",
+            }
+        ),
         _("Term began"),
         None,
         "clock",
@@ -31,6 +45,13 @@ EVENTS = [
         frozenset({"old", "new", "rule"}),
         _("Given to another body"),
         _("Given to another body"),
+        "forward",
+    ),
+    Event(
+        "cases.forward",
+        frozenset({"to", "legs", "stays", "late", "again", "key"}),
+        _("Passed on to another body"),
+        _("Passed on to the body in charge"),
         "forward",
     ),
     Event(

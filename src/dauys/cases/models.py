@@ -3,7 +3,16 @@
 from django.db import models
 from django.db.models import F, Q
 
-from dauys.cases.rules import ANSWER_WAYS, CHANNELS, EXPORT_STATES, IDENTITIES, OPEN_STATES, PARTY_ROLES, STATES
+from dauys.cases.rules import (
+    ANSWER_WAYS,
+    CHANNELS,
+    ENDED_STATES,
+    EXPORT_STATES,
+    IDENTITIES,
+    OPEN_STATES,
+    PARTY_ROLES,
+    STATES,
+)
 from dauys.directory.models import Organization
 from dauys.ground.accounts.models import User
 from dauys.ground.places.models import Area
@@ -179,6 +188,10 @@ class Obligation(models.Model):
     pack_version = models.CharField(max_length=32)
     answered_at = models.DateTimeField(null=True)
     reopens = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reopened_as")
+    # The leg of the body that passed the case, or a part of it, on to this one.
+    previous = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="passed_on_as", db_index=False
+    )
     changed_at = models.DateTimeField()
 
     class Meta:
@@ -223,7 +236,18 @@ class Obligation(models.Model):
                 fields=["owner", "changed_at", "id"], name="obligation_body_done", condition=Q(state__in=DONE_STATES)
             ),
             models.Index(fields=["changed_at", "id"], name="obligation_done", condition=Q(state__in=DONE_STATES)),
+            models.Index(
+                fields=["owner", "changed_at", "id"], name="obligation_body_ended", condition=Q(state__in=ENDED_STATES)
+            ),
+            models.Index(fields=["changed_at", "id"], name="obligation_ended", condition=Q(state__in=ENDED_STATES)),
         ]
+
+
+class Demand(models.Model):
+    """What a body is asked for when a case, or a part of it, is passed on to it; erased with the person."""
+
+    obligation = models.OneToOneField(Obligation, on_delete=models.PROTECT, primary_key=True, related_name="demand")
+    text = models.TextField()
 
 
 class SavedList(models.Model):

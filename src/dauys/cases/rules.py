@@ -8,18 +8,40 @@ ANSWER_WAYS = ("page", "sms", "email", "phone", "post")
 PARTY_ROLES = ("applicant", "representative")
 EXPORT_STATES = ("waiting", "running", "done", "failed")
 
-STATES = ("new", "assigned", "in_work", "in_approval", "answered", "closed", "reopened", "withdrawn")
+STATES = (
+    "new",
+    "assigned",
+    "in_work",
+    "in_approval",
+    "answered",
+    "closed",
+    "reopened",
+    "withdrawn",
+    "forwarded",
+    "left",
+)
 OPEN_STATES = ("new", "assigned", "in_work", "in_approval")
+# Over without an answer: taken back by the author, gone on to another body, left without consideration.
+ENDED_STATES = ("withdrawn", "forwarded", "left")
 
 # From which state which step leads where. Everything else is impossible.
 TRANSITIONS: Mapping[str, Mapping[str, str]] = {
-    "new": {"assign": "assigned", "draft": "in_work", "send_together": "answered", "withdraw": "withdrawn"},
+    "new": {
+        "assign": "assigned",
+        "draft": "in_work",
+        "send_together": "answered",
+        "forward": "forwarded",
+        "leave": "left",
+        "withdraw": "withdrawn",
+    },
     "assigned": {
         "assign": "assigned",
         "release": "new",
         "hand_back": "new",
         "draft": "in_work",
         "send_together": "answered",
+        "forward": "forwarded",
+        "leave": "left",
         "withdraw": "withdrawn",
     },
     "in_work": {
@@ -28,6 +50,8 @@ TRANSITIONS: Mapping[str, Mapping[str, str]] = {
         "draft": "in_work",
         "submit": "in_approval",
         "send_together": "answered",
+        "forward": "forwarded",
+        "leave": "left",
         "withdraw": "withdrawn",
     },
     "in_approval": {
@@ -41,6 +65,8 @@ TRANSITIONS: Mapping[str, Mapping[str, str]] = {
     "closed": {},
     "reopened": {},
     "withdrawn": {},
+    "forwarded": {},
+    "left": {},
 }
 
 # In these an officer has it, who may hand it back.

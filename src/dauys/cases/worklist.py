@@ -10,10 +10,11 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from dauys.cases.filters import VIEWS, Filters
+from dauys.cases.filters import BY_CHANGE, VIEWS, Filters
 from dauys.cases.in_order import PRIORITIES, branch, first_of, newest, sees_whole_branch, soonest
 from dauys.cases.models import DONE_STATES, IS_OPEN, Obligation
 from dauys.cases.queries import visible_to
+from dauys.cases.rules import ENDED_STATES
 from dauys.ground.access.actors import Actor
 
 COUNT_CAP = 1000
@@ -51,8 +52,8 @@ class Rail:
 
 
 def order_of(filters: Filters) -> str:
-    """The name of the list's order; answered ones always stand as they changed."""
-    return "changed" if filters.view == "answered" else filters.sort
+    """The name of the list's order; what is over always stands as it changed."""
+    return "changed" if filters.view in BY_CHANGE else filters.sort
 
 
 def encode_cursor(row: Obligation, order: str) -> str:
@@ -82,6 +83,8 @@ def _view(rows: QuerySet[Obligation], actor: Actor, view: str, at: datetime) -> 
     """The rows of a view, but for the bodies of the actor's branch (`_bodies`), which are read one by one."""
     if view == "answered":
         return rows.filter(state__in=DONE_STATES)
+    if view == "ended":
+        return rows.filter(state__in=ENDED_STATES)
     rows = rows.filter(IS_OPEN)
     if view == "mine":
         return rows.filter(assignee=actor.id)
@@ -161,7 +164,7 @@ def rail(actor: Actor, at: datetime) -> Rail:
     parts = [_SAVED]
     params: list[Any] = [actor.id]
     for view in VIEWS:
-        if view == "answered":
+        if view in BY_CHANGE:
             continue
         rows, bodies = _rows(actor, view, at)
         if rows.query.is_empty():

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from dauys.cases.display import body_name
 from dauys.cases.models import Case, Obligation, Party
 from dauys.cases.queries import contact_party, number_of
 from dauys.ground.journal.models import Entry
@@ -76,6 +77,38 @@ def tell_new_code(entry: Entry) -> None:
                 "The old code opens nothing any more. If you did not ask for it, call %(phone)s."
             )
             % values,
+            case_id=case.pk,
+            at=entry.at,
+        )
+
+
+def tell_forwarded(entry: Entry) -> None:
+    """Tells the person at once which bodies their appeal, or parts of it, went to, and until when they answer."""
+    if entry.case_id is None:
+        return
+    rows = Obligation.objects.select_related("case").filter(pk__in=entry.payload["legs"]).order_by("leg")
+    party, legs = contact_party(entry.case_id), list(rows)
+    if party is None or not legs:
+        return
+    case = legs[0].case
+    channel, address = _way_to(party, case)
+    if not address:
+        return
+    with override(case.language):
+        bodies = "; ".join(body_name(row.owner_path, case.language, short=True) for row in legs)
+        due = max(row.due_on for row in legs if row.due_on)
+        values = {"number": number_of(case), "bodies": bodies, "due": day_words(due, case.language)}
+        if entry.payload["stays"]:
+            body = _("A part of your appeal %(number)s was passed on to: %(bodies)s. Answer by %(due)s.") % values
+        else:
+            body = _("Your appeal %(number)s was passed on to: %(bodies)s. Answer by %(due)s.") % values
+        queue(
+            once=f"forward:{entry.payload['key']}",
+            channel=channel,
+            address=address,
+            language=case.language,
+            subject=_("Appeal %(number)s was passed on") % values,
+            body=body,
             case_id=case.pk,
             at=entry.at,
         )

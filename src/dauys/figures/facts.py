@@ -6,6 +6,7 @@ HEARD = (
     "cases.change_kind",
     "cases.confirm_identity",
     "cases.reopen",
+    "cases.forward",
     "answers.send",
     "answers.rate",
 )

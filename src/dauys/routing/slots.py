@@ -9,9 +9,10 @@ from dauys.cases.display import body_name
 from dauys.cases.models import Obligation
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import allows
+from dauys.ground.packs.current import current
 from dauys.ground.ui.parts import Action, Panel, Step
 from dauys.routing.queries import reason
-from dauys.routing.rules import obstacle
+from dauys.routing.rules import FORWARDED_FROM, obstacle
 
 
 def suggestion_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) -> Panel | None:
@@ -26,6 +27,14 @@ def settle_action(actor: Actor, row: Obligation) -> Action | None:
     if obstacle("settle", row) or not allows(actor, "cases.route", row):
         return None
     return Action(_("Confirm the body"), reverse("settle", args=[row.pk]), "forward", "f", main=True)
+
+
+def forward_action(actor: Actor, row: Obligation) -> Action | None:
+    if row.state not in FORWARDED_FROM or not allows(actor, "cases.forward", row):
+        return None
+    goes_up = current().kinds[row.kind].goes_up if row.kind in current().kinds else False
+    label = _("Pass the complaint up") if goes_up else _("Pass on to another body")
+    return Action(label, reverse("forward", args=[row.pk]), "forward")
 
 
 def take_action(actor: Actor, row: Obligation) -> Action | None:

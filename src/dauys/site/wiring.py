@@ -107,6 +107,7 @@ HEARERS = installed({
     ],
     "accounts.add_passkey": [office_handlers.tell_of_passkey],
     "accounts.remove_passkey": [office_handlers.tell_of_passkey],
+    "cases.forward": [channels_handlers.tell_forwarded, search_handlers.keep_document, figures_handlers.count_case],
     "cases.renew_code": [channels_handlers.tell_new_code],
     "cases.change_owner": [search_handlers.keep_document, figures_handlers.count_case],
     "answers.send": [
@@ -128,6 +129,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         answers_slots.write_action,
         routing_slots.take_action,
         routing_slots.give_action,
+        routing_slots.forward_action,
         answers_slots.read_out_action,
         answers_slots.post_action,
         answers_slots.letter_action,

@@ -6,6 +6,7 @@ from dauys.cases.actions.copies import complete_copies
 from dauys.cases.actions.erase import StillOpen, erase, erase_again
 from dauys.cases.actions.exports import TooManyExports, ask_export, forget_export, sweep_exports, write_next
 from dauys.cases.actions.file import Filed, NewParty, NewVoice, file
+from dauys.cases.actions.forward import Portion, forward, hold
 from dauys.cases.actions.group import CannotGroup, group, ungroup
 from dauys.cases.actions.handle import (
     ClockStopped,
@@ -35,6 +36,7 @@ __all__ = [
     "NewParty",
     "NewVoice",
     "NotOpen",
+    "Portion",
     "RegisterUnwritable",
     "StillOpen",
     "TooManyExports",
@@ -50,8 +52,10 @@ __all__ = [
     "find_person",
     "forget_export",
     "forget_list",
+    "forward",
     "group",
     "hand_back",
+    "hold",
     "release",
     "renew_code",
     "reopen",

@@ -33,6 +33,7 @@ VIEW_WORDS = {
     "reopened": gettext_lazy("Opened again"),
     "desk": gettext_lazy("Registered by me"),
     "answered": gettext_lazy("Answered"),
+    "ended": gettext_lazy("Over without an answer"),
 }
 
 

@@ -27,7 +27,10 @@ from dauys.ground.packs.fields import (
 )
 
 IDENTITY_LEVELS = ("none", "code", "in_person", "signed")
-STATES = ("new", "assigned", "in_work", "in_approval", "answered", "closed", "reopened", "withdrawn")
+STATES = (
+    *("new", "assigned", "in_work", "in_approval", "answered", "closed", "reopened"),
+    *("withdrawn", "forwarded", "left"),
+)
 ROLES = ("clerk", "officer", "supervisor", "head", "controller", "administrator", "auditor")
 CHANNELS = ("web", "phone", "letter", "visit", "email", "api")
 RATINGS = ("solved", "partly", "not_solved")

@@ -52,6 +52,16 @@ def together(officer: Actor) -> None:
     routing.undo(bulk=key, actor=officer, at=AT)
 
 
+def passed_on(officer: Actor) -> None:
+    """A case that went on to another body, and one of which a part did."""
+    for stays in (False, True):
+        row = make.case(owner=make.HOUSING).obligation
+        part = routing.Part(make.SOCIAL, "Осы бөлігін қарап, жауап беріңіз.")
+        routing.forward(
+            obligation=row.pk, parts=[part], stays=stays, key=uuid4(), seen=row.changed_at, actor=officer, at=AT
+        )
+
+
 def parks() -> None:
     """A body from a table, confirmed."""
     _user, admin = make.staff("administrator", "")
@@ -126,6 +136,7 @@ def town(transactional_db: None, sms: Any) -> make.Made:
         obligation=made.obligation.pk, score=1, solved="not_solved", comment="", actor=citizen(made.id),
         at=AT + timedelta(days=2),
     )  # fmt: skip
+    passed_on(team.officer)
     together(team.officer)
     parks()
     leavers()
@@ -162,6 +173,10 @@ HARMS = {
     "routing.bulk_is_told": "UPDATE routing_bulkrow SET outcome = 'refused' WHERE outcome = 'done'",
     "routing.undone_as_a_whole": "UPDATE routing_bulk SET undone_at = at",
     "cases.reopened_once": "UPDATE cases_obligation SET state = 'closed' WHERE state = 'reopened'",
+    "cases.legs_follow_each_other": "UPDATE cases_obligation SET leg = 7 WHERE previous_id IS NOT NULL",
+    "cases.forwarded_go_on": "UPDATE cases_obligation SET previous_id = NULL WHERE previous_id IS NOT NULL",
+    "cases.no_body_twice": "UPDATE cases_obligation n SET owner_id = p.owner_id, owner_path = p.owner_path "
+    "FROM cases_obligation p WHERE p.id = n.previous_id",
     "cases.groups_are_flat": "UPDATE cases_case SET main_id = (SELECT id FROM cases_case ORDER BY serial LIMIT 1)",
     "cases.supporters_joined_once": "UPDATE cases_supporter SET code_key = NULL",
     "cases.contacts_have_keys": "UPDATE cases_party SET email_key = sha256('x')",
