@@ -68,6 +68,8 @@ def address(name: str, **kwargs: Any) -> str:
 WITH_ID = [
     "case", "contacts", "attachment", "slip", "new_code", "rate", "open_mine", "remove_file", "settle", "take", "give",
     "forward",
+    "give_back",
+    "name_owner",
     "change_kind", "write", "autosave", "check", "read_out", "posted", "letter", "forget_list", "calendar_feed",
     "export_file", "forget_export", "end_session", "passkey_remove",
     "bulk_result", "bulk_undo", "group", "ungroup",

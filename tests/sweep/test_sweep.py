@@ -119,6 +119,8 @@ EXPECTED: dict[str, dict[str, int]] = {
     "change_kind": only("clerk", "supervisor", "head"),
     "settle": only("clerk", "supervisor", "head"),
     "forward": only("officer", "supervisor", "head", "controller"),
+    "give_back": only("officer", "supervisor", "head", "controller"),
+    "name_owner": only("head", "controller"),
     "take": all_of(405),
     "give": only("supervisor", "head"),
     "write": only("officer"),

@@ -219,6 +219,8 @@ def build() -> World:
     sessions = {role: signed_in(User.objects.get(pk=user.pk)) for role, (user, _actor) in people.items()}
     appeal = {"external_number": "ЖТ-7", "received_on": f"{at:%Y-%m-%d}", "name": "Асан Үлгі", "text": make.TEXT}
     brought = bring.keep_import(table=Brought([Line(2, appeal), Line(3, {"name": "Үлгі"})]), actor=clerk, at=now())
+    disowned = make.case(owner=make.HOUSING, at=now() - timedelta(hours=2), **registered).obligation.pk
+    routing.give_back(obligation=disowned, because="dispute", text="Бұл жол облыстікі.", actor=team.officer, at=now())
     case, leg = {"case_id": fresh.id}, {"obligation_id": fresh.obligation.pk}
     kwargs: dict[str, dict[str, Any]] = {
         "case": {"case_id": late.id},
@@ -231,6 +233,8 @@ def build() -> World:
         "settle": leg,
         "take": leg,
         "forward": leg,
+        "give_back": leg,
+        "name_owner": {"obligation_id": disowned},
         "give": leg,
         "change_kind": leg,
         "write": {"obligation_id": written.obligation.pk},

@@ -50,6 +50,16 @@ def leads_from_above(actor: Actor, obligation: Obligation | None = None) -> bool
     )
 
 
+@predicate
+def stands_above(actor: Actor, obligation: Obligation | None = None) -> bool:
+    """Works at the desk or leads above the owner; for a body with none above it, its own desk and head."""
+    grants = actor.grants_of(["clerk", "supervisor", "head"]) if actor.kind == "staff" else ()
+    if obligation is None:
+        return bool(grants)
+    path, top = obligation.owner_path, obligation.owner_path.count("/") == 1
+    return any(g.covers(path, obligation.area_path) and (top or g.org_path != path) for g in grants)
+
+
 works_for_owner = holds_role_over_owner(*(r for r in ROLES if r != "administrator"))
 is_officer = holds_role_over_owner("officer")
 leads_owner = holds_role_over_owner("supervisor", "head")
@@ -65,6 +75,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "cases.forward": is_clerk | is_officer | leads_owner | is_controller,
     "cases.forward_late": leads_owner | is_controller,
     "cases.forward_again": leads_from_above | is_controller,
+    "cases.name_owner": stands_above | is_controller,
     "cases.change_kind": is_clerk | is_clerk_of_the_desk | leads_owner,
     "cases.show_contact": is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,
     "cases.export": leads_owner | is_clerk | is_controller,

@@ -104,6 +104,12 @@ def body_name(path: str, language: str, *, short: bool = False) -> str:
     return body.short_name(language) if short else body.name(language)
 
 
+def unowned_words(row: Obligation) -> str:
+    """Why nobody owns the demand, in two or three words; empty when somebody does."""
+    words = {"unknown": _("Body unknown"), "vacant": _("Nobody works there"), "dispute": _("Bodies disagree")}
+    return words.get(row.unowned_as, "")
+
+
 def list_row(row: Obligation, at: datetime, language: str) -> dict[str, Any]:
     """Everything a worklist row shows, formatted, so that the template only prints."""
     clock = chip(row, at)
@@ -123,6 +129,8 @@ def list_row(row: Obligation, at: datetime, language: str) -> dict[str, Any]:
         "urgent": row.priority == 0,
         "again": row.reopens_id is not None,
         "forwards": row.forwards,
+        "unowned": unowned_words(row),
+        "settle": moment_words(row.settle_at, language) if row.settle_at else "",
     }
 
 
@@ -235,7 +243,7 @@ def _detail(entry: Entry, language: str) -> str:
             return f"{body_name(p['old'] + '/', language, short=True)} → {body_name(p['new'] + '/', language)}"
         case "cases.forward":
             return ", ".join(body_name(f"{code}/", language) for code in p["to"])
-        case "cases.confirm_owner":
+        case "cases.confirm_owner" | "cases.own":
             return body_name(p["owner"] + "/", language)
         case "cases.change_kind":
             return f"{kind_name(p['old'], language)} → {kind_name(p['new'], language)}"

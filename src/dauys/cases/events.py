@@ -55,6 +55,20 @@ EVENTS = [
         "forward",
     ),
     Event(
+        "cases.disown",
+        frozenset({"because"}),
+        _("Nobody owns it: the body above decides"),
+        _("It is being decided which body answers"),
+        "warn",
+    ),
+    Event(
+        "cases.own",
+        frozenset({"owner", "because"}),
+        _("It is this body's"),
+        _("The responsible body was confirmed"),
+        "done",
+    ),
+    Event(
         "cases.confirm_owner",
         frozenset({"owner", "rule"}),
         _("Body confirmed"),

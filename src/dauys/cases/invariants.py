@@ -118,6 +118,16 @@ INVARIANTS = [
         ),
     ),
     Invariant(
+        "cases.unowned_are_told",
+        _("What nobody owns was called so in the journal, for the same reason, and nobody took it since."),
+        none_of(
+            "SELECT o.id FROM cases_obligation o LEFT JOIN LATERAL (SELECT e.verb, e.payload->>'because' AS because "
+            "FROM journal_entry e WHERE e.case_id = o.case_id AND e.obligation_id = o.id AND e.verb IN "
+            "('cases.disown', 'cases.own', 'cases.assign', 'cases.change_owner') ORDER BY e.id DESC LIMIT 1) e ON TRUE "
+            "WHERE o.unowned_as <> '' AND (e.verb, e.because) IS DISTINCT FROM ('cases.disown', o.unowned_as)"
+        ),
+    ),
+    Invariant(
         "cases.groups_are_flat",
         _("A main case stands under no other, and every grouping is in the journal."),
         none_of(

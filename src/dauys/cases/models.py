@@ -12,6 +12,7 @@ from dauys.cases.rules import (
     OPEN_STATES,
     PARTY_ROLES,
     STATES,
+    UNOWNED,
 )
 from dauys.directory.models import Organization
 from dauys.ground.accounts.models import User
@@ -187,6 +188,9 @@ class Obligation(models.Model):
     ledger = models.JSONField()
     pack_version = models.CharField(max_length=32)
     answered_at = models.DateTimeField(null=True)
+    # While nobody owns it: why, and until when the body above names an owner.
+    unowned_as = models.CharField(max_length=8, blank=True, default="", db_default="")
+    settle_at = models.DateTimeField(null=True)
     reopens = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reopened_as")
     # The leg of the body that passed the case, or a part of it, on to this one.
     previous = models.ForeignKey(
@@ -199,6 +203,10 @@ class Obligation(models.Model):
             models.CheckConstraint(name="obligation_state", condition=Q(state__in=STATES)),
             models.UniqueConstraint(fields=["case", "leg"], name="obligation_leg_once"),
             models.CheckConstraint(name="obligation_clock", condition=Q(paused=True) | Q(due_on__isnull=False)),
+            models.CheckConstraint(
+                name="obligation_unowned",
+                condition=Q(unowned_as="", settle_at__isnull=True) | Q(unowned_as__in=UNOWNED, settle_at__isnull=False),
+            ),
             models.CheckConstraint(name="obligation_not_own_reopening", condition=~Q(reopens=F("id"))),
             models.CheckConstraint(
                 name="obligation_answered", condition=~Q(state="answered") | Q(answered_at__isnull=False)
@@ -213,6 +221,11 @@ class Obligation(models.Model):
             models.Index(fields=["priority", "due_at", "id"], name="obligation_open", condition=IS_OPEN),
             models.Index(fields=["owner", "-received_at", "-id"], name="obligation_body_newest", condition=IS_OPEN),
             models.Index(fields=["-received_at", "-id"], name="obligation_newest", condition=IS_OPEN),
+            models.Index(
+                fields=["owner", "settle_at", "id"],
+                name="obligation_unowned",
+                condition=IS_OPEN & Q(settle_at__isnull=False),
+            ),
             models.Index(
                 fields=["-forwards", "due_at", "id"],
                 name="obligation_forwarded",

@@ -24,6 +24,9 @@ OPEN_STATES = ("new", "assigned", "in_work", "in_approval")
 # Over without an answer: taken back by the author, gone on to another body, left without consideration.
 ENDED_STATES = ("withdrawn", "forwarded", "left")
 
+# Why nobody owns a demand: the body is not known, it has nobody to work in it, or it says that it is not its own.
+UNOWNED = ("unknown", "vacant", "dispute")
+
 # From which state which step leads where. Everything else is impossible.
 TRANSITIONS: Mapping[str, Mapping[str, str]] = {
     "new": {

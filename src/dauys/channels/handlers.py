@@ -95,7 +95,7 @@ def tell_forwarded(entry: Entry) -> None:
     if not address:
         return
     with override(case.language):
-        bodies = "; ".join(body_name(row.owner_path, case.language, short=True) for row in legs)
+        bodies = "; ".join(body_name(row.owner_path, case.language, short=True) for row in legs[:3])
         due = max(row.due_on for row in legs if row.due_on)
         values = {"number": number_of(case), "bodies": bodies, "due": day_words(due, case.language)}
         if entry.payload["stays"]:

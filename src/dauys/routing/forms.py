@@ -1,6 +1,6 @@
 """The form by which a case is passed on: for each part the body it goes to and what is asked of it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -38,6 +38,51 @@ class BodyField(forms.CharField):
         if alike:
             raise forms.ValidationError(_("Several bodies are called so. Write one of them in full: %s") % named)
         raise forms.ValidationError(_("There is no body called so. Write its name or its code."))
+
+
+class BodyInput(forms.TextInput):
+    """One line that offers names of bodies as one types, and takes any."""
+
+    template_name = "routing/body_input.html"
+
+    def __init__(self, offered: Sequence[str] = ()) -> None:
+        super().__init__(attrs={"autocomplete": "off", "list": "bodies"})
+        self.offered = offered
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        return {**super().get_context(name, value, attrs), "offered": self.offered}
+
+
+class NameOwnerForm(forms.Form):
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    body = BodyField(label=gettext_lazy("Which body should answer?"))
+
+    def __init__(self, *args: Any, offered: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].widget = BodyInput(offered)
+
+
+class GiveBackForm(forms.Form):
+    because = forms.ChoiceField(
+        label=gettext_lazy("Why is it not yours?"),
+        choices=[
+            ("dispute", gettext_lazy("Another body is in charge, but says that it is not")),
+            ("unknown", gettext_lazy("We do not know which body is in charge")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose one")},
+    )
+    text = forms.CharField(
+        label=gettext_lazy("What speaks for it?"),
+        help_text=gettext_lazy("Name the norm, the plan or the letter. The body above reads this."),
+        min_length=10,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": gettext_lazy("Write why it is not yours"),
+            "min_length": gettext_lazy("Write a little more"),
+        },
+    )
 
 
 class ForwardForm(forms.Form):

@@ -36,3 +36,13 @@ class BulkRow(models.Model):
             models.CheckConstraint(name="bulk_row_outcome", condition=Q(outcome__in=OUTCOMES)),
             models.UniqueConstraint(fields=["bulk", "obligation"], name="bulk_row_once"),
         ]
+
+
+class GiveBack(models.Model):
+    """Why a body says that a demand is not its own, until the body above has decided; erased with the person."""
+
+    id = models.UUIDField(primary_key=True)
+    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField()

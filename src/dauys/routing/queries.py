@@ -12,7 +12,7 @@ from dauys.directory.cache import organizations
 from dauys.directory.models import Organization
 from dauys.ground.access.actors import Actor
 from dauys.ground.packs.current import current
-from dauys.routing.models import Bulk
+from dauys.routing.models import Bulk, GiveBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +68,8 @@ def chosen(actor: Actor, ids: Sequence[UUID]) -> list[Obligation]:
 def bulk_of(actor: Actor, bulk_id: UUID) -> Bulk | None:
     """What the actor has done to many rows together; nobody else's."""
     return Bulk.objects.prefetch_related("rows").filter(pk=bulk_id, user=actor.id).first()
+
+
+def given_back(obligation_id: UUID) -> GiveBack | None:
+    """Why a body says that a demand is not its own, as it said last."""
+    return GiveBack.objects.filter(obligation=obligation_id).select_related("by").order_by("-at", "-pk").first()

@@ -1,17 +1,22 @@
 """What routing shows on the case page and on lists: confirm the body, take, give."""
 
+from uuid import UUID
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dauys.cases.desk import lang
-from dauys.cases.display import body_name
+from dauys.cases.display import body_name, unowned_words
 from dauys.cases.models import Obligation
+from dauys.cases.rules import OPEN_STATES
+from dauys.directory.cache import above as above_of
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import allows
 from dauys.ground.packs.current import current
 from dauys.ground.ui.parts import Action, Panel, Step
-from dauys.routing.queries import reason
+from dauys.routing.actions import erase_reasons
+from dauys.routing.queries import given_back, reason
 from dauys.routing.rules import FORWARDED_FROM, obstacle
 
 
@@ -21,6 +26,38 @@ def suggestion_panel(request: HttpRequest, rows: list[Obligation], row: Obligati
     if row.route_confirmed or row.state != "new" or not why:
         return None
     return Panel("routing/suggestion.html", {"body": body_name(row.owner_path, lang()), "why": why})
+
+
+def unowned_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) -> Panel | None:
+    """Why nobody owns the demand, who decides and until when. A statement only while it is so."""
+    if not row.unowned_as or row.state not in OPEN_STATES:
+        return None
+    above, said = above_of(row.owner_path.rstrip("/")), given_back(row.pk)
+    values = {
+        "why": unowned_words(row),
+        "body": body_name(row.owner_path, lang()),
+        "decides": body_name(f"{above[0]}/", lang()) if above else body_name(row.owner_path, lang()),
+        "until": row.settle_at,
+        "said": said,
+    }
+    return Panel("routing/unowned.html", values)
+
+
+def name_owner_action(actor: Actor, row: Obligation) -> Action | None:
+    if not row.unowned_as or row.state not in FORWARDED_FROM or not allows(actor, "cases.name_owner", row):
+        return None
+    return Action(_("Name the body"), reverse("name_owner", args=[row.pk]), "done", main=True)
+
+
+def give_back_action(actor: Actor, row: Obligation) -> Action | None:
+    if row.unowned_as or row.state not in FORWARDED_FROM or not allows(actor, "cases.forward", row):
+        return None
+    return Action(_("Not ours, and unclear whose"), reverse("give_back", args=[row.pk]), "bounce")
+
+
+def erase_person(case_id: UUID) -> None:
+    """Why bodies gave an erased case back may tell of the person."""
+    erase_reasons(case_id=case_id)
 
 
 def settle_action(actor: Actor, row: Obligation) -> Action | None:

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from dauys.routing.pages import bulk, forwarding, steps
+from dauys.routing.pages import bulk, forwarding, steps, unowned
 
 urlpatterns = [
     path("desk/obligations/<uuid:obligation_id>/body/", steps.settle, name="settle"),
     path("desk/obligations/<uuid:obligation_id>/take/", steps.take, name="take"),
     path("desk/obligations/<uuid:obligation_id>/give/", steps.give, name="give"),
     path("desk/obligations/<uuid:obligation_id>/forward/", forwarding.forward, name="forward"),
+    path("desk/obligations/<uuid:obligation_id>/not-ours/", unowned.give_back, name="give_back"),
+    path("desk/obligations/<uuid:obligation_id>/owner/", unowned.name_owner, name="name_owner"),
     path("desk/bulk/", bulk.preview, name="bulk"),
     path("desk/bulk/do/", bulk.do, name="bulk_do"),
     path("desk/bulk/<uuid:bulk_id>/", bulk.result, name="bulk_result"),

@@ -122,14 +122,21 @@ HEARERS = installed({
 
 # A place on a lower room's page, and what upper rooms show there.
 SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
-    "case.panels": [routing_slots.suggestion_panel, answers_slots.answer_panel, search_slots.similar_panel],
+    "case.panels": [
+        routing_slots.unowned_panel,
+        routing_slots.suggestion_panel,
+        answers_slots.answer_panel,
+        search_slots.similar_panel,
+    ],
     "case.actions": [
+        routing_slots.name_owner_action,
         routing_slots.settle_action,
         answers_slots.check_action,
         answers_slots.write_action,
         routing_slots.take_action,
         routing_slots.give_action,
         routing_slots.forward_action,
+        routing_slots.give_back_action,
         answers_slots.read_out_action,
         answers_slots.post_action,
         answers_slots.letter_action,
@@ -139,7 +146,12 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
     ],
     "list.steps": [routing_slots.settle_step, routing_slots.take_step, routing_slots.give_step],
     "home.numbers": [figures_slots.home_numbers, publication_slots.home_voices],
-    "person.erase": [answers_slots.erase_person, search_slots.erase_person, publication_slots.erase_person],
+    "person.erase": [
+        routing_slots.erase_person,
+        answers_slots.erase_person,
+        search_slots.erase_person,
+        publication_slots.erase_person,
+    ],
     "search.sources": [answers_slots.search_source],
     "table.outcomes": [answers_slots.outcomes],
     "tracking.panels": [publication_slots.author_panel],

@@ -24,6 +24,7 @@ from dauys.cases.actions.publish import set_publication
 from dauys.cases.actions.reopen import reopen
 from dauys.cases.actions.serials import skip_serials
 from dauys.cases.actions.support import Joining, NotOpen, support
+from dauys.cases.actions.unowned import disown, own
 from dauys.cases.erased import RegisterUnwritable
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "change_kind",
     "complete_copies",
     "confirm_identity",
+    "disown",
     "erase",
     "erase_again",
     "file",
@@ -56,6 +58,7 @@ __all__ = [
     "group",
     "hand_back",
     "hold",
+    "own",
     "release",
     "renew_code",
     "reopen",

@@ -56,7 +56,8 @@ def forward(
         if not portions:
             raise ImpossibleStep(row.state, "forward")
         row.state, row.route_confirmed, row.changed_at = row.state if stays else state, True, at
-        row.save(update_fields=["state", "route_confirmed", "changed_at"])
+        row.unowned_as, row.settle_at = "", None
+        row.save(update_fields=["state", "route_confirmed", "unowned_as", "settle_at", "changed_at"])
         fresh = [_open(row, portion, rows[-1].leg + n, actor, at) for n, portion in enumerate(portions, 1)]
         note(
             "cases.forward", row, actor, at, to=[p.owner.code for p in portions], legs=[leg.pk for leg in fresh],

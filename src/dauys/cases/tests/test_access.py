@@ -20,6 +20,7 @@ WRITE, APPROVE, READ_OUT, RATE = (f"answers.{n}" for n in ("write", "approve", "
 HELD = "channels.review_held"
 GROUP, PUBLISH, RENEW = "cases.group", "publication.review", "cases.renew_code"
 FORWARD, LATE, AGAIN = (f"cases.{n}" for n in ("forward", "forward_late", "forward_again"))
+NAME = "cases.name_owner"
 LEADS = {
     FORWARD,
     LATE,
@@ -44,7 +45,7 @@ OWN = {
     "officer": {FORWARD, VIEW, TAKE, CONTACT, WRITE, READ_OUT, GROUP},
     "supervisor": LEADS,
     "head": LEADS,
-    "controller": {VIEW, EXPORT, FORWARD, LATE, AGAIN},
+    "controller": {VIEW, EXPORT, FORWARD, LATE, AGAIN, NAME},
     "administrator": set(),
     "auditor": {VIEW},
 }
@@ -60,13 +61,14 @@ def row_of(make: Any, **about: Any) -> Obligation:
 
 
 def test_every_permission_stands_in_the_matrix() -> None:
-    assert {*LEADS, *DESK, RATE, AGAIN} == ROWS
+    assert {*LEADS, *DESK, RATE, AGAIN, NAME} == ROWS
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("at", ["akmola/aqjar/housing", "akmola/aqjar", "akmola", ""])
 def test_on_their_own_body_and_below(db: None, make: Any, role: str, at: str) -> None:
-    above = {AGAIN} if at != make.HOUSING and role in ("supervisor", "head") else set()
+    above = {AGAIN, NAME} if at != make.HOUSING and role in ("supervisor", "head") else set()
+    above |= {NAME} if at != make.HOUSING and role == "clerk" else set()
     assert may(make.staff(role, at)[1], row_of(make, owner=make.HOUSING)) == OWN[role] | above
 
 

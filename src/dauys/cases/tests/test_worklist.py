@@ -83,7 +83,9 @@ def test_a_foreign_page_mark_is_refused(text: str, order: str) -> None:
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_a_page_mark_of_another_order_is_refused(db: None, make: Any, order: str) -> None:
-    mark = encode_cursor(make.case().obligation, order)
+    row = make.case().obligation
+    row.settle_at = make.AT
+    mark = encode_cursor(row, order)
     assert decode_cursor(mark, order)
     for other in set(ORDERS) - {order}:
         with pytest.raises(BadCursor):

@@ -13,6 +13,7 @@ from typing import Any
 
 from dauys.core.clock import Term, Terms
 from dauys.core.routing import Rule
+from dauys.core.terms import last_day
 from dauys.core.workdays import WorkCalendar
 from dauys.ground.packs.adapters import calendar_of, reopen_terms_of, rule_of, term_of, terms_of
 from dauys.ground.packs.check_routing import with_below
@@ -100,6 +101,10 @@ class Pack:
     def complain_term(self, kind: str) -> Term:
         """How long the answer can be complained about, counted from the day the person learned of it."""
         return term_of(self.kinds[kind].complain)
+
+    def settle_by(self, start: date) -> date | None:
+        """The last day for naming an owner of a case that nobody owns since `start`; None when the pack names none."""
+        return last_day(self.calendar(), term_of(self.info.settle), start) if self.info.settle else None
 
     def special_day(self, day: date) -> CalendarDay | None:
         """The entry of a holiday or an exchanged day, with its name in words; None for an ordinary day."""

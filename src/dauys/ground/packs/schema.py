@@ -106,6 +106,8 @@ class PackInfo(Part):
     emergency: Line
     help_phone: Line
     urgent_words: WordLists
+    # How soon the body above names an owner for a case that nobody owns.
+    settle: TermSpec | None = None
     rate_words: RateWords
     sources: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9]+$")], Text]
 

@@ -3,17 +3,23 @@
 from dauys.routing.actions.bulk import TooLate, do, undo
 from dauys.routing.actions.forwarding import CannotForward, DaysOver, Part, StalePage, forward
 from dauys.routing.actions.steps import BY_HAND, give, settle, take
+from dauys.routing.actions.unowned import Settled, erase_reasons, find_vacant, give_back, name_owner
 
 __all__ = [
     "BY_HAND",
     "CannotForward",
     "DaysOver",
     "Part",
+    "Settled",
     "StalePage",
     "TooLate",
     "do",
+    "erase_reasons",
+    "find_vacant",
     "forward",
     "give",
+    "give_back",
+    "name_owner",
     "settle",
     "take",
     "undo",

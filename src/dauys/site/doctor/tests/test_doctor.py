@@ -62,6 +62,12 @@ def passed_on(officer: Actor) -> None:
         )
 
 
+def not_ours(officer: Actor) -> None:
+    """A case given back to the body above, which has not decided yet."""
+    row = make.case(owner=make.HOUSING).obligation
+    routing.give_back(obligation=row.pk, because="dispute", text="Бұл жол облыстікі.", actor=officer, at=AT)
+
+
 def parks() -> None:
     """A body from a table, confirmed."""
     _user, admin = make.staff("administrator", "")
@@ -137,6 +143,7 @@ def town(transactional_db: None, sms: Any) -> make.Made:
         at=AT + timedelta(days=2),
     )  # fmt: skip
     passed_on(team.officer)
+    not_ours(team.officer)
     together(team.officer)
     parks()
     leavers()
@@ -177,6 +184,8 @@ HARMS = {
     "cases.forwarded_go_on": "UPDATE cases_obligation SET previous_id = NULL WHERE previous_id IS NOT NULL",
     "cases.no_body_twice": "UPDATE cases_obligation n SET owner_id = p.owner_id, owner_path = p.owner_path "
     "FROM cases_obligation p WHERE p.id = n.previous_id",
+    "cases.unowned_are_told": "UPDATE cases_obligation SET unowned_as = 'vacant' WHERE unowned_as <> ''",
+    "routing.give_backs_are_told": "UPDATE journal_entry SET verb = 'cases.own' WHERE verb = 'cases.disown'",
     "cases.groups_are_flat": "UPDATE cases_case SET main_id = (SELECT id FROM cases_case ORDER BY serial LIMIT 1)",
     "cases.supporters_joined_once": "UPDATE cases_supporter SET code_key = NULL",
     "cases.contacts_have_keys": "UPDATE cases_party SET email_key = sha256('x')",
