@@ -68,6 +68,9 @@ def address(name: str, **kwargs: Any) -> str:
 WITH_ID = [
     "case", "contacts", "attachment", "slip", "new_code", "rate", "open_mine", "remove_file", "settle", "take", "give",
     "forward",
+    "propose_leaving",
+    "decide_leaving",
+    "withdraw_for",
     "give_back",
     "name_owner",
     "change_kind", "write", "autosave", "check", "read_out", "posted", "letter", "forget_list", "calendar_feed",

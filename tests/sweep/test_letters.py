@@ -23,7 +23,7 @@ from django.utils.translation import override
 from dauys.answers import actions as answers
 from dauys.cases import actions as cases
 from dauys.channels.actions.codes import send_code
-from dauys.ground.access.actors import ANONYMOUS, Actor
+from dauys.ground.access.actors import ANONYMOUS, Actor, citizen
 from dauys.ground.accounts import actions as accounts
 from dauys.ground.accounts.models import RoleGrant, User
 from dauys.ground.journal.follower import JournalFollower
@@ -170,6 +170,11 @@ def of_forwarding(person: dict[str, Any], officer: Actor) -> None:
         part = routing.Part(make.SOCIAL, TEXT["en"])
         about = {"key": uuid4(), "seen": row.changed_at, "actor": officer, "at": AT}
         routing.forward(obligation=row.pk, parts=[part], stays=stays, **about)
+    left, back = make.case(**person), make.case(**person)
+    routing.propose_leaving(obligation=left.obligation.pk, ground="no-substance", text="", actor=officer, at=AT)
+    head = make.staff("head")[1]
+    routing.decide_leaving(obligation=left.obligation.pk, agreed=True, actor=head, at=AT)
+    cases.withdraw(case_id=back.id, asked_by="page", actor=citizen(back.id), at=AT)
 
 
 def of_readers(made: make.Made, supervisor: Actor, language: str) -> None:

@@ -221,6 +221,8 @@ def build() -> World:
     brought = bring.keep_import(table=Brought([Line(2, appeal), Line(3, {"name": "Үлгі"})]), actor=clerk, at=now())
     disowned = make.case(owner=make.HOUSING, at=now() - timedelta(hours=2), **registered).obligation.pk
     routing.give_back(obligation=disowned, because="dispute", text="Бұл жол облыстікі.", actor=team.officer, at=now())
+    proposed = make.case(owner=make.HOUSING, at=now() - timedelta(hours=2), **registered).obligation.pk
+    routing.propose_leaving(obligation=proposed, ground="no-substance", text="Үлгі.", actor=team.officer, at=now())
     case, leg = {"case_id": fresh.id}, {"obligation_id": fresh.obligation.pk}
     kwargs: dict[str, dict[str, Any]] = {
         "case": {"case_id": late.id},
@@ -235,6 +237,9 @@ def build() -> World:
         "forward": leg,
         "give_back": leg,
         "name_owner": {"obligation_id": disowned},
+        "propose_leaving": leg,
+        "withdraw_for": leg,
+        "decide_leaving": {"obligation_id": proposed},
         "give": leg,
         "change_kind": leg,
         "write": {"obligation_id": written.obligation.pk},

@@ -32,6 +32,12 @@ def is_clerk_of_the_desk(actor: Actor, obligation: Obligation | None = None) -> 
 
 
 @predicate
+def has_opened_the_case(actor: Actor, obligation: Obligation | None = None) -> bool:
+    """A citizen who gave the case's number and code."""
+    return obligation is not None and obligation.case_id in actor.case_ids
+
+
+@predicate
 def is_unowned_yet(actor: Actor, obligation: Obligation | None = None) -> bool:
     """The suggestion of the routing was not confirmed yet."""
     return obligation is None or (not obligation.route_confirmed and obligation.state == "new")
@@ -76,6 +82,9 @@ PERMISSIONS: dict[str, Predicate] = {
     "cases.forward_late": leads_owner | is_controller,
     "cases.forward_again": leads_from_above | is_controller,
     "cases.name_owner": stands_above | is_controller,
+    "cases.withdraw": has_opened_the_case | is_clerk | is_clerk_of_the_desk,
+    "cases.propose_leaving": is_officer | leads_owner | is_clerk,
+    "cases.agree_leaving": leads_owner,
     "cases.change_kind": is_clerk | is_clerk_of_the_desk | leads_owner,
     "cases.show_contact": is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,
     "cases.export": leads_owner | is_clerk | is_controller,

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of
 from dauys.cases.rules import OPEN_STATES
+from dauys.core.terms import last_day
 from dauys.core.workdays import CalendarNotCovered, working_days_between
-from dauys.directory.cache import areas, organizations
+from dauys.directory.cache import above, areas, organizations
 from dauys.ground.journal.events import REGISTRY
 from dauys.ground.journal.models import Entry
 from dauys.ground.packs.current import current
@@ -134,6 +135,26 @@ def list_row(row: Obligation, at: datetime, language: str) -> dict[str, Any]:
     }
 
 
+def leaving_waits(entries: Iterable[Entry], row: Obligation) -> bool:
+    """Whether somebody proposed to leave the demand without consideration, and nobody has decided. No statement."""
+    verbs = ("cases.propose_leaving", "cases.refuse_leaving", "cases.leave")
+    said = [entry.verb for entry in entries if entry.obligation_id == row.pk and entry.verb in verbs]
+    return said[-1:] == ["cases.propose_leaving"]
+
+
+def way_to_complain(row: Obligation, since: date, language: str) -> str:
+    """To whom and until when a person may complain who learned of it on the day `since`; empty without a body above."""
+    higher, pack = above(row.owner_path.rstrip("/")), current()
+    if not higher or row.kind not in pack.kinds:
+        return ""
+    try:
+        until = day_words(last_day(pack.calendar(), pack.complain_term(row.kind), since), language)
+    except CalendarNotCovered:
+        return _("If you disagree, complain to the body above: %s") % body_name(f"{higher[0]}/", language)
+    values = {"body": body_name(f"{higher[0]}/", language), "until": until}
+    return _("If you disagree, complain to the body above: %(body)s. Until: %(until)s") % values
+
+
 def legs(rows: Sequence[Obligation], at: datetime, language: str, *, staff: bool) -> list[dict[str, Any]]:
     """Each demand of a case as both pages show it: who has it, what is asked, how its clock stands. No statement."""
     return [
@@ -241,6 +262,9 @@ def _detail(entry: Entry, language: str) -> str:
             return f"{body_name(p['owner'] + '/', language)}. {_('Answer by')} {due}"
         case "cases.change_owner":
             return f"{body_name(p['old'] + '/', language, short=True)} → {body_name(p['new'] + '/', language)}"
+        case "cases.leave" if p["ground"] in current().grounds:
+            ground = current().grounds[p["ground"]]
+            return f"{ground.name.get(language)}. {ground.says.get(language)}"
         case "cases.forward":
             return ", ".join(body_name(f"{code}/", language) for code in p["to"])
         case "cases.confirm_owner" | "cases.own":

@@ -55,6 +55,22 @@ EVENTS = [
         "forward",
     ),
     Event(
+        "cases.withdraw",
+        frozenset({"asked_by"}),
+        _("Taken back by the person"),
+        _("You took your appeal back"),
+        "bounce",
+    ),
+    Event("cases.propose_leaving", frozenset({"ground"}), _("Proposed to be left without consideration"), None, "edit"),
+    Event("cases.refuse_leaving", frozenset({"ground"}), _("Not left: to be considered"), None, "bounce"),
+    Event(
+        "cases.leave",
+        frozenset({"ground"}),
+        _("Left without consideration"),
+        _("Left without consideration"),
+        "done",
+    ),
+    Event(
         "cases.disown",
         frozenset({"because"}),
         _("Nobody owns it: the body above decides"),

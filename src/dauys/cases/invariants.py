@@ -128,6 +128,17 @@ INVARIANTS = [
         ),
     ),
     Invariant(
+        "cases.ended_are_told",
+        _("What was taken back or left without consideration is so in the journal, once, and nothing else is."),
+        none_of(
+            "SELECT COALESCE(o.id, e.obligation_id) FROM (SELECT id, state FROM cases_obligation "
+            "WHERE state IN ('withdrawn', 'left')) o FULL JOIN (SELECT obligation_id, COUNT(*) AS n, "
+            "MIN(CASE verb WHEN 'cases.leave' THEN 'left' ELSE 'withdrawn' END) AS state FROM journal_entry "
+            "WHERE verb IN ('cases.withdraw', 'cases.leave') GROUP BY 1) e ON e.obligation_id = o.id "
+            "WHERE e.n IS DISTINCT FROM 1 OR e.state IS DISTINCT FROM o.state"
+        ),
+    ),
+    Invariant(
         "cases.groups_are_flat",
         _("A main case stands under no other, and every grouping is in the journal."),
         none_of(

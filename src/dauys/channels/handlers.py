@@ -4,13 +4,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from dauys.cases.display import body_name
+from dauys.cases.display import body_name, way_to_complain
 from dauys.cases.models import Case, Obligation, Party
 from dauys.cases.queries import contact_party, number_of
 from dauys.ground.journal.models import Entry
 from dauys.ground.messages.actions import queue
 from dauys.ground.packs.current import current
-from dauys.ground.ui.moments import day_words
+from dauys.ground.ui.moments import day_words, local
 
 
 def confirm_receipt(entry: Entry) -> None:
@@ -109,6 +109,62 @@ def tell_forwarded(entry: Entry) -> None:
             language=case.language,
             subject=_("Appeal %(number)s was passed on") % values,
             body=body,
+            case_id=case.pk,
+            at=entry.at,
+        )
+
+
+def tell_left(entry: Entry) -> None:
+    """Tells the person that their appeal was left without consideration, on which ground, and how to complain."""
+    if entry.obligation_id is None:
+        return
+    row = Obligation.objects.select_related("case").filter(pk=entry.obligation_id).first()
+    party = contact_party(row.case_id) if row else None
+    if row is None or party is None:
+        return
+    case, ground = row.case, current().grounds.get(entry.payload["ground"])
+    channel, address = _way_to(party, case)
+    if not address:
+        return
+    with override(case.language):
+        name = ground.name.get(case.language) if ground else ""
+        values = {"number": number_of(case), "ground": name}
+        words = _("Your appeal %(number)s was left without consideration. The ground: %(ground)s.") % values
+        queue(
+            once=f"left:{row.pk}",
+            channel=channel,
+            address=address,
+            language=case.language,
+            subject=_("Appeal %(number)s was left without consideration") % values,
+            body=" ".join(filter(None, [words, way_to_complain(row, local(entry.at).date(), case.language)])),
+            case_id=case.pk,
+            at=entry.at,
+        )
+
+
+def tell_withdrawn(entry: Entry) -> None:
+    """Tells the person once that their appeal was taken back, in case it was not they who asked."""
+    if entry.case_id is None:
+        return
+    party, case = contact_party(entry.case_id), Case.objects.filter(pk=entry.case_id).first()
+    if party is None or case is None:
+        return
+    channel, address = _way_to(party, case)
+    if not address:
+        return
+    with override(case.language):
+        values = {"number": number_of(case), "phone": current().info.help_phone.number}
+        queue(
+            once=f"withdrawn:{case.pk}",
+            channel=channel,
+            address=address,
+            language=case.language,
+            subject=_("Appeal %(number)s was taken back") % values,
+            body=_(
+                "Your appeal %(number)s was taken back and will not be answered. If you did not ask for it, call "
+                "%(phone)s."
+            )
+            % values,
             case_id=case.pk,
             at=entry.at,
         )

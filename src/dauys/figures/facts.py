@@ -7,6 +7,8 @@ HEARD = (
     "cases.confirm_identity",
     "cases.reopen",
     "cases.forward",
+    "cases.withdraw",
+    "cases.leave",
     "answers.send",
     "answers.rate",
 )

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy
 from dauys.cases.desk import lang
 from dauys.directory.bodies import like, meant
 from dauys.directory.models import Organization
+from dauys.ground.packs.current import current
+from dauys.ground.packs.grounds import Ground
+from dauys.ground.ui.choices import Hinted
 from dauys.ground.ui.moments import today
 from dauys.routing.actions import Part
 from dauys.routing.rules import MOST_PORTIONS
@@ -83,6 +86,32 @@ class GiveBackForm(forms.Form):
             "min_length": gettext_lazy("Write a little more"),
         },
     )
+
+
+class LeavingForm(forms.Form):
+    ground = forms.ChoiceField(
+        label=gettext_lazy("On which ground?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose the ground")},
+    )
+    text = forms.CharField(
+        label=gettext_lazy("What shows it?"),
+        help_text=gettext_lazy("Who agrees reads this."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        grounds = current().grounds.values()
+        self.fields["ground"].choices = [(g.code, self._words(g)) for g in grounds]  # type: ignore[attr-defined]
+
+    @staticmethod
+    def _words(ground: Ground) -> Hinted:
+        article = ground.article.get(lang()) if ground.article else ""
+        sure = "" if ground.confirmed else _("unconfirmed")
+        return Hinted(ground.name.get(lang()), " · ".join(filter(None, [ground.says.get(lang()), article, sure])))
 
 
 class ForwardForm(forms.Form):

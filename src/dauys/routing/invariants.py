@@ -32,4 +32,12 @@ INVARIANTS = [
             "AND e.obligation_id = g.obligation_id AND e.verb = 'cases.disown')"
         ),
     ),
+    Invariant(
+        "routing.left_were_agreed",
+        _("Nothing was left without consideration unless another than who proposed it agreed."),
+        none_of(
+            "SELECT o.id FROM cases_obligation o WHERE o.state = 'left' AND NOT EXISTS "
+            "(SELECT 1 FROM routing_leaving l WHERE l.obligation_id = o.id AND l.agreed AND l.by_id <> l.decided_by_id)"
+        ),
+    ),
 ]

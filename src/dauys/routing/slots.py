@@ -14,8 +14,8 @@ from dauys.directory.cache import above as above_of
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import allows
 from dauys.ground.packs.current import current
-from dauys.ground.ui.parts import Action, Panel, Step
-from dauys.routing.actions import erase_reasons
+from dauys.ground.ui.parts import Action, Panel, Step, Tab
+from dauys.routing.actions import erase_proposals, erase_reasons
 from dauys.routing.queries import given_back, reason
 from dauys.routing.rules import FORWARDED_FROM, obstacle
 
@@ -55,9 +55,39 @@ def give_back_action(actor: Actor, row: Obligation) -> Action | None:
     return Action(_("Not ours, and unclear whose"), reverse("give_back", args=[row.pk]), "bounce")
 
 
+def leave_action(actor: Actor, row: Obligation) -> Action | None:
+    may = row.state in FORWARDED_FROM and current().grounds and allows(actor, "cases.propose_leaving", row)
+    return Action(_("Leave without consideration"), reverse("propose_leaving", args=[row.pk]), "pause") if may else None
+
+
+def withdraw_action(actor: Actor, row: Obligation) -> Action | None:
+    if row.state not in OPEN_STATES or not allows(actor, "cases.withdraw", row):
+        return None
+    return Action(_("Take back for the person"), reverse("withdraw_for", args=[row.pk]), "bounce")
+
+
+def leavings_tab(actor: Actor) -> Tab | None:
+    if not current().grounds or not allows(actor, "cases.agree_leaving"):
+        return None
+    return Tab("leavings", _("To be left"), reverse("leavings"), "pause")
+
+
+def decide_action(actor: Actor, row: Obligation) -> Action | None:
+    """To who leads the body alone, and only while a proposal waits."""
+    if row.state not in FORWARDED_FROM or not allows(actor, "cases.agree_leaving", row) or not proposed(row):
+        return None
+    return Action(_("Leave it or not?"), reverse("decide_leaving", args=[row.pk]), "done", main=True)
+
+
+def proposed(row: Obligation) -> bool:
+    """Whether the case page, which has the journal of the case, says that a proposal waits. No statement."""
+    return bool(getattr(row, "leaving_waits", False))
+
+
 def erase_person(case_id: UUID) -> None:
-    """Why bodies gave an erased case back may tell of the person."""
+    """Why bodies gave an erased case back, or wanted to leave it, may tell of the person."""
     erase_reasons(case_id=case_id)
+    erase_proposals(case_id=case_id)
 
 
 def settle_action(actor: Actor, row: Obligation) -> Action | None:

@@ -108,6 +108,8 @@ HEARERS = installed({
     "accounts.add_passkey": [office_handlers.tell_of_passkey],
     "accounts.remove_passkey": [office_handlers.tell_of_passkey],
     "cases.forward": [channels_handlers.tell_forwarded, search_handlers.keep_document, figures_handlers.count_case],
+    "cases.leave": [channels_handlers.tell_left, figures_handlers.count_case],
+    "cases.withdraw": [channels_handlers.tell_withdrawn, figures_handlers.count_case],
     "cases.renew_code": [channels_handlers.tell_new_code],
     "cases.change_owner": [search_handlers.keep_document, figures_handlers.count_case],
     "answers.send": [
@@ -130,6 +132,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
     ],
     "case.actions": [
         routing_slots.name_owner_action,
+        routing_slots.decide_action,
         routing_slots.settle_action,
         answers_slots.check_action,
         answers_slots.write_action,
@@ -137,11 +140,13 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         routing_slots.give_action,
         routing_slots.forward_action,
         routing_slots.give_back_action,
+        routing_slots.leave_action,
         answers_slots.read_out_action,
         answers_slots.post_action,
         answers_slots.letter_action,
         channels_slots.slip_action,
         channels_slots.new_code_action,
+        routing_slots.withdraw_action,
         publication_slots.review_action,
     ],
     "list.steps": [routing_slots.settle_step, routing_slots.take_step, routing_slots.give_step],
@@ -158,6 +163,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "desk.place": [cases_slots.place],
     "desk.tabs": [
         oversight_slots.board_tab,
+        routing_slots.leavings_tab,
         channels_slots.register_tab,
         channels_slots.today_tab,
         channels_slots.held_tab,

@@ -1,6 +1,7 @@
 """The only writes to cases, one verb a module."""
 
 from dauys.cases.actions.calendar import subscribe_calendar, unsubscribe_calendar
+from dauys.cases.actions.closing import ASKED_BY, leave, withdraw
 from dauys.cases.actions.contact import find_person, renew_code, show_contact
 from dauys.cases.actions.copies import complete_copies
 from dauys.cases.actions.erase import StillOpen, erase, erase_again
@@ -28,6 +29,7 @@ from dauys.cases.actions.unowned import disown, own
 from dauys.cases.erased import RegisterUnwritable
 
 __all__ = [
+    "ASKED_BY",
     "MOST_LISTS",
     "CannotGroup",
     "ClockStopped",
@@ -58,6 +60,7 @@ __all__ = [
     "group",
     "hand_back",
     "hold",
+    "leave",
     "own",
     "release",
     "renew_code",
@@ -74,5 +77,6 @@ __all__ = [
     "unconfirm_owner",
     "ungroup",
     "unsubscribe_calendar",
+    "withdraw",
     "write_next",
 ]

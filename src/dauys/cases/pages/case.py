@@ -43,7 +43,8 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     rows = case_for(actor, case_id)
     row = _current(rows, actor, request.GET.get("leg", ""))
     voice = row.case
-    pack = current()
+    pack, entries = current(), timeline(case_id)
+    row.leaving_waits = display.leaving_waits(entries, row)  # type: ignore[attr-defined]
     context = {
         **desk_frame(request),
         "rows": rows,
@@ -63,7 +64,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "channel": pack.labels.channels[voice.channel].get(lang()),
         "identity": pack.labels.identity[voice.identity].name.get(lang()),
         "ledger": display.ledger(row, lang()),
-        "facts": list(reversed(display.timeline(timeline(case_id), lang(), staff=True))),
+        "facts": list(reversed(display.timeline(entries, lang(), staff=True))),
         "parties": rows[0].party_rows or [],  # type: ignore[attr-defined]
         "files": rows[0].file_rows or [],  # type: ignore[attr-defined]
         "messages": [

@@ -158,6 +158,7 @@ def _tracking_page(
         and bool(party.get("has_phone") or party.get("has_email")),
         "rate_words": pack.info.rate_words,
         "ledger": display.ledger(row, language),
+        "complain": display.way_to_complain(row, local(row.changed_at).date(), language) if row.state == "left" else "",
         "panels": gather("tracking.panels", rows),
     }
     return render(request, "channels/tracking.html", context, status=status or (422 if form.errors else 200))

@@ -18,6 +18,7 @@ from dauys.core.workdays import WorkCalendar
 from dauys.ground.packs.adapters import calendar_of, reopen_terms_of, rule_of, term_of, terms_of
 from dauys.ground.packs.check_routing import with_below
 from dauys.ground.packs.fields import Part, Words
+from dauys.ground.packs.grounds import Ground
 from dauys.ground.packs.schema import (
     Area,
     CalendarDay,
@@ -182,6 +183,11 @@ class Pack:
     def urgent_words(self) -> tuple[str, ...]:
         """Stems that mean danger to life, all languages together."""
         return self.info.urgent_words.all()
+
+    @cached_property
+    def grounds(self) -> Mapping[str, Ground]:
+        """On which grounds an appeal is left without consideration, by code; none when the pack names none."""
+        return {ground.code: ground for ground in self.section("grounds.yaml")}
 
     def section(self, file: str) -> tuple[Any, ...]:
         """What an upper room's own file of the pack holds, empty when the pack lacks the file."""

@@ -2,6 +2,7 @@
 
 from dauys.routing.actions.bulk import TooLate, do, undo
 from dauys.routing.actions.forwarding import CannotForward, DaysOver, Part, StalePage, forward
+from dauys.routing.actions.leaving import decide_leaving, erase_proposals, propose_leaving
 from dauys.routing.actions.steps import BY_HAND, give, settle, take
 from dauys.routing.actions.unowned import Settled, erase_reasons, find_vacant, give_back, name_owner
 
@@ -13,13 +14,16 @@ __all__ = [
     "Settled",
     "StalePage",
     "TooLate",
+    "decide_leaving",
     "do",
+    "erase_proposals",
     "erase_reasons",
     "find_vacant",
     "forward",
     "give",
     "give_back",
     "name_owner",
+    "propose_leaving",
     "settle",
     "take",
     "undo",
