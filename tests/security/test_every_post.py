@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import override
 
+from dauys.cases.models import Obligation
 from dauys.ground import tables
 from dauys.ground.moment import now
 from dauys.office.kinds import KINDS
@@ -97,6 +98,13 @@ POSTS: dict[str, Line] = {
     "label": Line(DESK, to="/kk/desk/learning/label/", changes={"learning_label", "journal_entry"}),
     "try_rules": Line(("administrator",), 200),
     "settle": Line(("clerk", "supervisor", "head"), changes=STEP),
+    "forward": Line(("officer", "supervisor", "head", "controller"), changes={*STEP, "cases_demand"}),
+    "give_back": Line(("officer", "supervisor", "head", "controller"), changes={*STEP, "routing_giveback"}),
+    "name_owner": Line(("head", "controller"), changes=STEP),
+    "propose_leaving": Line(("officer", "supervisor", "head"), changes={"routing_leaving", "journal_entry"}),
+    "decide_leaving": Line(LEADERS, changes={*STEP, "routing_leaving"}),
+    "withdraw_for": Line(("clerk",), changes=STEP),
+    "withdraw": Line(("citizen",), to="/kk/track/case/", changes=STEP, else_to="/kk/track/"),
     "take": Line(("officer", "supervisor", "head"), changes=STEP),
     "give": Line(("supervisor", "head"), changes=STEP),
     "write": Line(("officer",), changes={"answers_answer"}, stale=True),
@@ -177,6 +185,15 @@ def seen(upload: UUID) -> str:
     return KINDS["bodies"].read(lines).mark
 
 
+def part(here: Town) -> dict[str, Any]:
+    """A part of a case for another body; the rest stays."""
+    row = Obligation.objects.get(pk=here.world.kwargs["forward"]["obligation_id"])
+    return {
+        "key": str(uuid4()), "seen": row.changed_at.isoformat(), "count": 1, "body_1": make.SOCIAL, "stays": "on",
+        "asked_1": "Осы бөлігін қарап, жауап беріңіз.", "act": "send",
+    }  # fmt: skip
+
+
 def fields(here: Town, name: str) -> dict[str, Any]:
     """What a form of this route sends when everything is right."""
     world, answer = here.world, {**make.BLOCKS, "language": "kk", "revision": 1}
@@ -238,6 +255,12 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         },
         "try_rules": {"rules": rules_in_force(), "last": 100},
         "settle": {"choice": make.SOCIAL},
+        "forward": part(here),
+        "propose_leaving": {"ground": "no-substance", "text": "Түсініксіз."},
+        "decide_leaving": {"choice": "agree"},
+        "withdraw_for": {"choice": "phone"},
+        "give_back": {"because": "unknown", "text": "Бұл қай органдікі екені белгісіз."},
+        "name_owner": {"key": str(uuid4()), "body": make.SOCIAL},
         "give": {"choice": str(world.users["officer"].pk)},
         "write": {**answer, "save": 1},
         "autosave": answer,

@@ -23,7 +23,7 @@ from django.utils.translation import override
 from dauys.answers import actions as answers
 from dauys.cases import actions as cases
 from dauys.channels.actions.codes import send_code
-from dauys.ground.access.actors import ANONYMOUS, Actor
+from dauys.ground.access.actors import ANONYMOUS, Actor, citizen
 from dauys.ground.accounts import actions as accounts
 from dauys.ground.accounts.models import RoleGrant, User
 from dauys.ground.journal.follower import JournalFollower
@@ -149,6 +149,7 @@ def of_cases(language: str) -> None:
     for contact in (("+77012223344", ""), ("", "joined@example.kz")):
         joining = cases.Joining(NAMES[language], *contact, language, True)
         cases.support(case_id=by_law.id, person=joining, idempotency_key=uuid4(), actor=ANONYMOUS, at=AT)
+    of_forwarding(person, team.officer)
     cases.renew_code(case_id=by_law.id, generation=0, seen="document", actor=clerk, at=AT)
     for made in (by_law, by_mail):
         open_one = answers.invite(
@@ -165,6 +166,20 @@ def of_cases(language: str) -> None:
         send_code(subject=uuid4(), channel=channel, address=address, language=language, at=AT)
     hear_all()
     of_readers(by_mail, team.supervisor, language)
+
+
+def of_forwarding(person: dict[str, Any], officer: Actor) -> None:
+    """A case that was passed on whole, and one of which a part was."""
+    for stays in (False, True):
+        row = make.case(**person).obligation
+        part = routing.Part(make.SOCIAL, TEXT["en"])
+        about = {"key": uuid4(), "seen": row.changed_at, "actor": officer, "at": AT}
+        routing.forward(obligation=row.pk, parts=[part], stays=stays, **about)
+    left, back = make.case(**person), make.case(**person)
+    routing.propose_leaving(obligation=left.obligation.pk, ground="no-substance", text="", actor=officer, at=AT)
+    head = make.staff("head")[1]
+    routing.decide_leaving(obligation=left.obligation.pk, agreed=True, actor=head, at=AT)
+    cases.withdraw(case_id=back.id, asked_by="page", actor=citizen(back.id), at=AT)
 
 
 def of_readers(made: make.Made, supervisor: Actor, language: str) -> None:

@@ -236,6 +236,10 @@ def build() -> World:
     appeal = {"external_number": "ЖТ-7", "received_on": f"{at:%Y-%m-%d}", "name": "Асан Үлгі", "text": make.TEXT}
     brought = bring.keep_import(table=Brought([Line(2, appeal), Line(3, {"name": "Үлгі"})]), actor=clerk, at=now())
     heard, spoken = hearings(written.obligation.pk, late.obligation.pk, team.officer, at)
+    disowned = make.case(owner=make.HOUSING, at=now() - timedelta(hours=2), **registered).obligation.pk
+    routing.give_back(obligation=disowned, because="dispute", text="Бұл жол облыстікі.", actor=team.officer, at=now())
+    proposed = make.case(owner=make.HOUSING, at=now() - timedelta(hours=2), **registered).obligation.pk
+    routing.propose_leaving(obligation=proposed, ground="no-substance", text="Үлгі.", actor=team.officer, at=now())
     case, leg = {"case_id": fresh.id}, {"obligation_id": fresh.obligation.pk}
     kwargs: dict[str, dict[str, Any]] = {
         "case": {"case_id": late.id},
@@ -247,6 +251,12 @@ def build() -> World:
         "new_code": case,
         "settle": leg,
         "take": leg,
+        "forward": leg,
+        "give_back": leg,
+        "name_owner": {"obligation_id": disowned},
+        "propose_leaving": leg,
+        "withdraw_for": leg,
+        "decide_leaving": {"obligation_id": proposed},
         "give": leg,
         "change_kind": leg,
         "write": {"obligation_id": written.obligation.pk},

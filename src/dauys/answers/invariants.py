@@ -44,7 +44,8 @@ INVARIANTS = [
         _("An obligation waits for approval if and only if its answer was submitted."),
         none_of(
             "SELECT o.id FROM cases_obligation o LEFT JOIN answers_answer a ON a.obligation_id = o.id "
-            "WHERE (o.state = 'in_approval') <> (a.state IS NOT DISTINCT FROM 'submitted')"
+            "WHERE (o.state = 'in_approval') <> (a.state IS NOT DISTINCT FROM 'submitted') "
+            "AND o.state <> 'withdrawn'"
         ),
     ),
     Invariant(

@@ -1,23 +1,30 @@
 """Obligations as people read them: the clock chip, list rows, the ledger of dates and the timeline's sentences."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of
+from dauys.cases.rules import OPEN_STATES
+from dauys.core.terms import last_day
 from dauys.core.workdays import CalendarNotCovered, working_days_between
-from dauys.directory.cache import areas, organizations
+from dauys.directory.cache import above, areas, organizations
 from dauys.ground.journal.events import REGISTRY
 from dauys.ground.journal.models import Entry
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import day_words, local, moment_words
 
 SOON_DAYS = 2
+_ENDED = {
+    "withdrawn": gettext_lazy("Withdrawn"),
+    "forwarded": gettext_lazy("Passed to another body"),
+    "left": gettext_lazy("Left without consideration"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +38,8 @@ class Chip:
 
 def chip(row: Obligation, at: datetime) -> Chip:
     """How the obligation's term stands at a moment."""
-    if row.state == "withdrawn":
-        return Chip(_("Withdrawn"), "done", "done")
+    if row.state in _ENDED:
+        return Chip(str(_ENDED[row.state]), "done", "done")
     if row.answered_at is not None:
         if row.answered_at <= row.due_at:
             return Chip(_("Answered in time"), "done", "done")
@@ -98,6 +105,12 @@ def body_name(path: str, language: str, *, short: bool = False) -> str:
     return body.short_name(language) if short else body.name(language)
 
 
+def unowned_words(row: Obligation) -> str:
+    """Why nobody owns the demand, in two or three words; empty when somebody does."""
+    words = {"unknown": _("Body unknown"), "vacant": _("Nobody works there"), "dispute": _("Bodies disagree")}
+    return words.get(row.unowned_as, "")
+
+
 def list_row(row: Obligation, at: datetime, language: str) -> dict[str, Any]:
     """Everything a worklist row shows, formatted, so that the template only prints."""
     clock = chip(row, at)
@@ -117,7 +130,48 @@ def list_row(row: Obligation, at: datetime, language: str) -> dict[str, Any]:
         "urgent": row.priority == 0,
         "again": row.reopens_id is not None,
         "forwards": row.forwards,
+        "unowned": unowned_words(row),
+        "settle": moment_words(row.settle_at, language) if row.settle_at else "",
     }
+
+
+def leaving_waits(entries: Iterable[Entry], row: Obligation) -> bool:
+    """Whether somebody proposed to leave the demand without consideration, and nobody has decided. No statement."""
+    verbs = ("cases.propose_leaving", "cases.refuse_leaving", "cases.leave")
+    said = [entry.verb for entry in entries if entry.obligation_id == row.pk and entry.verb in verbs]
+    return said[-1:] == ["cases.propose_leaving"]
+
+
+def way_to_complain(row: Obligation, since: date, language: str) -> str:
+    """To whom and until when a person may complain who learned of it on the day `since`; empty without a body above."""
+    higher, pack = above(row.owner_path.rstrip("/")), current()
+    if not higher or row.kind not in pack.kinds:
+        return ""
+    try:
+        until = day_words(last_day(pack.calendar(), pack.complain_term(row.kind), since), language)
+    except CalendarNotCovered:
+        return _("If you disagree, complain to the body above: %s") % body_name(f"{higher[0]}/", language)
+    values = {"body": body_name(f"{higher[0]}/", language), "until": until}
+    return _("If you disagree, complain to the body above: %(body)s. Until: %(until)s") % values
+
+
+def legs(rows: Sequence[Obligation], at: datetime, language: str, *, staff: bool) -> list[dict[str, Any]]:
+    """Each demand of a case as both pages show it: who has it, what is asked, how its clock stands. No statement."""
+    return [
+        {
+            "leg": row.leg,
+            "id": row.pk,
+            "body": body_name(row.owner_path, language),
+            "asked": row.demand.text if hasattr(row, "demand") else "",
+            "again": row.reopens_id is not None,
+            "state": state_words(row, language, staff=staff),
+            "chip": chip(row, at),
+            "since": row.received_at,
+            "due_on": row.due_on if row.state in OPEN_STATES else None,
+            "is_open": row.state in OPEN_STATES,
+        }
+        for row in rows
+    ]
 
 
 _STEP_WORDS = {
@@ -208,7 +262,12 @@ def _detail(entry: Entry, language: str) -> str:
             return f"{body_name(p['owner'] + '/', language)}. {_('Answer by')} {due}"
         case "cases.change_owner":
             return f"{body_name(p['old'] + '/', language, short=True)} → {body_name(p['new'] + '/', language)}"
-        case "cases.confirm_owner":
+        case "cases.leave" if p["ground"] in current().grounds:
+            ground = current().grounds[p["ground"]]
+            return f"{ground.name.get(language)}. {ground.says.get(language)}"
+        case "cases.forward":
+            return ", ".join(body_name(f"{code}/", language) for code in p["to"])
+        case "cases.confirm_owner" | "cases.own":
             return body_name(p["owner"] + "/", language)
         case "cases.change_kind":
             return f"{kind_name(p['old'], language)} → {kind_name(p['new'], language)}"

@@ -6,7 +6,9 @@ from urllib.parse import urlencode
 
 from dauys.ground.packs.current import current
 
-VIEWS = ("body", "mine", "new", "today", "overdue", "approval", "reopened", "desk", "answered")
+VIEWS = ("body", "mine", "new", "today", "overdue", "approval", "reopened", "unowned", "desk", "answered", "ended")
+# These stand as they changed, and are not counted.
+BY_CHANGE = ("answered", "ended")
 DUE = ("overdue", "soon")
 WHO = ("nobody", "mine")
 SORTS = ("urgent", "newest")
@@ -57,6 +59,6 @@ def read(asked: Mapping[str, str], areas: Mapping[str, object], *, view: str = "
         after=asked.get("after", ""),
         area=one_of("area", areas),
         who=one_of("who", WHO),
-        sort=SORTS[0] if shown == "answered" else one_of("sort", SORTS, SORTS[0]),
+        sort=SORTS[0] if shown in BY_CHANGE else one_of("sort", SORTS, SORTS[0]),
         size=int(size) if size in map(str, SIZES) else SIZES[0],
     )

@@ -60,9 +60,10 @@ INVARIANTS = [
         "cases.forwards_fit_journal",
         _("How often an obligation was given to another body is what the journal says."),
         none_of(
-            "SELECT o.id FROM cases_obligation o LEFT JOIN (SELECT obligation_id, COUNT(*) AS n FROM journal_entry "
-            "WHERE verb = 'cases.change_owner' GROUP BY obligation_id) e ON e.obligation_id = o.id "
-            "WHERE o.forwards <> COALESCE(e.n, 0)"
+            "SELECT o.id FROM cases_obligation o LEFT JOIN (SELECT obligation_id, "
+            "SUM(CASE WHEN verb = 'cases.change_owner' THEN 1 ELSE COALESCE((payload->>'forwards')::int, 0) END) AS n "
+            "FROM journal_entry WHERE verb IN ('cases.change_owner', 'cases.open_obligation') GROUP BY 1) e "
+            "ON e.obligation_id = o.id WHERE o.forwards <> COALESCE(e.n, 0)"
         ),
     ),
     Invariant(
@@ -80,6 +81,61 @@ INVARIANTS = [
         none_of(
             "SELECT o.id FROM cases_obligation o LEFT JOIN cases_obligation r ON r.reopens_id = o.id "
             "WHERE (o.state = 'reopened') <> (r.id IS NOT NULL) OR (r.id IS NOT NULL AND r.case_id <> o.case_id)"
+        ),
+    ),
+    Invariant(
+        "cases.legs_follow_each_other",
+        _("The demands of a case are numbered without a gap, and each stands behind the one it came from."),
+        none_of(
+            "SELECT case_id FROM cases_obligation GROUP BY case_id HAVING MAX(leg) <> COUNT(*) OR MIN(leg) <> 1 "
+            "UNION ALL SELECT o.case_id FROM cases_obligation o JOIN cases_obligation p ON p.id = o.previous_id "
+            "WHERE p.case_id <> o.case_id OR p.leg >= o.leg OR o.forwards <= p.forwards"
+        ),
+    ),
+    Invariant(
+        "cases.forwarded_go_on",
+        _("A demand that was passed on has one that follows it, and each of these was named when it was passed on."),
+        none_of(
+            "SELECT o.id FROM cases_obligation o LEFT JOIN journal_entry e ON e.verb = 'cases.forward' "
+            "AND e.obligation_id = o.previous_id AND e.payload->'legs' ? o.id::text "
+            "WHERE o.previous_id IS NOT NULL AND e.id IS NULL "
+            "UNION ALL SELECT o.id FROM cases_obligation o WHERE o.state = 'forwarded' "
+            "AND NOT EXISTS (SELECT 1 FROM cases_obligation f WHERE f.previous_id = o.id)"
+        ),
+    ),
+    Invariant(
+        "cases.no_body_twice",
+        _("No body got back what it had passed on, unless who stands above it said so."),
+        none_of(
+            "WITH RECURSIVE chain AS (SELECT o.id AS leg, o.previous_id AS above, o.owner_id FROM cases_obligation o "
+            "WHERE o.previous_id IS NOT NULL UNION ALL SELECT c.leg, p.previous_id, c.owner_id FROM chain c "
+            "JOIN cases_obligation p ON p.id = c.above) "
+            "SELECT c.leg FROM chain c JOIN cases_obligation p ON p.id = c.above "
+            "JOIN cases_obligation o ON o.id = c.leg "
+            "JOIN journal_entry e ON e.verb = 'cases.forward' AND e.obligation_id = o.previous_id "
+            "AND e.payload->'legs' ? c.leg::text "
+            "WHERE p.owner_id = c.owner_id AND (e.payload->>'again')::bool IS NOT TRUE"
+        ),
+    ),
+    Invariant(
+        "cases.unowned_are_told",
+        _("What nobody owns was called so in the journal, for the same reason, and nobody took it since."),
+        none_of(
+            "SELECT o.id FROM cases_obligation o LEFT JOIN LATERAL (SELECT e.verb, e.payload->>'because' AS because "
+            "FROM journal_entry e WHERE e.case_id = o.case_id AND e.obligation_id = o.id AND e.verb IN "
+            "('cases.disown', 'cases.own', 'cases.assign', 'cases.change_owner') ORDER BY e.id DESC LIMIT 1) e ON TRUE "
+            "WHERE o.unowned_as <> '' AND (e.verb, e.because) IS DISTINCT FROM ('cases.disown', o.unowned_as)"
+        ),
+    ),
+    Invariant(
+        "cases.ended_are_told",
+        _("What was taken back or left without consideration is so in the journal, once, and nothing else is."),
+        none_of(
+            "SELECT COALESCE(o.id, e.obligation_id) FROM (SELECT id, state FROM cases_obligation "
+            "WHERE state IN ('withdrawn', 'left')) o FULL JOIN (SELECT obligation_id, COUNT(*) AS n, "
+            "MIN(CASE verb WHEN 'cases.leave' THEN 'left' ELSE 'withdrawn' END) AS state FROM journal_entry "
+            "WHERE verb IN ('cases.withdraw', 'cases.leave') GROUP BY 1) e ON e.obligation_id = o.id "
+            "WHERE e.n IS DISTINCT FROM 1 OR e.state IS DISTINCT FROM o.state"
         ),
     ),
     Invariant(

@@ -3,7 +3,17 @@
 from django.db import models
 from django.db.models import F, Q
 
-from dauys.cases.rules import ANSWER_WAYS, CHANNELS, EXPORT_STATES, IDENTITIES, OPEN_STATES, PARTY_ROLES, STATES
+from dauys.cases.rules import (
+    ANSWER_WAYS,
+    CHANNELS,
+    ENDED_STATES,
+    EXPORT_STATES,
+    IDENTITIES,
+    OPEN_STATES,
+    PARTY_ROLES,
+    STATES,
+    UNOWNED,
+)
 from dauys.directory.models import Organization
 from dauys.ground.accounts.models import User
 from dauys.ground.places.models import Area
@@ -178,7 +188,14 @@ class Obligation(models.Model):
     ledger = models.JSONField()
     pack_version = models.CharField(max_length=32)
     answered_at = models.DateTimeField(null=True)
+    # While nobody owns it: why, and until when the body above names an owner.
+    unowned_as = models.CharField(max_length=8, blank=True, default="", db_default="")
+    settle_at = models.DateTimeField(null=True)
     reopens = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reopened_as")
+    # The leg of the body that passed the case, or a part of it, on to this one.
+    previous = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="passed_on_as", db_index=False
+    )
     changed_at = models.DateTimeField()
 
     class Meta:
@@ -186,6 +203,10 @@ class Obligation(models.Model):
             models.CheckConstraint(name="obligation_state", condition=Q(state__in=STATES)),
             models.UniqueConstraint(fields=["case", "leg"], name="obligation_leg_once"),
             models.CheckConstraint(name="obligation_clock", condition=Q(paused=True) | Q(due_on__isnull=False)),
+            models.CheckConstraint(
+                name="obligation_unowned",
+                condition=Q(unowned_as="", settle_at__isnull=True) | Q(unowned_as__in=UNOWNED, settle_at__isnull=False),
+            ),
             models.CheckConstraint(name="obligation_not_own_reopening", condition=~Q(reopens=F("id"))),
             models.CheckConstraint(
                 name="obligation_answered", condition=~Q(state="answered") | Q(answered_at__isnull=False)
@@ -200,6 +221,11 @@ class Obligation(models.Model):
             models.Index(fields=["priority", "due_at", "id"], name="obligation_open", condition=IS_OPEN),
             models.Index(fields=["owner", "-received_at", "-id"], name="obligation_body_newest", condition=IS_OPEN),
             models.Index(fields=["-received_at", "-id"], name="obligation_newest", condition=IS_OPEN),
+            models.Index(
+                fields=["owner", "settle_at", "id"],
+                name="obligation_unowned",
+                condition=IS_OPEN & Q(settle_at__isnull=False),
+            ),
             models.Index(
                 fields=["-forwards", "due_at", "id"],
                 name="obligation_forwarded",
@@ -223,7 +249,18 @@ class Obligation(models.Model):
                 fields=["owner", "changed_at", "id"], name="obligation_body_done", condition=Q(state__in=DONE_STATES)
             ),
             models.Index(fields=["changed_at", "id"], name="obligation_done", condition=Q(state__in=DONE_STATES)),
+            models.Index(
+                fields=["owner", "changed_at", "id"], name="obligation_body_ended", condition=Q(state__in=ENDED_STATES)
+            ),
+            models.Index(fields=["changed_at", "id"], name="obligation_ended", condition=Q(state__in=ENDED_STATES)),
         ]
+
+
+class Demand(models.Model):
+    """What a body is asked for when a case, or a part of it, is passed on to it; erased with the person."""
+
+    obligation = models.OneToOneField(Obligation, on_delete=models.PROTECT, primary_key=True, related_name="demand")
+    text = models.TextField()
 
 
 class SavedList(models.Model):

@@ -149,7 +149,7 @@ def case_for(actor: Actor, case_id: UUID, permission: str = "cases.view") -> lis
     """
     rows: list[Obligation] = list(
         Obligation.objects.select_related(
-            "case__voice", "case__registered_at_org", "case__registered_by", "case__main", "assignee"
+            "case__voice", "case__registered_at_org", "case__registered_by", "case__main", "assignee", "demand"
         )
         .filter(case=case_id)
         .annotate(
@@ -187,7 +187,7 @@ def by_number(parsed: ParsedNumber) -> Case | None:
 def opened(case_id: UUID) -> list[Obligation]:
     """All obligations of a case its author has opened, with words; the caller has checked number and code."""
     return list(
-        Obligation.objects.select_related("case__voice", "owner")
+        Obligation.objects.select_related("case__voice", "owner", "demand")
         .filter(case=case_id)
         .annotate(party_rows=_parties())
         .order_by("leg")

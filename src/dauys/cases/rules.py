@@ -8,18 +8,43 @@ ANSWER_WAYS = ("page", "sms", "email", "phone", "post")
 PARTY_ROLES = ("applicant", "representative")
 EXPORT_STATES = ("waiting", "running", "done", "failed")
 
-STATES = ("new", "assigned", "in_work", "in_approval", "answered", "closed", "reopened", "withdrawn")
+STATES = (
+    "new",
+    "assigned",
+    "in_work",
+    "in_approval",
+    "answered",
+    "closed",
+    "reopened",
+    "withdrawn",
+    "forwarded",
+    "left",
+)
 OPEN_STATES = ("new", "assigned", "in_work", "in_approval")
+# Over without an answer: taken back by the author, gone on to another body, left without consideration.
+ENDED_STATES = ("withdrawn", "forwarded", "left")
+
+# Why nobody owns a demand: the body is not known, it has nobody to work in it, or it says that it is not its own.
+UNOWNED = ("unknown", "vacant", "dispute")
 
 # From which state which step leads where. Everything else is impossible.
 TRANSITIONS: Mapping[str, Mapping[str, str]] = {
-    "new": {"assign": "assigned", "draft": "in_work", "send_together": "answered", "withdraw": "withdrawn"},
+    "new": {
+        "assign": "assigned",
+        "draft": "in_work",
+        "send_together": "answered",
+        "forward": "forwarded",
+        "leave": "left",
+        "withdraw": "withdrawn",
+    },
     "assigned": {
         "assign": "assigned",
         "release": "new",
         "hand_back": "new",
         "draft": "in_work",
         "send_together": "answered",
+        "forward": "forwarded",
+        "leave": "left",
         "withdraw": "withdrawn",
     },
     "in_work": {
@@ -28,6 +53,8 @@ TRANSITIONS: Mapping[str, Mapping[str, str]] = {
         "draft": "in_work",
         "submit": "in_approval",
         "send_together": "answered",
+        "forward": "forwarded",
+        "leave": "left",
         "withdraw": "withdrawn",
     },
     "in_approval": {
@@ -41,6 +68,8 @@ TRANSITIONS: Mapping[str, Mapping[str, str]] = {
     "closed": {},
     "reopened": {},
     "withdrawn": {},
+    "forwarded": {},
+    "left": {},
 }
 
 # In these an officer has it, who may hand it back.

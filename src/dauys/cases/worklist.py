@@ -2,18 +2,20 @@
 
 import base64
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from dauys.cases.filters import VIEWS, Filters
+from dauys.cases.filters import BY_CHANGE, VIEWS, Filters
 from dauys.cases.in_order import PRIORITIES, branch, first_of, newest, sees_whole_branch, soonest
 from dauys.cases.models import DONE_STATES, IS_OPEN, Obligation
 from dauys.cases.queries import visible_to
+from dauys.cases.rules import ENDED_STATES
 from dauys.ground.access.actors import Actor
 
 COUNT_CAP = 1000
@@ -22,6 +24,7 @@ ORDERS = {
     "urgent": (("priority", "due_at", "id"), False),
     "newest": (("received_at", "id"), True),
     "changed": (("changed_at", "id"), True),
+    "settle": (("settle_at", "id"), False),
 }
 
 
@@ -51,8 +54,10 @@ class Rail:
 
 
 def order_of(filters: Filters) -> str:
-    """The name of the list's order; answered ones always stand as they changed."""
-    return "changed" if filters.view == "answered" else filters.sort
+    """The name of the list's order; what is over always stands as it changed."""
+    if filters.view == "unowned":
+        return "settle"
+    return "changed" if filters.view in BY_CHANGE else filters.sort
 
 
 def encode_cursor(row: Obligation, order: str) -> str:
@@ -82,6 +87,8 @@ def _view(rows: QuerySet[Obligation], actor: Actor, view: str, at: datetime) -> 
     """The rows of a view, but for the bodies of the actor's branch (`_bodies`), which are read one by one."""
     if view == "answered":
         return rows.filter(state__in=DONE_STATES)
+    if view == "ended":
+        return rows.filter(state__in=ENDED_STATES)
     rows = rows.filter(IS_OPEN)
     if view == "mine":
         return rows.filter(assignee=actor.id)
@@ -95,6 +102,8 @@ def _view(rows: QuerySet[Obligation], actor: Actor, view: str, at: datetime) -> 
         return rows.filter(due_at__lt=at)
     if view == "approval":
         return rows.filter(state="in_approval")
+    if view == "unowned":
+        return rows.filter(settle_at__isnull=False)
     if view == "reopened":
         return rows.filter(reopens__isnull=False)
     return rows
@@ -136,6 +145,8 @@ def page(actor: Actor, filters: Filters, at: datetime, size: int | None = None, 
         return Page([], "")
     after = decode_cursor(filters.after, order) if filters.after else ()
     keys, down = ORDERS[order]
+    if order == "settle":
+        return _few(rows, bodies, after, size, words)
     ids = newest(rows, bodies, after, size + 1, by=keys[0]) if down else soonest(rows, bodies, after, size + 1)
     shown = Obligation.objects.filter(pk__in=ids).order_by(*[f"-{key}" if down else key for key in keys])
     shown = shown.select_related("case__voice" if words else "case", "assignee").defer("ledger")
@@ -143,6 +154,16 @@ def page(actor: Actor, filters: Filters, at: datetime, size: int | None = None, 
     more = len(found) > size
     found = found[:size]
     return Page(found, encode_cursor(found[-1], order) if more else "")
+
+
+def _few(rows: QuerySet[Obligation], bodies: list[UUID] | None, after: Sequence[Any], size: int, words: bool) -> Page:
+    """A page of what nobody owns, by its term; there are never many, so they are read together."""
+    rows = rows.filter(owner__in=bodies) if bodies is not None else rows
+    if after:
+        rows = rows.filter(Q(settle_at__gt=after[0]) | Q(settle_at=after[0], pk__gt=after[1]))
+    shown = rows.select_related("case__voice" if words else "case", "assignee").defer("ledger")
+    found = list(shown.order_by("settle_at", "id")[: size + 1])
+    return Page(found[:size], encode_cursor(found[size - 1], "settle") if len(found) > size else "")
 
 
 def count(actor: Actor, filters: Filters, at: datetime, most: int) -> int:
@@ -161,7 +182,7 @@ def rail(actor: Actor, at: datetime) -> Rail:
     parts = [_SAVED]
     params: list[Any] = [actor.id]
     for view in VIEWS:
-        if view == "answered":
+        if view in BY_CHANGE:
             continue
         rows, bodies = _rows(actor, view, at)
         if rows.query.is_empty():

@@ -4,12 +4,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from dauys.cases.display import body_name, way_to_complain
 from dauys.cases.models import Case, Obligation, Party
 from dauys.cases.queries import contact_party, number_of
 from dauys.ground.journal.models import Entry
 from dauys.ground.messages.actions import queue
 from dauys.ground.packs.current import current
-from dauys.ground.ui.moments import day_words
+from dauys.ground.ui.moments import day_words, local
 
 
 def confirm_receipt(entry: Entry) -> None:
@@ -74,6 +75,94 @@ def tell_new_code(entry: Entry) -> None:
             body=_(
                 "A new slip for your appeal %(number)s was given at the reception after a look at the document. "
                 "The old code opens nothing any more. If you did not ask for it, call %(phone)s."
+            )
+            % values,
+            case_id=case.pk,
+            at=entry.at,
+        )
+
+
+def tell_forwarded(entry: Entry) -> None:
+    """Tells the person at once which bodies their appeal, or parts of it, went to, and until when they answer."""
+    if entry.case_id is None:
+        return
+    rows = Obligation.objects.select_related("case").filter(pk__in=entry.payload["legs"]).order_by("leg")
+    party, legs = contact_party(entry.case_id), list(rows)
+    if party is None or not legs:
+        return
+    case = legs[0].case
+    channel, address = _way_to(party, case)
+    if not address:
+        return
+    with override(case.language):
+        bodies = "; ".join(body_name(row.owner_path, case.language, short=True) for row in legs[:3])
+        due = max(row.due_on for row in legs if row.due_on)
+        values = {"number": number_of(case), "bodies": bodies, "due": day_words(due, case.language)}
+        if entry.payload["stays"]:
+            body = _("A part of your appeal %(number)s was passed on to: %(bodies)s. Answer by %(due)s.") % values
+        else:
+            body = _("Your appeal %(number)s was passed on to: %(bodies)s. Answer by %(due)s.") % values
+        queue(
+            once=f"forward:{entry.payload['key']}",
+            channel=channel,
+            address=address,
+            language=case.language,
+            subject=_("Appeal %(number)s was passed on") % values,
+            body=body,
+            case_id=case.pk,
+            at=entry.at,
+        )
+
+
+def tell_left(entry: Entry) -> None:
+    """Tells the person that their appeal was left without consideration, on which ground, and how to complain."""
+    if entry.obligation_id is None:
+        return
+    row = Obligation.objects.select_related("case").filter(pk=entry.obligation_id).first()
+    party = contact_party(row.case_id) if row else None
+    if row is None or party is None:
+        return
+    case, ground = row.case, current().grounds.get(entry.payload["ground"])
+    channel, address = _way_to(party, case)
+    if not address:
+        return
+    with override(case.language):
+        name = ground.name.get(case.language) if ground else ""
+        values = {"number": number_of(case), "ground": name}
+        words = _("Your appeal %(number)s was left without consideration. The ground: %(ground)s.") % values
+        queue(
+            once=f"left:{row.pk}",
+            channel=channel,
+            address=address,
+            language=case.language,
+            subject=_("Appeal %(number)s was left without consideration") % values,
+            body=" ".join(filter(None, [words, way_to_complain(row, local(entry.at).date(), case.language)])),
+            case_id=case.pk,
+            at=entry.at,
+        )
+
+
+def tell_withdrawn(entry: Entry) -> None:
+    """Tells the person once that their appeal was taken back, in case it was not they who asked."""
+    if entry.case_id is None:
+        return
+    party, case = contact_party(entry.case_id), Case.objects.filter(pk=entry.case_id).first()
+    if party is None or case is None:
+        return
+    channel, address = _way_to(party, case)
+    if not address:
+        return
+    with override(case.language):
+        values = {"number": number_of(case), "phone": current().info.help_phone.number}
+        queue(
+            once=f"withdrawn:{case.pk}",
+            channel=channel,
+            address=address,
+            language=case.language,
+            subject=_("Appeal %(number)s was taken back") % values,
+            body=_(
+                "Your appeal %(number)s was taken back and will not be answered. If you did not ask for it, call "
+                "%(phone)s."
             )
             % values,
             case_id=case.pk,

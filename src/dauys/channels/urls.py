@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from dauys.channels.pages import check, desk, held, imports, joining, mine, new_code, receipt, say, track, waiting
+from dauys.channels.pages import (
+    check,
+    desk,
+    held,
+    imports,
+    joining,
+    mine,
+    new_code,
+    receipt,
+    say,
+    track,
+    waiting,
+    withdrawing,
+)
 
 urlpatterns = [
     path("say/", say.say, name="say"),
@@ -20,6 +33,7 @@ urlpatterns = [
     path("track/", track.track, name="track"),
     path("track/case/", track.tracking, name="tracking"),
     path("track/joined/", joining.supported, name="supported"),
+    path("track/withdraw/", withdrawing.withdraw, name="withdraw"),
     path("track/confirm/", track.confirm, name="confirm"),
     path("track/close/", track.close, name="close"),
     path("track/rate/<uuid:obligation_id>/", track.rate, name="rate"),

@@ -5,6 +5,7 @@ from functools import cache
 from dauys.directory.models import Organization
 from dauys.directory.names import PlaceNames
 from dauys.ground.change_marks import ChangeMark
+from dauys.ground.packs.current import current
 from dauys.ground.places.models import Area
 
 _seen: dict[str, int] = {}
@@ -49,6 +50,18 @@ def areas() -> dict[str, Area]:
     """Every territory by path, parents before children."""
     _fresh()
     return _areas()
+
+
+def above(code: str) -> list[str]:
+    """The codes of the bodies above one, nearest first: where a complaint about it goes, else its parent."""
+    found: list[str] = []
+    while code:
+        body = current().organizations.get(code)  # a body made in the office is in no pack
+        code = (body.complaints_go_to or "") if body else code.rpartition("/")[0]
+        if code in found:
+            break
+        found += [code] if code in organizations() else []
+    return found
 
 
 def place_of(body: Organization) -> str:

@@ -1,6 +1,6 @@
 """The SQL that says what is counted, once for the follower's steps, for counting anew, and for the doctor."""
 
-from dauys.cases.rules import OPEN_STATES
+from dauys.cases.rules import ENDED_STATES, OPEN_STATES
 
 LEG = (
     "area", "topic", "body", "received_on", "due_on", "answered_on", "rated_on", "first", "open", "in_time", "by_law",
@@ -12,14 +12,20 @@ SUMS = (
 )  # fmt: skip
 NO_TOPIC = "-"
 _OPEN = ", ".join(f"'{state}'" for state in OPEN_STATES)
+_ENDED = ", ".join(f"'{state}'" for state in ENDED_STATES)
 
-# Every obligation as it stands; the one parameter, thrice, is the office's time zone. A withdrawn one owes nothing.
+# Every obligation as it stands; the one parameter, thrice, is the office's time zone. One that ended without an
+# answer owes nothing. A case is counted as filed once, by the first of its legs that did not go on to another body.
 FACTS = f"""
 SELECT o.id AS obligation_id, o.area_path AS area, COALESCE(NULLIF(c.topic, ''), '{NO_TOPIC}') AS topic,
-    b.code AS body, (o.received_at AT TIME ZONE %s)::date AS received_on,
-    CASE WHEN o.state <> 'withdrawn' THEN o.due_on END AS due_on,
+    b.code AS body,
+    ((CASE WHEN o.previous_id IS NULL THEN o.received_at ELSE c.received_at END) AT TIME ZONE %s)::date AS received_on,
+    CASE WHEN o.state NOT IN ({_ENDED}) THEN o.due_on END AS due_on,
     (o.answered_at AT TIME ZONE %s)::date AS answered_on, (r.at AT TIME ZONE %s)::date AS rated_on,
-    o.reopens_id IS NULL AS first, o.state IN ({_OPEN}) AS open,
+    o.reopens_id IS NULL AND o.state <> 'forwarded' AND (o.leg = 1 OR NOT EXISTS (
+        SELECT 1 FROM cases_obligation e
+        WHERE e.case_id = o.case_id AND e.leg < o.leg AND e.reopens_id IS NULL AND e.state <> 'forwarded'
+    )) AS first, o.state IN ({_OPEN}) AS open,
     COALESCE(o.answered_at <= o.due_at, FALSE) AS in_time, o.by_law, o.state = 'reopened' AS reopened,
     COALESCE(r.score, 0) AS score, COALESCE(r.solved, '') AS solved
 FROM cases_obligation o JOIN cases_case c ON c.id = o.case_id JOIN directory_organization b ON b.id = o.owner_id

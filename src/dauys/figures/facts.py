@@ -6,6 +6,9 @@ HEARD = (
     "cases.change_kind",
     "cases.confirm_identity",
     "cases.reopen",
+    "cases.forward",
+    "cases.withdraw",
+    "cases.leave",
     "answers.send",
     "answers.rate",
 )

@@ -28,7 +28,10 @@ MEASURES = (
         _("Of all terms that ended in the window, the share answered before their end. Not answered counts as late."),
         _("The day of the answer reckoned at registration, and the moment the answer was sent."),
         _WINDOW,
-        _("Withdrawn appeals, and terms that are paused."),
+        _(
+            "Withdrawn appeals, those passed on to another body, whose own term counts, those left without "
+            "consideration, and terms that are paused."
+        ),
     ),
     Measure(
         "median",

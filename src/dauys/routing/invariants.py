@@ -23,4 +23,21 @@ INVARIANTS = [
             "WHERE (b.undone_at IS NULL) = (r.outcome IN ('undone', 'kept')) AND r.outcome <> 'refused'"
         ),
     ),
+    Invariant(
+        "routing.give_backs_are_told",
+        _("Whatever a body gave back as not its own was told in the journal each time."),
+        none_of(
+            "SELECT g.obligation_id FROM routing_giveback g GROUP BY 1 HAVING COUNT(*) > (SELECT COUNT(*) "
+            "FROM journal_entry e JOIN cases_obligation o ON o.id = g.obligation_id WHERE e.case_id = o.case_id "
+            "AND e.obligation_id = g.obligation_id AND e.verb = 'cases.disown')"
+        ),
+    ),
+    Invariant(
+        "routing.left_were_agreed",
+        _("Nothing was left without consideration unless another than who proposed it agreed."),
+        none_of(
+            "SELECT o.id FROM cases_obligation o WHERE o.state = 'left' AND NOT EXISTS "
+            "(SELECT 1 FROM routing_leaving l WHERE l.obligation_id = o.id AND l.agreed AND l.by_id <> l.decided_by_id)"
+        ),
+    ),
 ]

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
-from dauys.cases.models import Obligation
+from dauys.cases.models import IS_OPEN, Obligation
 from dauys.cases.queries import visible_to
 from dauys.core.routing import Choice, TopicScore, choose, find_urgent, suggest_topics
 from dauys.directory.cache import organizations
 from dauys.directory.models import Organization
 from dauys.ground.access.actors import Actor
+from dauys.ground.access.permissions import allows
 from dauys.ground.packs.current import current
-from dauys.routing.models import Bulk
+from dauys.routing.models import Bulk, GiveBack, Leaving
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +79,20 @@ def chosen(actor: Actor, ids: Sequence[UUID]) -> list[Obligation]:
 def bulk_of(actor: Actor, bulk_id: UUID) -> Bulk | None:
     """What the actor has done to many rows together; nobody else's."""
     return Bulk.objects.prefetch_related("rows").filter(pk=bulk_id, user=actor.id).first()
+
+
+def given_back(obligation_id: UUID) -> GiveBack | None:
+    """Why a body says that a demand is not its own, as it said last."""
+    return GiveBack.objects.filter(obligation=obligation_id).select_related("by").order_by("-at", "-pk").first()
+
+
+def waiting_leaving(obligation_id: UUID) -> Leaving | None:
+    """The proposal to leave a demand without consideration that nobody has decided yet."""
+    return Leaving.objects.filter(obligation=obligation_id, decided_at=None).select_related("by").first()
+
+
+def leavings(actor: Actor) -> list[Obligation]:
+    """What waits for the actor's word whether it is left: of bodies they lead, proposed by others, soonest first."""
+    waiting = Leaving.objects.filter(decided_at=None).exclude(by=actor.user_id).values("obligation")
+    rows = visible_to(actor).filter(IS_OPEN, pk__in=waiting).select_related("case__voice", "assignee")
+    return [row for row in rows.order_by("due_at", "id")[:200] if allows(actor, "cases.agree_leaving", row)]

@@ -1,17 +1,23 @@
 """What routing shows on the case page and on lists: confirm the body, take, give."""
 
+from uuid import UUID
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dauys.cases.desk import lang
-from dauys.cases.display import body_name
+from dauys.cases.display import body_name, unowned_words
 from dauys.cases.models import Obligation
+from dauys.cases.rules import OPEN_STATES
+from dauys.directory.cache import above as above_of
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import allows
+from dauys.ground.packs.current import current
 from dauys.ground.ui.parts import Action, Panel, Step, Tab
-from dauys.routing.queries import reason
-from dauys.routing.rules import obstacle
+from dauys.routing.actions import erase_proposals, erase_reasons
+from dauys.routing.queries import given_back, reason
+from dauys.routing.rules import FORWARDED_FROM, obstacle
 
 
 def suggestion_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) -> Panel | None:
@@ -22,10 +28,80 @@ def suggestion_panel(request: HttpRequest, rows: list[Obligation], row: Obligati
     return Panel("routing/suggestion.html", {"body": body_name(row.owner_path, lang()), "why": why})
 
 
+def unowned_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) -> Panel | None:
+    """Why nobody owns the demand, who decides and until when. A statement only while it is so."""
+    if not row.unowned_as or row.state not in OPEN_STATES:
+        return None
+    above, said = above_of(row.owner_path.rstrip("/")), given_back(row.pk)
+    values = {
+        "why": unowned_words(row),
+        "body": body_name(row.owner_path, lang()),
+        "decides": body_name(f"{above[0]}/", lang()) if above else body_name(row.owner_path, lang()),
+        "until": row.settle_at,
+        "said": said,
+    }
+    return Panel("routing/unowned.html", values)
+
+
+def name_owner_action(actor: Actor, row: Obligation) -> Action | None:
+    if not row.unowned_as or row.state not in FORWARDED_FROM or not allows(actor, "cases.name_owner", row):
+        return None
+    return Action(_("Name the body"), reverse("name_owner", args=[row.pk]), "done", main=True)
+
+
+def give_back_action(actor: Actor, row: Obligation) -> Action | None:
+    if row.unowned_as or row.state not in FORWARDED_FROM or not allows(actor, "cases.forward", row):
+        return None
+    return Action(_("Not ours, and unclear whose"), reverse("give_back", args=[row.pk]), "bounce")
+
+
+def leave_action(actor: Actor, row: Obligation) -> Action | None:
+    may = row.state in FORWARDED_FROM and current().grounds and allows(actor, "cases.propose_leaving", row)
+    return Action(_("Leave without consideration"), reverse("propose_leaving", args=[row.pk]), "pause") if may else None
+
+
+def withdraw_action(actor: Actor, row: Obligation) -> Action | None:
+    if row.state not in OPEN_STATES or not allows(actor, "cases.withdraw", row):
+        return None
+    return Action(_("Take back for the person"), reverse("withdraw_for", args=[row.pk]), "bounce")
+
+
+def leavings_tab(actor: Actor) -> Tab | None:
+    if not current().grounds or not allows(actor, "cases.agree_leaving"):
+        return None
+    return Tab("leavings", _("To be left"), reverse("leavings"), "pause")
+
+
+def decide_action(actor: Actor, row: Obligation) -> Action | None:
+    """To who leads the body alone, and only while a proposal waits."""
+    if row.state not in FORWARDED_FROM or not allows(actor, "cases.agree_leaving", row) or not proposed(row):
+        return None
+    return Action(_("Leave it or not?"), reverse("decide_leaving", args=[row.pk]), "done", main=True)
+
+
+def proposed(row: Obligation) -> bool:
+    """Whether the case page, which has the journal of the case, says that a proposal waits. No statement."""
+    return bool(getattr(row, "leaving_waits", False))
+
+
+def erase_person(case_id: UUID) -> None:
+    """Why bodies gave an erased case back, or wanted to leave it, may tell of the person."""
+    erase_reasons(case_id=case_id)
+    erase_proposals(case_id=case_id)
+
+
 def settle_action(actor: Actor, row: Obligation) -> Action | None:
     if obstacle("settle", row) or not allows(actor, "cases.route", row):
         return None
     return Action(_("Confirm the body"), reverse("settle", args=[row.pk]), "forward", "f", main=True)
+
+
+def forward_action(actor: Actor, row: Obligation) -> Action | None:
+    if row.state not in FORWARDED_FROM or not allows(actor, "cases.forward", row):
+        return None
+    goes_up = current().kinds[row.kind].goes_up if row.kind in current().kinds else False
+    label = _("Pass the complaint up") if goes_up else _("Pass on to another body")
+    return Action(label, reverse("forward", args=[row.pk]), "forward")
 
 
 def take_action(actor: Actor, row: Obligation) -> Action | None:

@@ -50,6 +50,8 @@ def rules(request: HttpRequest) -> HttpResponse:
     pack = current()
     language = get_language() or pack.info.default_language
     used = {pack.info.count_rule, *(code for kind in pack.kinds.values() for code in kind.rules())}
+    if pack.info.settle:
+        used.add(pack.info.settle.rule)
     rows = [rule for rule in pack.rules.values() if rule.code in used]
     rows.sort(key=lambda rule: rule.confirmed)
     context: dict[str, Any] = {

@@ -22,6 +22,7 @@ from dauys.ground.rooms.state import is_installed, is_open
 from dauys.ground.sealed.keys import KeyUnreadable
 from dauys.ground.throttle.actions import sweep as sweep_counts
 from dauys.publication import actions as publication
+from dauys.routing.actions import find_vacant
 from dauys.site.doctor.examiner import Examiner
 from dauys.site.exporter import Exporter
 from dauys.site.runtime import keep_database_running
@@ -31,7 +32,7 @@ from dauys.site.wiring import HEARERS, INVARIANTS
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
-TELL_EVERY = DIGEST_EVERY = timedelta(minutes=1)
+TELL_EVERY = DIGEST_EVERY = LOOK_EVERY = timedelta(minutes=1)
 
 
 class Worker:
@@ -41,6 +42,7 @@ class Worker:
         self._swept_on: date | None = None
         self._unsettled_until: datetime | None = None
         self._digested_at: datetime | None = None
+        self._looked_at: datetime | None = None
         self._caught_up = False
 
     def stop(self, _signal: int, _frame: FrameType | None) -> None:
@@ -51,7 +53,7 @@ class Worker:
         at = now()
         if not self._caught_up:
             self._catch_up(at)
-        done = self.follower.tick(at) + self._merge(at) + self._digest(at)
+        done = self.follower.tick(at) + self._merge(at) + self._digest(at) + self._find_vacant(at)
         if self._swept_on != at.date():
             sweep_accounts(before=at - timedelta(days=1))
             drafts.sweep(before=at - drafts.LIFE)
@@ -94,6 +96,13 @@ class Worker:
         done = publication.send_digests(at=at)
         self._digested_at = None if done else at
         return done
+
+    def _find_vacant(self, at: datetime) -> int:
+        """Looks once a minute for what lies with bodies that have nobody."""
+        if self._looked_at and timedelta() <= at - self._looked_at < LOOK_EVERY:
+            return 0
+        self._looked_at = at
+        return find_vacant(at=at)
 
     def run(self) -> None:
         """Rounds until SIGTERM; a database that is away is waited for, an embedded one is started again."""

@@ -1,11 +1,13 @@
 """The only writes to cases, one verb a module."""
 
 from dauys.cases.actions.calendar import subscribe_calendar, unsubscribe_calendar
+from dauys.cases.actions.closing import ASKED_BY, leave, withdraw
 from dauys.cases.actions.contact import find_person, renew_code, show_contact
 from dauys.cases.actions.copies import complete_copies
 from dauys.cases.actions.erase import StillOpen, erase, erase_again
 from dauys.cases.actions.exports import TooManyExports, ask_export, forget_export, sweep_exports, write_next
 from dauys.cases.actions.file import Filed, NewParty, NewVoice, file
+from dauys.cases.actions.forward import Portion, forward, hold
 from dauys.cases.actions.group import CannotGroup, group, ungroup
 from dauys.cases.actions.handle import (
     ClockStopped,
@@ -23,9 +25,11 @@ from dauys.cases.actions.publish import set_publication
 from dauys.cases.actions.reopen import reopen
 from dauys.cases.actions.serials import skip_serials
 from dauys.cases.actions.support import Joining, NotOpen, support
+from dauys.cases.actions.unowned import disown, own
 from dauys.cases.erased import RegisterUnwritable
 
 __all__ = [
+    "ASKED_BY",
     "MOST_LISTS",
     "CannotGroup",
     "ClockStopped",
@@ -35,6 +39,7 @@ __all__ = [
     "NewParty",
     "NewVoice",
     "NotOpen",
+    "Portion",
     "RegisterUnwritable",
     "StillOpen",
     "TooManyExports",
@@ -44,14 +49,19 @@ __all__ = [
     "change_kind",
     "complete_copies",
     "confirm_identity",
+    "disown",
     "erase",
     "erase_again",
     "file",
     "find_person",
     "forget_export",
     "forget_list",
+    "forward",
     "group",
     "hand_back",
+    "hold",
+    "leave",
+    "own",
     "release",
     "renew_code",
     "reopen",
@@ -67,5 +77,6 @@ __all__ = [
     "unconfirm_owner",
     "ungroup",
     "unsubscribe_calendar",
+    "withdraw",
     "write_next",
 ]

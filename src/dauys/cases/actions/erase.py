@@ -6,6 +6,7 @@ from itertools import islice
 from uuid import UUID
 
 from dauys.cases import erased
+from dauys.cases.actions.forward import erase_demands
 from dauys.cases.actions.support import erase_supporters
 from dauys.cases.models import Case, Obligation, Party, Voice
 from dauys.cases.rules import OPEN_STATES, next_state
@@ -70,6 +71,7 @@ def _erase_rows(case_id: UUID, actor: Actor, at: datetime) -> None:
         Voice.objects.filter(case=case_id).update(subject="", text="", place_note="", salt=b"")
         Party.objects.filter(case=case_id).update(**_NOBODY)
         erase_supporters(case_id=case_id)
+        erase_demands(case_id=case_id)
         Case.objects.filter(pk=case_id).update(external_number="")
         # Rating would bring words of the person back, and "not solved" would open a case without any.
         Obligation.objects.filter(case=case_id, state="answered").update(

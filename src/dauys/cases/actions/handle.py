@@ -49,8 +49,9 @@ def set_owner(*, obligation: UUID, owner: Organization, rule: str, actor: Actor,
             note("cases.confirm_owner", row, actor, at, owner=owner.code, rule=row.route_rule)
             return row
         row.owner, row.owner_path, row.controller_id, row.route_rule = owner, owner.path, owner.parent_id, rule
-        row.forwards += 1
-        _save(row, at, "owner", "owner_path", "controller", "route_rule", "route_confirmed", "forwards")
+        row.forwards, row.unowned_as, row.settle_at = row.forwards + 1, "", None
+        moved = ("owner", "owner_path", "controller", "route_rule", "route_confirmed", "forwards")
+        _save(row, at, *moved, "unowned_as", "settle_at")
         note("cases.change_owner", row, actor, at, old=old.code, new=owner.code, rule=rule)
         return row
 
@@ -63,8 +64,8 @@ def assign(*, obligation: UUID, assignee: User, actor: Actor, at: datetime) -> O
             return row
         old, row.assignee = row.assignee_id, assignee
         row.state = next_state(row.state, "assign")
-        row.route_confirmed = True
-        _save(row, at, "assignee", "state", "route_confirmed")
+        row.route_confirmed, row.unowned_as, row.settle_at = True, "", None
+        _save(row, at, "assignee", "state", "route_confirmed", "unowned_as", "settle_at")
         note("cases.assign", row, actor, at, assignee=assignee.pk, old=old)
         return row
 

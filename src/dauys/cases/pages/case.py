@@ -16,18 +16,24 @@ from dauys.cases.models import Obligation
 from dauys.cases.queries import case_for, get_for, number_of, timeline
 from dauys.cases.rules import OPEN_STATES
 from dauys.core.workdays import CalendarNotCovered
+from dauys.ground.access.actors import Actor
 from dauys.ground.access.gate import staff
 from dauys.ground.access.permissions import allows
 from dauys.ground.files import queries as files
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.ui.choices import Hinted
+from dauys.ground.ui.moments import local
 from dauys.ground.ui.slots import gather
 
 
-def _current(rows: list[Obligation]) -> Obligation:
-    """The leg people act on: the newest open one, else the newest."""
-    return next((r for r in reversed(rows) if r.state in OPEN_STATES), rows[-1])
+def _current(rows: list[Obligation], actor: Actor, asked: str) -> Obligation:
+    """The leg people act on: the one asked for, else the newest open one they may see, else the newest."""
+    newest = [row for row in rows if str(row.leg) == asked] + rows[::-1]
+    if str(newest[0].leg) == asked:
+        return newest[0]
+    waiting = [row for row in newest if row.state in OPEN_STATES]
+    return next((row for row in waiting if allows(actor, "cases.view", row)), (waiting or newest)[0])
 
 
 @require_safe
@@ -35,15 +41,20 @@ def _current(rows: list[Obligation]) -> Obligation:
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor, at = request.actor, now()  # type: ignore[attr-defined]
     rows = case_for(actor, case_id)
-    row = _current(rows)
+    row = _current(rows, actor, request.GET.get("leg", ""))
     voice = row.case
-    pack = current()
+    pack, entries = current(), timeline(case_id)
+    row.leaving_waits = display.leaving_waits(entries, row)  # type: ignore[attr-defined]
     context = {
         **desk_frame(request),
         "rows": rows,
         "row": row,
         "case": voice,
         "number": number_of(voice),
+        "legs": display.legs(rows, at, lang(), staff=True) if len(rows) > 1 else [],
+        "waited": max((local(at).date() - local(voice.received_at).date()).days, 0),
+        "redirected": max(r.forwards for r in rows),
+        "is_open": row.state in OPEN_STATES,
         "chip": display.chip(row, at),
         "kind": display.kind_name(row.kind, lang()),
         "state": display.state_words(row, lang(), staff=True),
@@ -53,7 +64,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "channel": pack.labels.channels[voice.channel].get(lang()),
         "identity": pack.labels.identity[voice.identity].name.get(lang()),
         "ledger": display.ledger(row, lang()),
-        "facts": list(reversed(display.timeline(timeline(case_id), lang(), staff=True))),
+        "facts": list(reversed(display.timeline(entries, lang(), staff=True))),
         "parties": rows[0].party_rows or [],  # type: ignore[attr-defined]
         "files": rows[0].file_rows or [],  # type: ignore[attr-defined]
         "messages": [

@@ -31,8 +31,10 @@ VIEW_WORDS = {
     "overdue": gettext_lazy("Overdue"),
     "approval": gettext_lazy("To approve"),
     "reopened": gettext_lazy("Opened again"),
+    "unowned": gettext_lazy("Nobody owns them"),
     "desk": gettext_lazy("Registered by me"),
     "answered": gettext_lazy("Answered"),
+    "ended": gettext_lazy("Over without an answer"),
 }
 
 

@@ -19,15 +19,20 @@ ROUTE, ASSIGN, TAKE, KIND, CONTACT = (f"cases.{n}" for n in ("route", "assign", 
 WRITE, APPROVE, READ_OUT, RATE = (f"answers.{n}" for n in ("write", "approve", "read_out", "rate"))
 HELD = "channels.review_held"
 GROUP, PUBLISH, RENEW = "cases.group", "publication.review", "cases.renew_code"
-LEADS = {VIEW, ROUTE, ASSIGN, TAKE, KIND, CONTACT, WRITE, APPROVE, READ_OUT, HELD, EXPORT, GROUP, PUBLISH}
-DESK = {VIEW, REGISTER, ROUTE, KIND, CONTACT, READ_OUT, SLIP, RENEW, HELD, EXPORT, GROUP, PUBLISH}
+FORWARD, LATE, AGAIN = (f"cases.{n}" for n in ("forward", "forward_late", "forward_again"))
+NAME = "cases.name_owner"
+BACK, PROPOSE, AGREE = "cases.withdraw", "cases.propose_leaving", "cases.agree_leaving"
+GO_ON = {FORWARD, LATE, PROPOSE, AGREE}
+LEADS = {VIEW, ROUTE, ASSIGN, TAKE, KIND, CONTACT, WRITE, APPROVE, READ_OUT, HELD, EXPORT, GROUP, PUBLISH} | GO_ON
+DESK = {VIEW, REGISTER, ROUTE, KIND, CONTACT, READ_OUT, SLIP, RENEW, HELD, EXPORT, GROUP, PUBLISH, BACK}
+DESK |= {FORWARD, PROPOSE}
 # On a new obligation of their own body.
 OWN = {
     "clerk": DESK,
-    "officer": {VIEW, TAKE, CONTACT, WRITE, READ_OUT, GROUP},
+    "officer": {FORWARD, PROPOSE, VIEW, TAKE, CONTACT, WRITE, READ_OUT, GROUP},
     "supervisor": LEADS,
     "head": LEADS,
-    "controller": {VIEW, EXPORT},
+    "controller": {VIEW, EXPORT, FORWARD, LATE, AGAIN, NAME},
     "administrator": set(),
     "auditor": {VIEW},
 }
@@ -43,13 +48,15 @@ def row_of(make: Any, **about: Any) -> Obligation:
 
 
 def test_every_permission_stands_in_the_matrix() -> None:
-    assert {*LEADS, *DESK, RATE} == ROWS
+    assert {*LEADS, *DESK, RATE, AGAIN, NAME} == ROWS
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("at", ["akmola/aqjar/housing", "akmola/aqjar", "akmola", ""])
 def test_on_their_own_body_and_below(db: None, make: Any, role: str, at: str) -> None:
-    assert may(make.staff(role, at)[1], row_of(make, owner=make.HOUSING)) == OWN[role]
+    above = {AGAIN, NAME} if at != make.HOUSING and role in ("supervisor", "head") else set()
+    above |= {NAME} if at != make.HOUSING and role == "clerk" else set()
+    assert may(make.staff(role, at)[1], row_of(make, owner=make.HOUSING)) == OWN[role] | above
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -74,7 +81,7 @@ def test_the_desk_keeps_what_it_registered(db: None, make: Any, role: str) -> No
     """Only clerks, whoever owns the case now, and without the right to register anew for that body."""
     row = row_of(make, owner="gov/mot", desk="akmola/aqjar", channel="phone")
     assert may(make.staff(role, "akmola/aqjar")[1], row) == (
-        DESK - {REGISTER, HELD, EXPORT} if role == "clerk" else set()
+        DESK - {REGISTER, HELD, EXPORT, FORWARD, PROPOSE} if role == "clerk" else set()
     )
     assert may(make.staff(role, "akmola/control")[1], row) == set()
 
@@ -97,7 +104,7 @@ def test_writing_is_the_assignees_alone(db: None, make: Any) -> None:
 def test_citizens_and_the_system_hold_no_desk_permission(db: None, make: Any) -> None:
     row = row_of(make)
     assert may(ANONYMOUS, row) == may(SYSTEM, row) == may(citizen(row.pk), row) == set()
-    assert may(citizen(row.case_id), row) == {RATE}
+    assert may(citizen(row.case_id), row) == {RATE, BACK}
     impostor = Actor(kind="citizen", grants=(Grant("head"),))
     assert may(impostor, row) == set()
 

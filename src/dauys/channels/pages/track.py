@@ -102,7 +102,8 @@ def _tracking_page(
 ) -> HttpResponse:
     """`status` says that a word on the answer was not kept; `unkept` is its text, if it was about a rated answer."""
     at, pack, language = now(), current(), lang()
-    row, case = rows[-1], rows[0].case
+    waiting = [r for r in rows if r.state in OPEN_STATES]
+    row, case = (waiting or [r for r in rows if r.state != "forwarded"] or rows)[-1], rows[0].case
     done = dealings(case.pk)
     found = done.answers
     cards = [shown(found[r.pk], r) for r in reversed(rows) if r.pk in found and found[r.pk].state == "sent"]
@@ -118,7 +119,7 @@ def _tracking_page(
         None,
     )
     is_open = row.state in OPEN_STATES
-    late = is_open and at > row.due_at
+    late = any(at > r.due_at for r in waiting)
     end = row.answered_at or at
     kind = pack.kinds[row.kind]
     silence = pack.rules[kind.silence.rule]
@@ -140,6 +141,8 @@ def _tracking_page(
         "kind": display.kind_name(row.kind, language),
         "waited": max((local(end).date() - local(case.received_at).date()).days, 0),
         "since": case.received_at,
+        "legs": display.legs(rows, at, language, staff=False) if len(rows) > 1 else [],
+        "redirected": max(r.forwards for r in rows),
         "used": None if used is None else max(used, 0),
         "is_late_word": status == 409,
         "unkept": unkept,
@@ -150,13 +153,14 @@ def _tracking_page(
         "form": form,
         "is_open": is_open,
         "late": late,
-        "silence": silence if late and row.by_law else None,
+        "silence": silence if late and row.by_law and at > row.due_at else None,
         "may_confirm": is_open
         and not row.by_law
         and not row.reopens_id
         and bool(party.get("has_phone") or party.get("has_email")),
         "rate_words": pack.info.rate_words,
         "ledger": display.ledger(row, language),
+        "complain": display.way_to_complain(row, local(row.changed_at).date(), language) if row.state == "left" else "",
         "panels": gather("tracking.panels", rows),
     }
     return render(request, "channels/tracking.html", context, status=status or (422 if form.errors else 200))

@@ -78,6 +78,8 @@ def _sources(parts: Parts) -> Iterator[Problem]:
         if rule.confirmed and rule.source == "GK":
             yield parts.problem("rules.yaml", (at, "confirmed"), "a rule known only generally (GK) is not confirmed")
     yield from parts.known("pack.yaml", ("count_rule",), parts.parts["pack.yaml"].count_rule, "rules.yaml")
+    if settle := parts.parts["pack.yaml"].settle:
+        yield from parts.known("pack.yaml", ("settle", "rule"), settle.rule, "rules.yaml")
 
 
 def _kinds(parts: Parts) -> Iterator[Problem]:

@@ -12,11 +12,13 @@ import dauys
 from dauys.ground.packs.check import cross_checks
 from dauys.ground.packs.check import warnings as _warnings
 from dauys.ground.packs.fields import Part
+from dauys.ground.packs.grounds import Ground
 from dauys.ground.packs.pack import Pack
 from dauys.ground.packs.parse import Parts, parse_directory
 from dauys.ground.packs.reader import Problem
 
 Sections = Mapping[str, type[Part]]
+MORE: Sections = MappingProxyType({"grounds.yaml": Ground})
 
 
 class PackErrors(ValueError):
@@ -27,7 +29,7 @@ class PackErrors(ValueError):
         super().__init__("\n".join(str(problem) for problem in problems))
 
 
-def load_pack(directory: Path, sections: Sections = MappingProxyType({})) -> Pack:
+def load_pack(directory: Path, sections: Sections = MORE) -> Pack:
     """The pack in a directory; raises PackErrors.
 
     `sections` adds files of upper rooms: file name to the model of one entry of its list.
@@ -53,19 +55,19 @@ def load_pack(directory: Path, sections: Sections = MappingProxyType({})) -> Pac
     )
 
 
-def check_directory(directory: Path, sections: Sections = MappingProxyType({})) -> list[Problem]:
+def check_directory(directory: Path, sections: Sections = MORE) -> list[Problem]:
     """Every error of the pack in a directory, ordered by file and line; empty when it can be loaded."""
     return _checked(Path(directory), sections)[1]
 
 
-def warnings(directory: Path, sections: Sections = MappingProxyType({})) -> list[Problem]:
+def warnings(directory: Path, sections: Sections = MORE) -> list[Problem]:
     """What can be loaded but is probably not meant."""
     parts, problems = _checked(Path(directory), sections)
     names = [path.name for path in Path(directory).glob("*.y*ml")] if Path(directory).is_dir() else []
     return [] if problems else _warnings(parts, names)
 
 
-def unconfirmed(directory: Path, sections: Sections = MappingProxyType({})) -> list[Problem]:
+def unconfirmed(directory: Path, sections: Sections = MORE) -> list[Problem]:
     """Every rule of law that nobody has confirmed yet, where it stands; nothing while the pack has errors."""
     parts, problems = _checked(Path(directory), sections)
     if problems:

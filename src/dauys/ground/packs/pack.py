@@ -13,10 +13,12 @@ from typing import Any
 
 from dauys.core.clock import Term, Terms
 from dauys.core.routing import Rule
+from dauys.core.terms import last_day
 from dauys.core.workdays import WorkCalendar
 from dauys.ground.packs.adapters import calendar_of, reopen_terms_of, rule_of, term_of, terms_of
 from dauys.ground.packs.check_routing import with_below
 from dauys.ground.packs.fields import Part, Words
+from dauys.ground.packs.grounds import Ground
 from dauys.ground.packs.schema import (
     Area,
     CalendarDay,
@@ -106,6 +108,10 @@ class Pack:
         spec = self.kinds[kind].hearing
         return term_of(spec) if spec else None
 
+    def settle_by(self, start: date) -> date | None:
+        """The last day for naming an owner of a case that nobody owns since `start`; None when the pack names none."""
+        return last_day(self.calendar(), term_of(self.info.settle), start) if self.info.settle else None
+
     def special_day(self, day: date) -> CalendarDay | None:
         """The entry of a holiday or an exchanged day, with its name in words; None for an ordinary day."""
         return self._special_days.get(day)
@@ -182,6 +188,11 @@ class Pack:
     def urgent_words(self) -> tuple[str, ...]:
         """Stems that mean danger to life, all languages together."""
         return self.info.urgent_words.all()
+
+    @cached_property
+    def grounds(self) -> Mapping[str, Ground]:
+        """On which grounds an appeal is left without consideration, by code; none when the pack names none."""
+        return {ground.code: ground for ground in self.section("grounds.yaml")}
 
     def section(self, file: str) -> tuple[Any, ...]:
         """What an upper room's own file of the pack holds, empty when the pack lacks the file."""

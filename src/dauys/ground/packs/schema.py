@@ -27,7 +27,10 @@ from dauys.ground.packs.fields import (
 )
 
 IDENTITY_LEVELS = ("none", "code", "in_person", "signed")
-STATES = ("new", "assigned", "in_work", "in_approval", "answered", "closed", "reopened", "withdrawn")
+STATES = (
+    *("new", "assigned", "in_work", "in_approval", "answered", "closed", "reopened"),
+    *("withdrawn", "forwarded", "left"),
+)
 ROLES = ("clerk", "officer", "supervisor", "head", "controller", "administrator", "auditor")
 CHANNELS = ("web", "phone", "letter", "visit", "email", "api")
 # Who sends: the person in whose name it is, or somebody who speaks for them.
@@ -105,6 +108,8 @@ class PackInfo(Part):
     emergency: Line
     help_phone: Line
     urgent_words: WordLists
+    # How soon the body above names an owner for a case that nobody owns.
+    settle: TermSpec | None = None
     rate_words: RateWords
     sources: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9]+$")], Text]
 

@@ -1,6 +1,30 @@
-"""The only writes of routing: settle, take and give one obligation, or many together."""
+"""The only writes of routing: settle, take and give one obligation or many together, and pass a case on."""
 
 from dauys.routing.actions.bulk import TooLate, do, undo
+from dauys.routing.actions.forwarding import CannotForward, DaysOver, Part, StalePage, forward
+from dauys.routing.actions.leaving import decide_leaving, erase_proposals, propose_leaving
 from dauys.routing.actions.steps import BY_HAND, give, settle, take
+from dauys.routing.actions.unowned import Settled, erase_reasons, find_vacant, give_back, name_owner
 
-__all__ = ["BY_HAND", "TooLate", "do", "give", "settle", "take", "undo"]
+__all__ = [
+    "BY_HAND",
+    "CannotForward",
+    "DaysOver",
+    "Part",
+    "Settled",
+    "StalePage",
+    "TooLate",
+    "decide_leaving",
+    "do",
+    "erase_proposals",
+    "erase_reasons",
+    "find_vacant",
+    "forward",
+    "give",
+    "give_back",
+    "name_owner",
+    "propose_leaving",
+    "settle",
+    "take",
+    "undo",
+]

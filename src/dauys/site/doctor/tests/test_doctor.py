@@ -18,7 +18,7 @@ from dauys.cases import actions as cases
 from dauys.channels import actions as channels
 from dauys.channels.import_rows import Brought, read_appeals
 from dauys.channels.queries import known_cases
-from dauys.ground.access.actors import ANONYMOUS, Actor
+from dauys.ground.access.actors import ANONYMOUS, Actor, citizen
 from dauys.ground.accounts.actions import grant, name_deputy
 from dauys.ground.accounts.models import User
 from dauys.ground.messages.actions import queue, send_due
@@ -50,6 +50,31 @@ def together(officer: Actor) -> None:
         rows = [make.case(owner=make.HOUSING).obligation.pk for _ in range(2)]
         key = routing.do(key=uuid4(), verb="take", rows=rows, officer=None, actor=officer, at=AT)
     routing.undo(bulk=key, actor=officer, at=AT)
+
+
+def passed_on(officer: Actor) -> None:
+    """A case that went on to another body, and one of which a part did."""
+    for stays in (False, True):
+        row = make.case(owner=make.HOUSING).obligation
+        part = routing.Part(make.SOCIAL, "Осы бөлігін қарап, жауап беріңіз.")
+        routing.forward(
+            obligation=row.pk, parts=[part], stays=stays, key=uuid4(), seen=row.changed_at, actor=officer, at=AT
+        )
+
+
+def not_ours(officer: Actor) -> None:
+    """A case given back to the body above, which has not decided yet."""
+    row = make.case(owner=make.HOUSING).obligation
+    routing.give_back(obligation=row.pk, because="dispute", text="Бұл жол облыстікі.", actor=officer, at=AT)
+
+
+def without_an_answer(team: make.Team) -> None:
+    """A case taken back while its answer waited for approval, and one left on a ground."""
+    made, left = make.case(owner=make.HOUSING), make.case(owner=make.HOUSING).obligation
+    make.submitted(made, team)
+    cases.withdraw(case_id=made.id, asked_by="page", actor=citizen(made.id), at=AT)
+    routing.propose_leaving(obligation=left.pk, ground="no-substance", text="Түсініксіз.", actor=team.officer, at=AT)
+    routing.decide_leaving(obligation=left.pk, agreed=True, actor=team.supervisor, at=AT)
 
 
 def parks() -> None:
@@ -120,7 +145,6 @@ def town(transactional_db: None, sms: Any) -> make.Made:
     publication.subscribe(address="reader@example.kz", wanted=Filter(), language="kk", at=AT)
     publication.confirm(subscription=Subscription.objects.get().pk, at=AT)
     from dauys.answers import actions as answers
-    from dauys.ground.access.actors import citizen
 
     answers.rate(
         obligation=made.obligation.pk, score=1, solved="not_solved", comment="", actor=citizen(made.id),
@@ -128,6 +152,9 @@ def town(transactional_db: None, sms: Any) -> make.Made:
     )  # fmt: skip
     make.hearing(make.case(owner=make.HOUSING), team)
     make.heard(make.case(owner=make.HOUSING), team)
+    passed_on(team.officer)
+    without_an_answer(team)
+    not_ours(team.officer)
     together(team.officer)
     parks()
     leavers()
@@ -171,6 +198,14 @@ HARMS = {
     "routing.bulk_is_told": "UPDATE routing_bulkrow SET outcome = 'refused' WHERE outcome = 'done'",
     "routing.undone_as_a_whole": "UPDATE routing_bulk SET undone_at = at",
     "cases.reopened_once": "UPDATE cases_obligation SET state = 'closed' WHERE state = 'reopened'",
+    "cases.legs_follow_each_other": "UPDATE cases_obligation SET leg = 7 WHERE previous_id IS NOT NULL",
+    "cases.forwarded_go_on": "UPDATE cases_obligation SET previous_id = NULL WHERE previous_id IS NOT NULL",
+    "cases.no_body_twice": "UPDATE cases_obligation n SET owner_id = p.owner_id, owner_path = p.owner_path "
+    "FROM cases_obligation p WHERE p.id = n.previous_id",
+    "cases.unowned_are_told": "UPDATE cases_obligation SET unowned_as = 'vacant' WHERE unowned_as <> ''",
+    "routing.give_backs_are_told": "UPDATE journal_entry SET verb = 'cases.own' WHERE verb = 'cases.disown'",
+    "cases.ended_are_told": "UPDATE cases_obligation SET state = 'new' WHERE state = 'withdrawn'",
+    "routing.left_were_agreed": "UPDATE routing_leaving SET agreed = FALSE",
     "cases.groups_are_flat": "UPDATE cases_case SET main_id = (SELECT id FROM cases_case ORDER BY serial LIMIT 1)",
     "cases.supporters_joined_once": "UPDATE cases_supporter SET code_key = NULL",
     "cases.contacts_have_keys": "UPDATE cases_party SET email_key = sha256('x')",

@@ -1,0 +1,16 @@
+"""The shape of `grounds.yaml`, which a pack may lack: on which grounds an appeal is left without consideration."""
+
+from __future__ import annotations
+
+from dauys.ground.packs.fields import Part, Slug, Text, Words, Yes
+
+
+class Ground(Part):
+    """One ground; `says` is told to the person, `article` is null when its number is not known."""
+
+    code: Slug
+    name: Words
+    says: Words
+    article: Words | None = None
+    source: Text
+    confirmed: Yes = False
