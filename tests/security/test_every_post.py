@@ -1,6 +1,7 @@
 """Every route that takes a POST, tried by every role: who is refused changes nothing, who is allowed does just that."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -48,6 +49,7 @@ class Line:
 
 DESK = ("clerk", "officer", "supervisor", "head")
 STEP = {"cases_obligation", "journal_entry"}
+MOVED = {"cases_question", "cases_clockevent"}
 SPENT = {"accounts_recoverycode", "journal_entry"}
 ENDED = {"accounts_rolegrant", "journal_entry"}
 HELD = ("clerk", "supervisor", "head")
@@ -92,6 +94,14 @@ POSTS: dict[str, Line] = {
     "find": Line((*VIEWERS, "stranger"), 200, changes={"journal_entry"}),
     "contacts": Line(DESK, 200, changes={"journal_entry"}),
     "change_kind": Line(("clerk", "supervisor", "head"), changes=STEP),
+    "ask_person": Line(("officer",), changes={*STEP, *MOVED}),
+    "heard_reply": Line(DESK, changes={*STEP, *MOVED}),
+    "take_back": Line(("officer",), changes={*STEP, *MOVED}),
+    "reply": Line(("citizen",), to="/kk/track/case/", changes={*STEP, *MOVED}, else_to="/kk/track/", stale=True),
+    # Nobody here has a case whose term of the law ran out: test_complaints.py has.
+    "complain": Line((), else_to="/kk/track/"),
+    "ask_extension": Line(("officer",), changes={"cases_extension", "journal_entry"}),
+    "decide_extension": Line(LEADERS, changes={*STEP, "cases_extension", "cases_clockevent"}),
     "settle": Line(("clerk", "supervisor", "head"), changes=STEP),
     "take": Line(("officer", "supervisor", "head"), changes=STEP),
     "give": Line(("supervisor", "head"), changes=STEP),
@@ -220,6 +230,13 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         "find": {"q": "+77001234567"},
         "join": {"case": signing.dumps([str(here.draft), str(world.kwargs["contacts"]["case_id"])], salt="dauys.join")},
         "group": {"main": str(world.kwargs["contacts"]["case_id"])},
+        "ask_person": {"text": "Үйіңіздің нөмірін жазыңызшы."},
+        "heard_reply": {"text": "Он екінші үй."},
+        "reply": {"text": "Он екінші үй."},
+        "ask_extension": {
+            "until": (localdate(now()) + timedelta(days=40)).isoformat(),
+            "because": "Мердігерден құжат сұратылды.",
+        },
         "contacts": {"purpose": "call_back"},
         "change_kind": {"choice": "complaint"},
         "settle": {"choice": make.SOCIAL},

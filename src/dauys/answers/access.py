@@ -2,14 +2,16 @@
 
 from rules.predicates import Predicate, predicate
 
-from dauys.cases.access import is_clerk, is_clerk_of_the_desk, is_officer, leads_owner
+from dauys.cases.access import (
+    has_opened_the_case,
+    is_assignee,
+    is_clerk,
+    is_clerk_of_the_desk,
+    is_officer,
+    leads_owner,
+)
 from dauys.cases.models import Obligation
 from dauys.ground.access.actors import Actor
-
-
-@predicate
-def is_assignee(actor: Actor, obligation: Obligation | None = None) -> bool:
-    return obligation is None or obligation.assignee_id == actor.id
 
 
 @predicate
@@ -22,12 +24,6 @@ def is_writer(actor: Actor, obligation: Obligation | None = None) -> bool:
     """Who saved the answer even once may not approve it."""
     answer = getattr(obligation, "answer", None) if obligation else None
     return answer is not None and actor.id in answer.writers
-
-
-@predicate
-def has_opened_the_case(actor: Actor, obligation: Obligation | None = None) -> bool:
-    """A citizen who gave the case's number and code."""
-    return obligation is not None and obligation.case_id in actor.case_ids
 
 
 PERMISSIONS: dict[str, Predicate] = {

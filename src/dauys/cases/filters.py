@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from dauys.ground.packs.current import current
 
-VIEWS = ("body", "mine", "new", "today", "overdue", "approval", "reopened", "desk", "answered")
+VIEWS = ("body", "mine", "new", "today", "overdue", "approval", "waiting", "reopened", "desk", "answered")
 DUE = ("overdue", "soon")
 WHO = ("nobody", "mine")
 SORTS = ("urgent", "newest")

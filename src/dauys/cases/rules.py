@@ -6,10 +6,14 @@ CHANNELS = ("web", "phone", "letter", "visit", "email", "api")
 IDENTITIES = ("none", "code", "in_person", "signed")
 ANSWER_WAYS = ("page", "sms", "email", "phone", "post")
 PARTY_ROLES = ("applicant", "representative")
+CLOCK_MOVES = ("paused", "resumed", "extended")
+QUESTION_ENDS = ("answered", "taken_back", "over")  # over: the obligation ended first
+EXTENSION_STATES = ("asked", "agreed", "refused", "over")
 EXPORT_STATES = ("waiting", "running", "done", "failed")
 
 STATES = ("new", "assigned", "in_work", "in_approval", "answered", "closed", "reopened", "withdrawn")
 OPEN_STATES = ("new", "assigned", "in_work", "in_approval")
+QUESTION_STATES = ("new", "assigned", "in_work")  # in which an officer may ask the person for something
 
 # From which state which step leads where. Everything else is impossible.
 TRANSITIONS: Mapping[str, Mapping[str, str]] = {

@@ -107,6 +107,10 @@ HEARERS = installed({
     ],
     "accounts.add_passkey": [office_handlers.tell_of_passkey],
     "accounts.remove_passkey": [office_handlers.tell_of_passkey],
+    "cases.pause": [channels_handlers.ask_person, figures_handlers.count_case],
+    "cases.extend": [channels_handlers.tell_of_term, figures_handlers.count_case],
+    "cases.recompute_clock": [channels_handlers.tell_of_term, figures_handlers.count_case],
+    "cases.deem_refused": [channels_handlers.tell_of_silence],
     "cases.renew_code": [channels_handlers.tell_new_code],
     "cases.change_owner": [search_handlers.keep_document, figures_handlers.count_case],
     "answers.send": [
@@ -121,13 +125,23 @@ HEARERS = installed({
 
 # A place on a lower room's page, and what upper rooms show there.
 SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
-    "case.panels": [routing_slots.suggestion_panel, answers_slots.answer_panel, search_slots.similar_panel],
+    "case.panels": [
+        cases_slots.clock_panel,
+        routing_slots.suggestion_panel,
+        answers_slots.answer_panel,
+        search_slots.similar_panel,
+    ],
     "case.actions": [
+        cases_slots.decide_extension_action,
         routing_slots.settle_action,
         answers_slots.check_action,
         answers_slots.write_action,
         routing_slots.take_action,
         routing_slots.give_action,
+        cases_slots.ask_person_action,
+        cases_slots.heard_reply_action,
+        cases_slots.take_back_action,
+        cases_slots.ask_extension_action,
         answers_slots.read_out_action,
         answers_slots.post_action,
         answers_slots.letter_action,

@@ -45,6 +45,7 @@ def voice_of(data: dict[str, Any], *, channel: str) -> NewVoice:
         urgent=data["urgent"] if "urgent" in data else urgent(data["text"]),
         external_number=data.get("external_number", ""),
         publish_wanted=bool(data.get("publish")),
+        about=UUID(data["about"]) if data.get("about") else None,
     )
 
 
@@ -60,7 +61,7 @@ def file(
 ) -> Filed:
     """Files a complete draft under its key: routed by the pack's rules, files handed over. One statement."""
     voice = voice_of(data, channel=channel)
-    route = suggest(text=voice.text, topic=voice.topic, area_path=voice.area.path, kind=voice.kind)
+    route = suggest(text=voice.text, topic=voice.topic, area_path=voice.area.path, kind=voice.kind, about=voice.about)
     return cases.file(
         voice=voice,
         owner=route.owner,
