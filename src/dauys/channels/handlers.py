@@ -118,7 +118,7 @@ def _row(entry: Entry) -> Obligation | None:
 def tell_of_term(entry: Entry) -> None:
     """Tells the person of a new day of the answer, once an extension or a new count of the term."""
     row = _row(entry)
-    if row is None or not entry.payload["due_on"]:
+    if row is None or not entry.payload["due_on"] or entry.payload.get("old") == entry.payload["due_on"]:
         return
     party, case = contact_party(row.case_id), row.case
     channel, address = _way_to(party, case) if party else ("", "")

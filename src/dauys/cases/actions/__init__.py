@@ -21,6 +21,7 @@ from dauys.cases.actions.handle import (
 )
 from dauys.cases.actions.lists import MOST_LISTS, NameTaken, TooManyLists, forget_list, save_list
 from dauys.cases.actions.publish import set_publication
+from dauys.cases.actions.recompute import recompute_clocks
 from dauys.cases.actions.reopen import reopen
 from dauys.cases.actions.serials import skip_serials
 from dauys.cases.actions.silence import deem_refused
@@ -60,6 +61,7 @@ __all__ = [
     "group",
     "hand_back",
     "pause",
+    "recompute_clocks",
     "refuse_extension",
     "release",
     "renew_code",
