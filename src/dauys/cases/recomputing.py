@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from dauys.cases.clocks import Clock, reckon_again, start_clock, terms_for
 from dauys.cases.models import IS_OPEN, ClockEvent, Obligation
+from dauys.cases.rules import IDENTITIES, runs_by_law
 from dauys.core.case_numbers import format_number
 from dauys.core.terms import ClockError
 from dauys.core.workdays import CalendarNotCovered
@@ -104,13 +105,13 @@ def changed(some: Sequence[Obligation]) -> Iterator[Change]:
 
 def _plain(row: Obligation) -> Clock:
     """The clock without a history; moments of one day on one side of the closing hour share it."""
-    calendar = current().calendar()
+    calendar, required = current().calendar(), current().info.clock_from_identity
     local = row.received_at.astimezone(calendar.zone)
     shared = local.replace(hour=23, minute=59) if local.time() > calendar.closes else local.replace(hour=0, minute=0)
     return _shared(
         row.kind,
         shared.replace(second=0, microsecond=0),
-        row.case.identity,
+        required if runs_by_law(row.case.identity, required) else IDENTITIES[0],
         row.reopens_id is not None,
         current().version,
     )

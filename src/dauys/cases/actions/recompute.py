@@ -1,8 +1,11 @@
 """Dates running clocks anew by the pack in force, a thousand at a time, each with its entry in the journal."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from dauys.cases.clocks import Clock, day_code
@@ -27,7 +30,7 @@ def recompute_clocks(
             ids = [row.pk for row in some]
             held = asked.filter(pk__in=ids).select_for_update(of=("self",)).select_related("case").order_by("pk")
             found = list(changed(list(held)))
-            moved = [change for change in found if change.clock is not None]
+            moved = [(change, change.clock) for change in found if change.clock is not None]
             _write(moved, actor, at)
         for change in found:
             seen(change)
@@ -35,28 +38,34 @@ def recompute_clocks(
     return done
 
 
-def _write(moved: list[Change], actor: Actor, at: datetime) -> None:
-    entries = []
-    for change in moved:
-        row, clock = change.old, change.clock
-        if clock is None:
-            continue
-        entries.append(
-            entry_row(
-                "cases.recompute_clock", actor=actor, at=at, case_id=row.case_id, obligation_id=row.pk,
-                organization_id=row.owner_id,
-                payload={"old": day_code(row.due_on), "due_on": day_code(clock.due_on), "pack": clock.pack_version},
-            )
-        )  # fmt: skip
-        _put(row, clock, at)
-    if moved:
-        columns = [name for name in Clock.__slots__ if name != "received_at"]
-        Obligation.objects.bulk_update([change.old for change in moved], [*columns, "changed_at"])
-        Entry.objects.bulk_create([Entry(**entry) for entry in entries])
+_PUT = """
+UPDATE cases_obligation o SET registered_on = v.registered_on, forward_by = v.forward_by, due_on = v.due_on,
+due_at = v.due_at, by_law = v.by_law, paused = v.paused, ledger = v.ledger::jsonb, pack_version = v.pack_version,
+changed_at = %s
+FROM unnest(%s::uuid[], %s::date[], %s::date[], %s::date[], %s::timestamptz[], %s::bool[], %s::bool[], %s::text[],
+%s::text[]) AS v(id, registered_on, forward_by, due_on, due_at, by_law, paused, ledger, pack_version) WHERE o.id = v.id
+"""
+_COLUMNS = ("registered_on", "forward_by", "due_on", "due_at", "by_law", "paused", "ledger", "pack_version")
 
 
-def _put(row: Obligation, clock: Clock, at: datetime) -> None:
-    for name, value in clock.columns().items():
-        if name != "received_at":
-            setattr(row, name, value)
-    row.changed_at = at
+def _write(moved: Sequence[tuple[Change, Clock]], actor: Actor, at: datetime) -> None:
+    """Two statements, however many there are."""
+    if not moved:
+        return
+    rows = [(change.obligation, *(_value(clock, name) for name in _COLUMNS)) for change, clock in moved]
+    with connection.cursor() as cursor:
+        cursor.execute(_PUT, [at, *(list(column) for column in zip(*rows, strict=True))])
+    Entry.objects.bulk_create([Entry(**_entry(change.old, clock, actor, at)) for change, clock in moved])
+
+
+def _value(clock: Clock, name: str) -> Any:
+    value = getattr(clock, name)
+    return json.dumps(value) if name == "ledger" else value
+
+
+def _entry(row: Obligation, clock: Clock, actor: Actor, at: datetime) -> dict[str, Any]:
+    return entry_row(
+        "cases.recompute_clock", actor=actor, at=at, case_id=row.case_id, obligation_id=row.pk,
+        organization_id=row.owner_id,
+        payload={"old": day_code(row.due_on), "due_on": day_code(clock.due_on), "pack": clock.pack_version},
+    )  # fmt: skip

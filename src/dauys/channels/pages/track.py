@@ -109,10 +109,14 @@ def _tracking_page(
     form: RatingForm,
     *,
     reply: ReplyForm | None = None,
+    begun: bool = False,
     unkept: str = "",
     status: int = 0,
 ) -> HttpResponse:
-    """`status` says that a word on the answer was not kept; `unkept` is its text, if it was about a rated answer."""
+    """`status` says that a word on the answer was not kept; `unkept` is its text, if it was about a rated answer.
+
+    `begun` says that a complaint would take the place of another appeal which was not sent yet.
+    """
     at, pack, language = now(), current(), lang()
     row, case = rows[-1], rows[0].case
     found = of_case(case.pk)
@@ -150,7 +154,8 @@ def _tracking_page(
         "waited": max((local(end).date() - local(case.received_at).date()).days, 0),
         "since": case.received_at,
         "used": None if used is None else max(used, 0),
-        "is_late_word": status == 409,
+        "is_late_word": status == 409 and not begun,
+        "begun": begun,
         "unkept": unkept,
         "of_days": kind.consider.amount if kind.consider.unit == "working_day" and not row.reopens_id else None,
         "facts": display.timeline(timeline(case.pk), language, staff=False),
@@ -219,6 +224,8 @@ def complain(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     begun = drafts.load(key) if key else None
     if begun and begun.get("about") == str(row.case_id):  # the second press of a double click
         return redirect("step", step="what")
+    if begun and begun.get("text") and "instead" not in request.POST:
+        return _tracking_page(request, rows, RatingForm(), begun=True, status=409)
     about = {"about": str(row.case_id), "kind": kind, "text": complaint_text(row, silence), "area": row.area_path}
     key = uuid4()
     drafts.save(key, {**about, "place_note": row.case.voice.place_note, "topic": row.case.topic or "other"}, at=at)

@@ -76,6 +76,18 @@ def test_a_complaint_is_prepared_and_not_sent(silent: make.Made) -> None:
     assert Case.objects.count() == 1
 
 
+def test_what_was_begun_is_not_dropped_unasked(silent: make.Made) -> None:
+    client, key = author(silent), uuid4()
+    drafts.save(key, {"text": make.TEXT}, at=LATE)
+    client.cookies[drafts.COOKIE] = signing.dumps(str(key), salt="dauys.draft")
+    asked = complain(client, silent)
+    assert asked.status_code == 409 and "басқа жолданым жаза бастағансыз" in asked.content.decode()
+    assert signing.loads(client.cookies[drafts.COOKIE].value, salt="dauys.draft") == str(key)
+    path = f"/kk/track/complain/{silent.obligation.pk}/"
+    assert client.post(path, {"instead": "1"})["Location"] == "/kk/say/what/"
+    assert signing.loads(client.cookies[drafts.COOKIE].value, salt="dauys.draft") != str(key)
+
+
 def test_nobody_complains_about_another_case(silent: make.Made) -> None:
     other = make.case(owner=make.HOUSING, confirmed=True, identity="code")
     client = author(other)
