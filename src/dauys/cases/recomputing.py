@@ -117,7 +117,7 @@ def _plain(row: Obligation) -> Clock:
     )
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=65_536)
 def _shared(kind: str, received_at: datetime, identity: str, reopening: bool, _version: str) -> Clock:
     return start_clock(kind=kind, received_at=received_at, identity=identity, reopening=reopening)
 
