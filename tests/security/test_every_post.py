@@ -51,6 +51,7 @@ class Line:
 
 DESK = ("clerk", "officer", "supervisor", "head")
 STEP = {"cases_obligation", "journal_entry"}
+MOVED = {"cases_question", "cases_clockevent"}
 SPENT = {"accounts_recoverycode", "journal_entry"}
 ENDED = {"accounts_rolegrant", "journal_entry"}
 HELD = ("clerk", "supervisor", "head")
@@ -97,6 +98,14 @@ POSTS: dict[str, Line] = {
     "change_kind": Line(("clerk", "supervisor", "head"), changes=STEP),
     "label": Line(DESK, to="/kk/desk/learning/label/", changes={"learning_label", "journal_entry"}),
     "try_rules": Line(("administrator",), 200),
+    "ask_person": Line(("officer",), changes={*STEP, *MOVED}),
+    "heard_reply": Line(DESK, changes={*STEP, *MOVED}),
+    "take_back": Line(("officer",), changes={*STEP, *MOVED}),
+    "reply": Line(("citizen",), to="/kk/track/case/", changes={*STEP, *MOVED}, else_to="/kk/track/", stale=True),
+    # Nobody here has a case whose term of the law ran out: test_complaints.py has.
+    "complain": Line((), else_to="/kk/track/"),
+    "ask_extension": Line(("officer",), changes={"cases_extension", "journal_entry"}),
+    "decide_extension": Line(LEADERS, changes={*STEP, "cases_extension", "cases_clockevent"}),
     "settle": Line(("clerk", "supervisor", "head"), changes=STEP),
     "forward": Line(("officer", "supervisor", "head", "controller"), changes={*STEP, "cases_demand"}),
     "give_back": Line(("officer", "supervisor", "head", "controller"), changes={*STEP, "routing_giveback"}),
@@ -245,6 +254,13 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         "find": {"q": "+77001234567"},
         "join": {"case": signing.dumps([str(here.draft), str(world.kwargs["contacts"]["case_id"])], salt="dauys.join")},
         "group": {"main": str(world.kwargs["contacts"]["case_id"])},
+        "ask_person": {"text": "Үйіңіздің нөмірін жазыңызшы."},
+        "heard_reply": {"text": "Он екінші үй."},
+        "reply": {"text": "Он екінші үй."},
+        "ask_extension": {
+            "until": (localdate(now()) + timedelta(days=40)).isoformat(),
+            "because": "Мердігерден құжат сұратылды.",
+        },
         "contacts": {"purpose": "call_back"},
         "change_kind": {"choice": "complaint"},
         "label": {

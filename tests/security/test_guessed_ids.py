@@ -73,7 +73,8 @@ WITH_ID = [
     "export_file", "forget_export", "end_session", "passkey_remove",
     "bulk_result", "bulk_undo", "group", "ungroup",
     "review_publication", "office_upload", "office_confirm",
-    "import", "import_file",
+    "import", "import_file", "ask_person", "heard_reply", "take_back", "ask_extension", "decide_extension", "reply",
+    "complain",
 ]  # fmt: skip
 ARGUMENT = {
     "case": "case_id",
@@ -82,6 +83,7 @@ ARGUMENT = {
     "slip": "case_id",
     "new_code": "case_id",
     "open_mine": "case_id",
+    "reply": "question_id",
     "group": "case_id",
     "ungroup": "case_id",
     "review_publication": "case_id",
@@ -132,7 +134,7 @@ def bare(response: Any) -> str:
 def test_no_id_of_another_body_or_kind_opens_anything(ids: Ids, who: str) -> None:
     client = visitor(ids, who)
     before, wrong = digests(), []
-    staff_pages = [n for n in WITH_ID if n not in ("rate", "remove_file", "open_mine")]
+    staff_pages = [n for n in WITH_ID if n not in ("rate", "remove_file", "open_mine", "reply", "complain")]
     for name in staff_pages:
         argument = ARGUMENT.get(name, "obligation_id")
         more = {"file_id": ids.file} if name == "attachment" else MORE.get(name, {})

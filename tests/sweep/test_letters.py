@@ -22,8 +22,9 @@ from django.utils.translation import override
 
 from dauys.answers import actions as answers
 from dauys.cases import actions as cases
+from dauys.cases.facts import note
 from dauys.channels.actions.codes import send_code
-from dauys.ground.access.actors import ANONYMOUS, Actor, citizen
+from dauys.ground.access.actors import ANONYMOUS, SYSTEM, Actor, citizen
 from dauys.ground.accounts import actions as accounts
 from dauys.ground.accounts.models import RoleGrant, User
 from dauys.ground.journal.follower import JournalFollower
@@ -158,6 +159,7 @@ def of_cases(language: str) -> None:
         )  # fmt: skip
         answers.call_off(hearing=open_one.pk, actor=team.officer, at=AT)
         routing.take(obligation=made.obligation.pk, actor=team.officer, at=AT)
+        of_clocks(made, team, language)
         about = {"obligation": made.obligation.pk, "at": AT}
         answers.save(blocks=SAID[language], language=language, revision=0, actor=team.officer, **about)
         answers.submit(actor=team.officer, **about)
@@ -180,6 +182,20 @@ def of_forwarding(person: dict[str, Any], officer: Actor) -> None:
     head = make.staff("head")[1]
     routing.decide_leaving(obligation=left.obligation.pk, agreed=True, actor=head, at=AT)
     cases.withdraw(case_id=back.id, asked_by="page", actor=citizen(back.id), at=AT)
+
+
+def of_clocks(made: make.Made, team: make.Team, language: str) -> None:
+    """A question to the person, and a longer term."""
+    row = {"obligation": made.obligation.pk, "at": AT}
+    question = cases.pause(text=TEXT[language], actor=team.officer, **row)
+    hear_all()
+    cases.take_back(question=question.pk, actor=team.officer, at=AT)
+    until = (make.fresh(made.id).due_on or AT.date()) + timedelta(days=5)
+    asked = cases.ask_extension(until=until, because=TEXT[language], actor=team.officer, **row)
+    cases.extend(extension=asked.pk, actor=team.supervisor, at=AT)
+    note("cases.deem_refused", make.fresh(made.id), SYSTEM, AT, due_on=until.isoformat())
+    note("cases.recompute_clock", make.fresh(made.id), SYSTEM, AT, due_on=until.isoformat())
+    hear_all()
 
 
 def of_readers(made: make.Made, supervisor: Actor, language: str) -> None:

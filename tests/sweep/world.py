@@ -181,6 +181,30 @@ def hearings(one: UUID, other: UUID, officer: Actor, at: datetime) -> list[UUID]
     return made
 
 
+def clock_things(officer: Actor, opened: make.Made, registered: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The citizen's case waits for their reply; of two others one runs and the officer asks more time for the next."""
+    at = now() - timedelta(hours=1)
+    asked, runs, asks = (make.case(owner=make.HOUSING, at=at, confirmed=True, **registered) for _ in range(3))
+    for made in (opened, asked, runs, asks):
+        routing.take(obligation=made.obligation.pk, actor=officer, at=at)
+    text = "Үйіңіздің нөмірін жазыңызшы."
+    cases.pause(obligation=asked.obligation.pk, text=text, actor=officer, at=at)
+    question = cases.pause(obligation=opened.obligation.pk, text=text, actor=officer, at=at)
+    until = (make.fresh(asks.id).due_on or at.date()) + timedelta(days=5)
+    row, because = asks.obligation.pk, "Мердігерден құжат сұратылды."
+    cases.ask_extension(obligation=row, until=until, because=because, actor=officer, at=at)
+    waits = {"obligation_id": asked.obligation.pk}
+    return {
+        "reply": {"question_id": question.pk},
+        "complain": waits,
+        "heard_reply": waits,
+        "take_back": waits,
+        "ask_person": {"obligation_id": runs.obligation.pk},
+        "ask_extension": {"obligation_id": runs.obligation.pk},
+        "decide_extension": {"obligation_id": row},
+    }
+
+
 def build() -> World:
     """Makes everything through the real actions, some days ago, so that terms run and one has passed."""
     at = now() - timedelta(days=40)
@@ -206,6 +230,7 @@ def build() -> World:
     answered = make.case(owner=make.HOUSING, at=at, confirmed=True, **registered)
     make.answered(answered, team, at=at + timedelta(days=3))
     unsure = make.case(owner=make.HOUSING, at=now() - timedelta(hours=1))
+    moved = clock_things(people["officer"][1], unsure, registered)
     asked = make.case(owner=make.HOUSING, at=at, publish=True, confirmed=True, **registered)
     shown = make.case(owner=make.HOUSING, at=at, publish=True, confirmed=True, **registered)
     public = publication.publish(
@@ -285,6 +310,7 @@ def build() -> World:
         "office_upload": {"upload_id": table},
         "office_confirm": {"upload_id": table},
         **letters,
+        **moved,
         "remove_file": {"file_id": stored.pk},
     }
     return World(

@@ -4,6 +4,7 @@ from rules.predicates import Predicate, predicate
 
 from dauys.cases.access import (
     has_opened_the_case,
+    is_assignee,
     is_clerk,
     is_clerk_of_the_desk,
     is_officer,
@@ -12,11 +13,6 @@ from dauys.cases.access import (
 )
 from dauys.cases.models import Obligation
 from dauys.ground.access.actors import Actor
-
-
-@predicate
-def is_assignee(actor: Actor, obligation: Obligation | None = None) -> bool:
-    return obligation is None or obligation.assignee_id == actor.id
 
 
 @predicate

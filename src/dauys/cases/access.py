@@ -66,6 +66,18 @@ def stands_above(actor: Actor, obligation: Obligation | None = None) -> bool:
     return any(g.covers(path, obligation.area_path) and (top or g.org_path != path) for g in grants)
 
 
+@predicate
+def is_assignee(actor: Actor, obligation: Obligation | None = None) -> bool:
+    return obligation is None or obligation.assignee_id == actor.id
+
+
+@predicate
+def asked_for_the_extension(actor: Actor, obligation: Obligation | None = None) -> bool:
+    """Who asked for a longer term does not decide about it."""
+    asked = getattr(obligation, "extension", None) if obligation else None
+    return asked is not None and asked.asked_by_id == actor.id
+
+
 works_for_owner = holds_role_over_owner(*(r for r in ROLES if r != "administrator"))
 is_officer = holds_role_over_owner("officer")
 leads_owner = holds_role_over_owner("supervisor", "head")
@@ -86,6 +98,10 @@ PERMISSIONS: dict[str, Predicate] = {
     "cases.propose_leaving": is_officer | leads_owner | is_clerk,
     "cases.agree_leaving": leads_owner,
     "cases.change_kind": is_clerk | is_clerk_of_the_desk | leads_owner,
+    "cases.ask_person": (is_officer | leads_owner) & is_assignee,
+    "cases.reply": has_opened_the_case | is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,
+    "cases.ask_extension": (is_officer | leads_owner) & is_assignee,
+    "cases.decide_extension": leads_owner & ~asked_for_the_extension,
     "cases.show_contact": is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,
     "cases.export": leads_owner | is_clerk | is_controller,
     "cases.group": is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,

@@ -1,25 +1,30 @@
-"""Starts the clock of an obligation from the pack's terms and keeps how every date was reached."""
+"""Reckons the clock of an obligation from the pack's terms and its own history, with how every date was reached."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from dauys.cases.models import ClockEvent, Obligation
 from dauys.cases.rules import runs_by_law
-from dauys.core.clock import Reckoning, reckon
+from dauys.core.clock import Extended, Paused, Reckoning, Resumed, reckon, registered_on
+from dauys.core.legs import since
+from dauys.core.terms import Event, Terms
 from dauys.ground.packs.current import current
+from dauys.ground.packs.pack import Pack
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The clock's columns of an obligation."""
+    """The clock's columns of an obligation. While paused it has no day, and as moment the last one known."""
 
     received_at: datetime
     registered_on: date
     forward_by: date | None
-    due_on: date
+    due_on: date | None
     due_at: datetime
     by_law: bool
+    paused: bool
     ledger: list[dict[str, Any]]
     pack_version: str
 
@@ -34,20 +39,67 @@ def _ledger(reckoning: Reckoning) -> list[dict[str, Any]]:
     ]
 
 
+def terms_for(kind: str, *, reopening: bool, pack: Pack | None = None) -> Terms:
+    """A reopened obligation runs the office's own promised term, never the law's."""
+    pack = pack or current()
+    return pack.reopen_terms(kind) if reopening else pack.terms(kind)
+
+
 def start_clock(*, kind: str, received_at: datetime, identity: str, reopening: bool = False) -> Clock:
-    """The clock of a new obligation of `kind`. A reopened one runs the office's own promised term, never "by law"."""
+    """The clock of a new obligation of `kind`, without any history."""
+    return _clock(kind, received_at, identity, reopening, (), current())
+
+
+def reckon_again(
+    row: Obligation,
+    events: Iterable[ClockEvent],
+    *,
+    identity: str,
+    kind: str = "",
+    received_at: datetime | None = None,
+    pack: Pack | None = None,
+) -> Clock:
+    """The clock of an obligation from its receipt through its moves (in their order), under the pack in force.
+
+    `kind` and `received_at` are what the row is about to get. Raises ClockError for a history that the terms do not
+    allow, and CalendarNotCovered.
+    """
+    history = [_as_event(event) for event in events]
+    received, is_again = received_at or row.received_at, row.reopens_id is not None
+    return _clock(kind or row.kind, received, identity, is_again, history, pack or current())
+
+
+def limit_of(row: Obligation, events: Iterable[ClockEvent]) -> date | None:
+    """How far the term of an obligation may be extended; None when it may not, or the calendar ends before."""
     pack = current()
-    terms = pack.reopen_terms(kind) if reopening else pack.terms(kind)
-    result = reckon(pack.calendar(), terms, received_at)
-    if result.due_on is None or result.due_at is None:
-        raise ValueError("a clock without events always ends")
+    terms, calendar = terms_for(row.kind, reopening=row.reopens_id is not None), pack.calendar()
+    history = since(registered_on(calendar, row.received_at), map(_as_event, events))
+    return reckon(calendar, terms, row.received_at, history).extend_limit
+
+
+def _as_event(event: ClockEvent) -> Event:
+    if event.until is not None:
+        return Extended(event.on, event.until)
+    return Paused(event.on) if event.move == "paused" else Resumed(event.on)
+
+
+def _clock(
+    kind: str, received_at: datetime, identity: str, reopening: bool, events: Iterable[Event], pack: Pack
+) -> Clock:
+    terms, calendar = terms_for(kind, reopening=reopening, pack=pack), pack.calendar()
+    history = since(registered_on(calendar, received_at), events)
+    result = reckon(calendar, terms, received_at, history)
+    known = reckon(calendar, terms, received_at, history[:-1]) if result.paused else result
+    if known.due_at is None:
+        raise ValueError("before a pause a clock always runs")
     return Clock(
         received_at=received_at,
         registered_on=result.registered_on,
         forward_by=result.forward_by,
         due_on=result.due_on,
-        due_at=result.due_at,
+        due_at=known.due_at,
         by_law=not reopening and runs_by_law(identity, pack.info.clock_from_identity),
+        paused=result.paused,
         ledger=_ledger(result),
         pack_version=pack.version,
     )
@@ -58,7 +110,12 @@ def journal_payload(clock: Clock) -> Mapping[str, Any]:
     return {
         "registered_on": clock.registered_on.isoformat(),
         "forward_by": clock.forward_by.isoformat() if clock.forward_by else None,
-        "due_on": clock.due_on.isoformat(),
+        "due_on": day_code(clock.due_on),
         "by_law": clock.by_law,
         "pack": clock.pack_version,
     }
+
+
+def day_code(day: date | None) -> str | None:
+    """A day as the journal writes it; nothing while the clock stands still."""
+    return day.isoformat() if day else None

@@ -1,5 +1,6 @@
 """What every page of the desk shares: its frame, the page of one small step, and the form of one choice."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -21,7 +22,19 @@ def lang() -> str:
     return get_language() or current().info.default_language
 
 
-def step_page(request: HttpRequest, row: Obligation, form: Any, heading: str, note: str = "") -> HttpResponse:
+def step_page(
+    request: HttpRequest,
+    row: Obligation,
+    form: Any,
+    heading: str,
+    note: str = "",
+    *,
+    button: str = "",
+    template: str = "cases/step.html",
+    about: Mapping[str, Any] | None = None,
+    status: int = 0,
+) -> HttpResponse:
+    """One small step on an obligation; without a form there is only the note, and the way back."""
     context = {
         **desk_frame(request),
         "form": form,
@@ -30,8 +43,10 @@ def step_page(request: HttpRequest, row: Obligation, form: Any, heading: str, no
         "number": number_of(row.case),
         "back": reverse("case", args=[row.case_id]),
         "subject": row.case.voice.subject,
+        "button": button,
+        **(about or {}),
     }
-    return render(request, "cases/step.html", context, status=422 if form.errors else 200)
+    return render(request, template, context, status=status or (422 if form and form.errors else 200))
 
 
 def moved_on(request: HttpRequest, row: Obligation, typed: str = "") -> HttpResponse:

@@ -273,7 +273,7 @@ def _detail(entry: Entry, language: str) -> str:
             return f"{kind_name(p['old'], language)} → {kind_name(p['new'], language)}"
         case "cases.confirm_identity":
             return current().labels.identity[p["identity"]].name.get(language)
-        case "cases.reopen":
+        case "cases.reopen" | "cases.resume" | "cases.extend" | "cases.recompute_clock" if p["due_on"]:
             return f"{_('Answer by')} {day_words(date.fromisoformat(p['due_on']), language)}"
         case "answers.rate":
             return f"{p['score']} / 5"

@@ -7,7 +7,7 @@ from dauys.ground.journal.events import Event
 EVENTS = [
     Event(
         "cases.file",
-        frozenset({"serial", "year", "channel", "language", "identity", "topic", "area", "urgent", "publish"}),
+        frozenset({"serial", "year", "channel", "language", "identity", "topic", "area", "urgent", "publish", "about"}),
         _("Registered"),
         _("Your voice was registered"),
         "voice",
@@ -104,6 +104,43 @@ EVENTS = [
         _("Person confirmed"),
         _("You confirmed your contact, the legal term began"),
         "shield",
+    ),
+    Event(
+        "cases.pause",
+        frozenset({"question"}),
+        _("The person was asked; the term stands still"),
+        _("We asked you a question; the term stands still until you reply"),
+        "pause",
+    ),
+    Event(
+        "cases.resume",
+        frozenset({"question", "end", "due_on"}),
+        _("The term goes on"),
+        _("The term goes on"),
+        "clock",
+    ),
+    Event("cases.ask_extension", frozenset({"extension", "until"}), _("A longer term was asked for"), None, "clock"),
+    Event(
+        "cases.extend",
+        frozenset({"extension", "due_on", "notify_by"}),
+        _("The term was extended"),
+        _("The term was extended"),
+        "clock",
+    ),
+    Event("cases.refuse_extension", frozenset({"extension"}), _("A longer term was refused"), None, "clock"),
+    Event(
+        "cases.recompute_clock",
+        frozenset({"old", "due_on", "pack"}),
+        _("The term was counted anew"),
+        _("The term was counted anew by the calendar in force"),
+        "clock",
+    ),
+    Event(
+        "cases.deem_refused",
+        frozenset({"due_on"}),
+        _("The term of the law is over without an answer"),
+        _("The term of the law is over without an answer"),
+        "late",
     ),
     Event(
         "cases.reopen",

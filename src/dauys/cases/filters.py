@@ -6,7 +6,10 @@ from urllib.parse import urlencode
 
 from dauys.ground.packs.current import current
 
-VIEWS = ("body", "mine", "new", "today", "overdue", "approval", "reopened", "unowned", "desk", "answered", "ended")
+VIEWS = (
+    "body", "mine", "new", "today", "overdue", "approval", "waiting", "reopened", "unowned", "desk", "answered",
+    "ended",
+)  # fmt: skip
 # These stand as they changed, and are not counted.
 BY_CHANGE = ("answered", "ended")
 DUE = ("overdue", "soon")

@@ -46,3 +46,67 @@ class ExportForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a form"), "invalid_choice": _("Choose one from the list")},
     )
+
+
+_WORDS = {"rows": 4}
+
+
+class ExtensionForm(forms.Form):
+    until = forms.DateField(
+        label=_("Until which day?"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Choose the new day of the answer"), "invalid": _("Write a day")},
+    )
+    because = forms.CharField(
+        label=_("Why is more time needed?"),
+        help_text=_("Which facts have to be found out, and from whom. The head decides by these words."),
+        widget=forms.Textarea(attrs=_WORDS),
+        min_length=10,
+        max_length=2000,
+        error_messages={
+            "required": _("Write why more time is needed"),
+            "min_length": _("Write a little more: which facts have to be found out"),
+        },
+    )
+
+
+class RefusalForm(forms.Form):
+    because = forms.CharField(
+        label=_("Why not?"),
+        help_text=_("The officer sees these words."),
+        widget=forms.Textarea(attrs=_WORDS),
+        min_length=10,
+        max_length=2000,
+        error_messages={
+            "required": _("Write why you refuse"),
+            "min_length": _("Write a little more, so that the officer understands"),
+        },
+    )
+
+
+class QuestionForm(forms.Form):
+    text = forms.CharField(
+        label=_("What do you need from the person?"),
+        help_text=_(
+            "They read these words as they are, in the language of their appeal. Ask only for what the answer needs."
+        ),
+        widget=forms.Textarea(attrs=_WORDS),
+        min_length=10,
+        max_length=2000,
+        error_messages={
+            "required": _("Write what you need from the person"),
+            "min_length": _("Write a little more, so that the person understands"),
+        },
+    )
+
+
+class HeardReplyForm(forms.Form):
+    """What a clerk or the officer heard from the person."""
+
+    text = forms.CharField(
+        label=_("What did the person reply?"),
+        help_text=_("Write it in their words."),
+        widget=forms.Textarea(attrs=_WORDS),
+        max_length=5000,
+        error_messages={"required": _("Write what the person replied"), "max_length": _("At most 5,000 signs")},
+    )

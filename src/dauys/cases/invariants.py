@@ -48,6 +48,57 @@ INVARIANTS = [
         ),
     ),
     Invariant(
+        "cases.clocks_fit_moves",
+        _("A clock stands still if and only if its last question is open, and its day is the last one of its ledger."),
+        none_of(
+            "SELECT o.id FROM cases_obligation o "
+            "WHERE o.ledger <> '[]' AND (o.paused <> EXISTS "
+            "(SELECT 1 FROM cases_question q WHERE q.obligation_id = o.id AND q.\"end\" = '') "
+            "OR o.paused <> (o.due_on IS NULL) OR (NOT o.paused AND o.ledger->-1->>'code' = 'due' "
+            "AND o.ledger->-1->>'on' <> o.due_on::text) OR (NOT o.paused AND NOT jsonb_path_exists(o.ledger, "
+            "'$[*] ? (@.code == \"due\")')))"
+        ),
+    ),
+    Invariant(
+        "cases.questions_move_clocks",
+        _("A question stopped its clock once, and started it again once when it ended."),
+        none_of(
+            "SELECT q.id FROM cases_question q LEFT JOIN (SELECT question_id, COUNT(*) FILTER (WHERE move = 'paused') "
+            "AS stops, COUNT(*) FILTER (WHERE move = 'resumed') AS starts FROM cases_clockevent GROUP BY 1) e "
+            "ON e.question_id = q.id WHERE e.stops IS DISTINCT FROM 1 OR e.starts <> (q.\"end\" <> '')::int"
+        ),
+    ),
+    Invariant(
+        "cases.extensions_move_clocks",
+        _("A longer term that was agreed to moved its clock to that day, in the journal too, and no other did."),
+        none_of(
+            "SELECT x.id FROM cases_extension x LEFT JOIN cases_clockevent e ON e.extension_id = x.id "
+            "LEFT JOIN (SELECT payload->>'extension' AS id, COUNT(*) AS n FROM journal_entry "
+            "WHERE verb = 'cases.extend' GROUP BY 1) j ON j.id = x.id::text "
+            "WHERE (x.state = 'agreed') <> (e.id IS NOT NULL AND e.until = x.until) "
+            "OR (x.state = 'agreed')::int <> COALESCE(j.n, 0)"
+        ),
+    ),
+    Invariant(
+        "cases.moves_are_in_ledgers",
+        _("The last extension of a clock stands in its ledger."),
+        none_of(
+            "SELECT e.id FROM (SELECT DISTINCT ON (obligation_id) * FROM cases_clockevent WHERE move = 'extended' "
+            "ORDER BY obligation_id, id DESC) e JOIN cases_obligation o ON o.id = e.obligation_id "
+            "WHERE e.on >= o.registered_on AND o.ledger <> '[]' AND NOT "
+            "o.ledger @> jsonb_build_array(jsonb_build_object('code', 'extended', 'note', e.until::text))"
+        ),
+    ),
+    Invariant(
+        "cases.silence_is_told_once",
+        _("What the law counts as a refusal stands once in the journal."),
+        none_of(
+            "SELECT o.id FROM cases_obligation o LEFT JOIN (SELECT obligation_id, COUNT(*) AS n FROM journal_entry "
+            "WHERE verb = 'cases.deem_refused' GROUP BY obligation_id) e ON e.obligation_id = o.id "
+            "WHERE COALESCE(e.n, 0) <> (o.silent_at IS NOT NULL)::int"
+        ),
+    ),
+    Invariant(
         "cases.copies_fit_sources",
         _("The owner and place an obligation carries for lists are those of its body and case."),
         none_of(

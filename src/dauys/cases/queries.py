@@ -5,14 +5,27 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import Exists, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
-from dauys.cases.models import DONE_STATES, IS_OPEN, CalendarFeed, Case, Export, Obligation, Party, Supporter
+from dauys.cases.models import (
+    DONE_STATES,
+    IS_OPEN,
+    CalendarFeed,
+    Case,
+    ClockEvent,
+    Export,
+    Extension,
+    Obligation,
+    Party,
+    Question,
+    Supporter,
+)
 from dauys.cases.rules import OPEN_STATES
 from dauys.core.case_numbers import ParsedNumber, format_number
 from dauys.core.tracking_codes import encode, normalize
 from dauys.directory.cache import organizations
+from dauys.directory.models import Organization
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import Denied, require
 from dauys.ground.accounts.backends import actor_of, with_grants
@@ -123,7 +136,7 @@ def _files() -> Any:
 
 
 def _messages() -> Any:
-    fields = JSONObject(channel="channel", state="state", created_at="created_at")
+    fields = JSONObject(channel="channel", state="state", created_at="created_at", once="once")
     rows = (
         Message.objects.filter(case_id=OuterRef("case"))
         .order_by()
@@ -131,6 +144,72 @@ def _messages() -> Any:
         .annotate(rows=JSONBAgg(fields, order_by="created_at"))
     )
     return Subquery(rows.values("rows"))
+
+
+def _questions() -> Any:
+    fields = JSONObject(
+        id="id", text="text", end="end", reply="reply", asked_at="asked_at", ended_at="ended_at",
+        asked_by=F("asked_by__name"), ended_by=F("ended_by__name"),
+    )  # fmt: skip
+    rows = (
+        Question.objects.filter(obligation=OuterRef("pk"))
+        .order_by()
+        .values("obligation")
+        .annotate(rows=JSONBAgg(fields, order_by="asked_at"))
+    )
+    return Subquery(rows.values("rows"))
+
+
+def _extensions() -> Any:
+    fields = JSONObject(
+        id="id", until="until", because="because", state="state", asked_at="asked_at", decided_at="decided_at",
+        asked_by_id="asked_by", asked_by=F("asked_by__name"), decided_by=F("decided_by__name"),
+        refused_because="refused_because",
+    )  # fmt: skip
+    rows = (
+        Extension.objects.filter(obligation=OuterRef("pk"))
+        .order_by()
+        .values("obligation")
+        .annotate(rows=JSONBAgg(fields, order_by="asked_at"))
+    )
+    return Subquery(rows.values("rows"))
+
+
+def clock_moves(row: Obligation) -> list[ClockEvent]:
+    """What happened to the clock of an obligation, in its order."""
+    return list(row.clock_events.order_by("id"))
+
+
+def open_question(obligation_id: UUID) -> Question | None:
+    """What the person is asked for now."""
+    return Question.objects.filter(obligation=obligation_id, end="").first()
+
+
+def asked_extension(obligation_id: UUID) -> Extension | None:
+    """The longer term that waits for a decision."""
+    return Extension.objects.select_related("asked_by").filter(obligation=obligation_id, state="asked").first()
+
+
+def newest_owner(case_id: UUID) -> Organization | None:
+    """The body that has a case, or had it last."""
+    row = Obligation.objects.select_related("owner").filter(case=case_id).order_by("-leg").first()
+    return row.owner if row else None
+
+
+def _linked(actor: Actor) -> dict[str, Any]:
+    """Of a case's link to others only what the actor may see: whether the one it is about, and the complaints."""
+    first = visible_to(actor).filter(leg=1)
+    fields = JSONObject(id=F("case"), year=F("case__year"), serial=F("case__serial"))
+    complaints = (
+        first.filter(case__about=OuterRef("case"))
+        .order_by()
+        .values("case__about")
+        .annotate(rows=JSONBAgg(fields, order_by="case__serial"))
+    )
+    return {
+        "sees_about": Exists(first.filter(case=OuterRef("case__about"))),
+        "complaint_rows": Subquery(complaints.values("rows")),
+    }
 
 
 def _count(of: str) -> Any:
@@ -143,21 +222,31 @@ def _count(of: str) -> Any:
 
 def case_for(actor: Actor, case_id: UUID, permission: str = "cases.view") -> list[Obligation]:
     """All obligations of a case, first leg first, each with case, its main case and words; on the first also
-    `party_rows`, `file_rows`, `message_rows`, and how many `members` and `supporters` the case has.
+    `party_rows`, `file_rows`, `message_rows`, and how many `members` and `supporters` the case has; on each
+    `question_rows` and `extension_rows`.
 
     Raises Denied unless the actor may do `permission` to at least one of them. One statement.
     """
     rows: list[Obligation] = list(
         Obligation.objects.select_related(
-            "case__voice", "case__registered_at_org", "case__registered_by", "case__main", "assignee", "demand"
+            "case__voice",
+            "case__registered_at_org",
+            "case__registered_by",
+            "case__main",
+            "case__about",
+            "assignee",
+            "demand",
         )
         .filter(case=case_id)
         .annotate(
             party_rows=_parties(),
             file_rows=_files(),
             message_rows=_messages(),
+            question_rows=_questions(),
+            extension_rows=_extensions(),
             members=_count("members"),
             supporters=_count("supporters"),
+            **_linked(actor),
         )
         .order_by("leg")
     )
@@ -189,7 +278,7 @@ def opened(case_id: UUID) -> list[Obligation]:
     return list(
         Obligation.objects.select_related("case__voice", "owner", "demand")
         .filter(case=case_id)
-        .annotate(party_rows=_parties())
+        .annotate(party_rows=_parties(), question_rows=_questions(), extension_rows=_extensions())
         .order_by("leg")
     )
 

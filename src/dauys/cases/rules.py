@@ -6,6 +6,9 @@ CHANNELS = ("web", "phone", "letter", "visit", "email", "api")
 IDENTITIES = ("none", "code", "in_person", "signed")
 ANSWER_WAYS = ("page", "sms", "email", "phone", "post")
 PARTY_ROLES = ("applicant", "representative")
+CLOCK_MOVES = ("paused", "resumed", "extended")
+QUESTION_ENDS = ("answered", "taken_back", "over")  # over: the obligation ended first
+EXTENSION_STATES = ("asked", "agreed", "refused", "over")
 EXPORT_STATES = ("waiting", "running", "done", "failed")
 
 STATES = (
@@ -26,6 +29,7 @@ ENDED_STATES = ("withdrawn", "forwarded", "left")
 
 # Why nobody owns a demand: the body is not known, it has nobody to work in it, or it says that it is not its own.
 UNOWNED = ("unknown", "vacant", "dispute")
+QUESTION_STATES = ("new", "assigned", "in_work")  # in which an officer may ask the person for something
 
 # From which state which step leads where. Everything else is impossible.
 TRANSITIONS: Mapping[str, Mapping[str, str]] = {

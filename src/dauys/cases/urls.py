@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dauys.cases.pages import calendar, case, exports, worklist
+from dauys.cases.pages import calendar, case, clock, exports, worklist
 
 urlpatterns = [
     path("desk/", worklist.worklist, name="worklist"),
@@ -17,5 +17,10 @@ urlpatterns = [
     path("desk/cases/<uuid:case_id>/", case.case, name="case"),
     path("desk/cases/<uuid:case_id>/contacts/", case.contacts, name="contacts"),
     path("desk/cases/<uuid:case_id>/files/<uuid:file_id>/", case.attachment, name="attachment"),
+    path("desk/obligations/<uuid:obligation_id>/question/", clock.ask_person, name="ask_person"),
+    path("desk/obligations/<uuid:obligation_id>/question/reply/", clock.heard_reply, name="heard_reply"),
+    path("desk/obligations/<uuid:obligation_id>/question/take-back/", clock.take_back, name="take_back"),
+    path("desk/obligations/<uuid:obligation_id>/more-time/", clock.ask_extension, name="ask_extension"),
+    path("desk/obligations/<uuid:obligation_id>/more-time/decide/", clock.decide_extension, name="decide_extension"),
     path("desk/obligations/<uuid:obligation_id>/kind/", case.kind, name="change_kind"),
 ]

@@ -97,9 +97,11 @@ def _view(rows: QuerySet[Obligation], actor: Actor, view: str, at: datetime) -> 
     if view == "new":
         return rows.filter(state="new")
     if view == "today":
-        return rows.filter(due_at__lt=at + timedelta(hours=24), due_at__gte=at)
+        return rows.filter(due_at__lt=at + timedelta(hours=24), due_at__gte=at, paused=False)
     if view == "overdue":
-        return rows.filter(due_at__lt=at)
+        return rows.filter(due_at__lt=at, paused=False)
+    if view == "waiting":
+        return rows.filter(paused=True)
     if view == "approval":
         return rows.filter(state="in_approval")
     if view == "unowned":
@@ -128,9 +130,9 @@ def _listed(actor: Actor, filters: Filters, at: datetime) -> tuple[QuerySet[Obli
     elif filters.who == "mine":
         rows = rows.filter(assignee=actor.id)
     if filters.due == "overdue":
-        rows = rows.filter(due_at__lt=at)
+        rows = rows.filter(due_at__lt=at, paused=False)
     elif filters.due == "soon":
-        rows = rows.filter(due_at__gte=at, due_at__lt=at + timedelta(days=3))
+        rows = rows.filter(due_at__gte=at, due_at__lt=at + timedelta(days=3), paused=False)
     return rows, bodies
 
 

@@ -148,3 +148,12 @@ class RatingForm(forms.Form):
     comment = forms.CharField(
         label=_("Why do you think so?"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class ReplyForm(forms.Form):
+    text = forms.CharField(
+        label=_("Your reply"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=5000,
+        error_messages={"required": _("Write your reply"), "max_length": _("At most 5,000 signs")},
+    )

@@ -1,11 +1,13 @@
-"""What channels do on facts: by SMS or mail a person is told of a filed case and of a renewed code, never the code."""
+"""What channels do on facts: by SMS or mail a person is told of their case, a question, a new day, never of a code."""
+
+from datetime import date
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from dauys.cases.display import body_name, way_to_complain
-from dauys.cases.models import Case, Obligation, Party
+from dauys.cases.models import Case, Obligation, Party, Question
 from dauys.cases.queries import contact_party, number_of
 from dauys.ground.journal.models import Entry
 from dauys.ground.messages.actions import queue
@@ -168,3 +170,97 @@ def tell_withdrawn(entry: Entry) -> None:
             case_id=case.pk,
             at=entry.at,
         )
+
+
+def ask_person(entry: Entry) -> None:
+    """Tells the person that the officer needs something; the question itself stands on their page, and in a mail."""
+    question = Question.objects.filter(pk=entry.payload["question"], end="").first()
+    if question is None or entry.case_id is None or not question.text:
+        return
+    party, case = contact_party(entry.case_id), Case.objects.filter(pk=entry.case_id).first()
+    if party is None or case is None:
+        return
+    channel, address = _way_to(party, case)
+    if not address:
+        return
+    with override(case.language):
+        values = {"number": number_of(case), "address": _page(case)}
+        told = _("Appeal %(number)s: we need a reply from you, the term stands still. Read and reply: %(address)s")
+        queue(
+            once=f"question:{question.pk}",
+            channel=channel,
+            address=address,
+            language=case.language,
+            subject=_("A question about your appeal %(number)s") % values,
+            body=f"{told % values}\n\n{question.text}" if channel == "mail" else told % values,
+            case_id=case.pk,
+            at=entry.at,
+        )
+
+
+def _row(entry: Entry) -> Obligation | None:
+    if entry.obligation_id is None:
+        return None
+    return Obligation.objects.select_related("case").filter(pk=entry.obligation_id).first()
+
+
+def tell_of_term(entry: Entry) -> None:
+    """Tells the person of a new day of the answer, once an extension or a new count of the term."""
+    row = _row(entry)
+    if row is None or not entry.payload["due_on"] or entry.payload.get("old") == entry.payload["due_on"]:
+        return
+    party, case = contact_party(row.case_id), row.case
+    channel, address = _way_to(party, case) if party else ("", "")
+    if not address:
+        return
+    with override(case.language):
+        due = day_words(date.fromisoformat(entry.payload["due_on"]), case.language)
+        values = {"number": number_of(case), "due": due, "address": _page(case)}
+        if entry.verb == "cases.extend":
+            once = f"extended:{entry.payload['extension']}"
+            body = _("Appeal %(number)s: the term was extended, answer by %(due)s. Read more: %(address)s") % values
+        else:
+            once = f"recomputed:{entry.pk}"
+            body = _("Appeal %(number)s: the calendar changed, answer by %(due)s. Read more: %(address)s") % values
+        queue(
+            once=once,
+            channel=channel,
+            address=address,
+            language=case.language,
+            subject=_("New day of the answer to the appeal %(number)s") % values,
+            body=body,
+            case_id=case.pk,
+            at=entry.at,
+        )
+
+
+def tell_of_silence(entry: Entry) -> None:
+    """Tells the person, once, that the law counts the silence as a refusal and how to go on."""
+    row = _row(entry)
+    if row is None or row.answered_at is not None:
+        return
+    party, case = contact_party(row.case_id), row.case
+    channel, address = _way_to(party, case) if party else ("", "")
+    if not address:
+        return
+    with override(case.language):
+        values = {"number": number_of(case), "address": _page(case)}
+        queue(
+            once=f"silent:{row.pk}",
+            channel=channel,
+            address=address,
+            language=case.language,
+            subject=_("No answer to the appeal %(number)s in time") % values,
+            body=_(
+                "Appeal %(number)s: the term is over without an answer. By law this counts as a refusal, "
+                "and you may complain: %(address)s"
+            )
+            % values,
+            case_id=case.pk,
+            at=entry.at,
+        )
+
+
+def _page(case: Case) -> str:
+    """Where the person finds the course of their appeal."""
+    return f"{settings.PUBLIC_URL}/{case.language}/track/"

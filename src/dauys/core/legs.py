@@ -1,12 +1,12 @@
 """The clocks of a case that was forwarded: each body that gets it starts anew, the citizen sees one whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from dauys.core.clock import Reckoning, WorkCalendar, reckon, registered_on
 from dauys.core.clock_run import Run
-from dauys.core.terms import Event, EventOutOfOrder, NotExtendable, Terms
+from dauys.core.terms import Event, EventOutOfOrder, Extended, NotExtendable, Paused, Resumed, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,22 @@ def reckon_legs(
         if until is not None:
             began, after = datetime.combine(until, time(0), tzinfo=calendar.zone), until
     return legs
+
+
+def since(registered: date, events: Iterable[Event]) -> list[Event]:
+    """What of a history concerns a clock that begins on `registered`: earlier moves are over, but for a pause that
+    lasts, which then begins with the clock."""
+    own: list[Event] = []
+    standing = False
+    for event in events:
+        if not isinstance(event, Extended):
+            standing = isinstance(event, Paused)
+        if event.on < registered:
+            continue
+        if isinstance(event, Resumed) and not own:
+            own.append(Paused(registered))
+        own.append(event)
+    return [Paused(registered)] if standing and not own else own
 
 
 def extended_until(

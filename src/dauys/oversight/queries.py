@@ -80,8 +80,8 @@ def _loads(seen: QuerySet[Obligation], at: datetime, week_ends: datetime) -> lis
         .values("owner_path", "assignee", "assignee__name")
         .annotate(
             open=Count("id"),
-            overdue=Count("id", filter=Q(due_at__lt=at)),
-            week=Count("id", filter=Q(due_at__gte=at, due_at__lt=week_ends)),
+            overdue=Count("id", filter=Q(due_at__lt=at, paused=False)),
+            week=Count("id", filter=Q(due_at__gte=at, due_at__lt=week_ends, paused=False)),
             approval=Count("id", filter=Q(state="in_approval")),
         )
     )
@@ -109,8 +109,8 @@ def _first_of(seen: QuerySet[Obligation], at: datetime, week_ends: datetime) -> 
     returned = Answer.objects.filter(state__in=["draft", "returned"], returns__gt=0).values("obligation")
     low = Rating.objects.filter(score__lte=LOW_SCORE, at__gte=at - MONTH).values("answer__obligation")
     return {
-        "overdue": waiting.filter(due_at__lt=at).order_by("due_at", "id"),
-        "week": waiting.filter(due_at__gte=at, due_at__lt=week_ends).order_by("due_at", "id"),
+        "overdue": waiting.filter(due_at__lt=at, paused=False).order_by("due_at", "id"),
+        "week": waiting.filter(due_at__gte=at, due_at__lt=week_ends, paused=False).order_by("due_at", "id"),
         "returned": waiting.filter(pk__in=returned).order_by("due_at", "id"),
         "low": seen.filter(pk__in=low).order_by("-answered_at", "id"),
         "chains": waiting.filter(forwards__gte=LONG_CHAIN).order_by("-forwards", "due_at", "id"),

@@ -61,7 +61,7 @@ def shown(row: Publication, leg: Obligation | None, at: datetime, language: str)
         "published": row.published_at,
         "state": state_words(leg, language, staff=False) if leg else "",
         "answered": is_answered,
-        "late": bool(leg and not is_answered and at > leg.due_at),
+        "late": bool(leg and not is_answered and not leg.paused and at > leg.due_at),
         "body": body_name(leg.owner_path, language) if leg else "",
         "days": max((local(end).date() - local(first).date()).days, 0) if first else 0,
         "decided": row.decided if row.answer == "shown" else "",

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from dauys.cases.models import IS_OPEN, Obligation
-from dauys.cases.queries import visible_to
+from dauys.cases.queries import newest_owner, visible_to
 from dauys.core.routing import Choice, TopicScore, choose, find_urgent, suggest_topics
 from dauys.directory.cache import organizations
 from dauys.directory.models import Organization
@@ -14,6 +16,8 @@ from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import allows
 from dauys.ground.packs.current import current
 from dauys.routing.models import Bulk, GiveBack, Leaving
+
+GOES_UP = "goes-up"  # the rule of a complaint about another case
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +45,22 @@ def urgent(text: str) -> bool:
 
 
 def suggest(
-    *, text: str, topic: str, area_path: str, kind: str, channel: str = "web", represented: bool = False
+    *,
+    text: str,
+    topic: str,
+    area_path: str,
+    kind: str,
+    channel: str = "web",
+    represented: bool = False,
+    about: UUID | None = None,
 ) -> Suggestion:
     """The first rule of the pack that fits; every pack ends with one that always does.
 
-    `area_path` may end with the slash paths carry in tables; `represented`: somebody speaks for the applicant.
+    `area_path` may end with the slash paths carry in tables; `represented`: somebody speaks for the applicant. A
+    complaint `about` another case goes to the body above the one that had it, where its kind goes up.
     """
+    if about and current().kinds[kind].goes_up and (above := _above(about)):
+        return Suggestion(above, GOES_UP, ())
     choice: Choice | None = choose(
         _rules(),
         topic=topic,
@@ -61,8 +75,21 @@ def suggest(
     return Suggestion(organizations()[choice.rule.to], choice.rule.code, choice.matched)
 
 
+def _above(case_id: UUID) -> Organization | None:
+    """The body that considers complaints about the one that has, or had last, a case."""
+    owner = newest_owner(case_id)
+    if owner is None:
+        return None
+    known = current().organizations.get(owner.code)
+    code = known.complaints_go_to if known else None
+    above = organizations().get(code) if code else None
+    return above or next((body for body in organizations().values() if body.pk == owner.parent_id), None)
+
+
 def reason(rule: str, language: str) -> str:
     """Why the rule sends a voice where it does; empty for a clerk's own choice."""
+    if rule == GOES_UP:
+        return _("A complaint goes to the body above the one it is about.")
     return next((r.reason.get(language) for r in current().routing if r.code == rule), "")
 
 

@@ -12,6 +12,7 @@ from dauys.site.commands import (
     backup,
     bench,
     clock,
+    clocks,
     demo,
     dev,
     doctor,
@@ -34,8 +35,8 @@ from dauys.site.commands import (
 from dauys.site.runtime import CannotStart, say
 
 COMMANDS = (
-    demo, serve, worker, migrate, backup, restore, doctor, seed, bench, erase, clock, pack, verify, witness, log, roles,
-    routing, second_factor, staff, reindex, dev,
+    demo, serve, worker, migrate, backup, restore, doctor, seed, bench, erase, clock, clocks, pack, verify, witness,
+    log, roles, routing, second_factor, staff, reindex, dev,
 )  # fmt: skip
 
 

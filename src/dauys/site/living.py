@@ -119,12 +119,26 @@ def _panels() -> list[dict[str, Any]]:
     voice = {"where": body, "address": "#public", "title": _("What the person wrote"), "language": language}
     return [
         {"template": "routing/suggestion.html", "values": {"body": body, "why": _("Topic")}},
+        {"template": "cases/clock_panel.html", "values": _moves()},
         {"template": "answers/panel.html", "values": {"cards": [card]}},
         {"template": "search/similar.html", "values": {"members": 2, "like": like, "case_id": _ID}},
         {"template": "publication/author.html", "values": {"state": "waiting"}},
         {"template": "publication/home.html", "values": {"rows": [voice]}},
         {"template": "figures/home.html", "values": _figures()},
     ]
+
+
+def _moves() -> dict[str, Any]:
+    """A question, a longer term, a silence and a complaint, as the case page shows them."""
+    said, who = _("What the person said"), _("Officer")
+    question = {"id": _ID, "text": said, "asked_by": who, "asked_at": _MOMENT, "ended_at": _MOMENT, "reply": said}
+    term = {"because": said, "until": _DAY, "asked_by": who, "asked_at": _MOMENT, "decided_by": who}
+    return {
+        "questions": [{**question, "end": ""}, {**question, "end": "answered"}],
+        "extensions": [{**term, "state": "agreed", "decided_at": _MOMENT, "notify_by": _DAY}],
+        "silence": {"says": said, "article": "", "confirmed": False, "complain_until": _DAY},
+        "links": [{"words": _("Complaint about the appeal"), "id": _ID, "number": _NUMBER}],
+    }
 
 
 def _receipt() -> dict[str, Any]:
@@ -163,6 +177,9 @@ def living(request: HttpRequest) -> HttpResponse:
         "columns": [("code", _("Code"))],
         "terms": [{"unit": unit, "amount": 15} for unit in ("working_day", "month", "day")],
         "panels": _panels(),
+        "questions": _moves()["questions"],
+        "voice": {"language": get_language()},
+        "reply": Fields(prefix="reply"),
         "moment": _MOMENT,
         "day": _DAY,
     }

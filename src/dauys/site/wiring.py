@@ -121,6 +121,10 @@ HEARERS = installed({
     "cases.forward": [channels_handlers.tell_forwarded, search_handlers.keep_document, figures_handlers.count_case],
     "cases.leave": [channels_handlers.tell_left, figures_handlers.count_case],
     "cases.withdraw": [channels_handlers.tell_withdrawn, figures_handlers.count_case],
+    "cases.pause": [channels_handlers.ask_person, figures_handlers.count_case],
+    "cases.extend": [channels_handlers.tell_of_term, figures_handlers.count_case],
+    "cases.recompute_clock": [channels_handlers.tell_of_term, figures_handlers.count_case],
+    "cases.deem_refused": [channels_handlers.tell_of_silence],
     "cases.renew_code": [channels_handlers.tell_new_code],
     "cases.confirm_owner": [learning_handlers.keep_confirmed],
     "cases.change_owner": [learning_handlers.keep_changed, search_handlers.keep_document, figures_handlers.count_case],
@@ -137,6 +141,7 @@ HEARERS = installed({
 # A place on a lower room's page, and what upper rooms show there.
 SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "case.panels": [
+        cases_slots.clock_panel,
         routing_slots.unowned_panel,
         routing_slots.suggestion_panel,
         learning_slots.suggestion_panel,
@@ -146,6 +151,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "case.actions": [
         routing_slots.name_owner_action,
         routing_slots.decide_action,
+        cases_slots.decide_extension_action,
         routing_slots.settle_action,
         answers_slots.check_action,
         answers_slots.write_action,
@@ -155,6 +161,10 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         routing_slots.forward_action,
         routing_slots.give_back_action,
         routing_slots.leave_action,
+        cases_slots.ask_person_action,
+        cases_slots.heard_reply_action,
+        cases_slots.take_back_action,
+        cases_slots.ask_extension_action,
         answers_slots.read_out_action,
         answers_slots.post_action,
         answers_slots.letter_action,

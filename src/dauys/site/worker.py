@@ -8,6 +8,7 @@ from types import FrameType
 
 from django.db import OperationalError, close_old_connections, connection
 
+from dauys.cases import actions as cases
 from dauys.channels import drafts
 from dauys.channels.actions import sweep_files, sweep_imports
 from dauys.figures import actions as figures
@@ -32,7 +33,7 @@ from dauys.site.wiring import HEARERS, INVARIANTS
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
-TELL_EVERY = DIGEST_EVERY = LOOK_EVERY = timedelta(minutes=1)
+TELL_EVERY = DIGEST_EVERY = LOOK_EVERY = SILENCE_EVERY = timedelta(minutes=1)
 
 
 class Worker:
@@ -43,6 +44,7 @@ class Worker:
         self._unsettled_until: datetime | None = None
         self._digested_at: datetime | None = None
         self._looked_at: datetime | None = None
+        self._heard_silence_at: datetime | None = None
         self._caught_up = False
 
     def stop(self, _signal: int, _frame: FrameType | None) -> None:
@@ -53,7 +55,7 @@ class Worker:
         at = now()
         if not self._caught_up:
             self._catch_up(at)
-        done = self.follower.tick(at) + self._merge(at) + self._digest(at) + self._find_vacant(at)
+        done = self.follower.tick(at) + self._merge(at) + self._digest(at) + self._find_vacant(at) + self._silences(at)
         if self._swept_on != at.date():
             sweep_accounts(before=at - timedelta(days=1))
             drafts.sweep(before=at - drafts.LIFE)
@@ -103,6 +105,14 @@ class Worker:
             return 0
         self._looked_at = at
         return find_vacant(at=at)
+
+    def _silences(self, at: datetime) -> int:
+        """What ran out by law without an answer, asked for once a minute, and again at once while there is more."""
+        if self._heard_silence_at and timedelta() <= at - self._heard_silence_at < SILENCE_EVERY:
+            return 0
+        done = cases.deem_refused(at=at)
+        self._heard_silence_at = None if done else at
+        return done
 
     def run(self) -> None:
         """Rounds until SIGTERM; a database that is away is waited for, an embedded one is started again."""

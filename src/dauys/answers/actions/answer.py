@@ -124,6 +124,7 @@ def send(*, obligation: UUID, revision: int, actor: Actor, at: datetime) -> Answ
     with acting(actor):
         row, answer = _get(obligation, actor, "answers.approve")
         cases.step(obligation=row, name="send", at=at, answered=True)
+        cases.stop_waiting(obligation=row, actor=actor, at=at)
         answer = _as_read(answer, revision)
         answer.state, answer.sent_at, answer.approver_id = "sent", at, actor.user_id
         answer.save(update_fields=["state", "sent_at", "approver"])
@@ -146,6 +147,7 @@ def send_together(*, main: Answer, obligation: UUID, actor: Actor, at: datetime)
         if main.state != "sent" or not is_grouped or row.state not in OPEN_STATES:
             return None
         cases.step(obligation=row, name="send_together", at=at, answered=True)
+        cases.stop_waiting(obligation=row, actor=actor, at=at)
         answer = Answer.objects.select_for_update().filter(obligation=row).first() or Answer(
             id=new_id(at), obligation=row, revision=0
         )

@@ -6,6 +6,7 @@ from dauys.cases.actions.contact import find_person, renew_code, show_contact
 from dauys.cases.actions.copies import complete_copies
 from dauys.cases.actions.erase import StillOpen, erase, erase_again
 from dauys.cases.actions.exports import TooManyExports, ask_export, forget_export, sweep_exports, write_next
+from dauys.cases.actions.extensions import ask_extension, extend, refuse_extension
 from dauys.cases.actions.file import Filed, NewParty, NewVoice, file
 from dauys.cases.actions.forward import Portion, forward, hold
 from dauys.cases.actions.group import CannotGroup, group, ungroup
@@ -22,10 +23,13 @@ from dauys.cases.actions.handle import (
 )
 from dauys.cases.actions.lists import MOST_LISTS, NameTaken, TooManyLists, forget_list, save_list
 from dauys.cases.actions.publish import set_publication
+from dauys.cases.actions.recompute import recompute_clocks
 from dauys.cases.actions.reopen import reopen
 from dauys.cases.actions.serials import skip_serials
+from dauys.cases.actions.silence import deem_refused
 from dauys.cases.actions.support import Joining, NotOpen, support
 from dauys.cases.actions.unowned import disown, own
+from dauys.cases.actions.waiting import NotWaiting, pause, reply, stop_waiting, take_back
 from dauys.cases.erased import RegisterUnwritable
 
 __all__ = [
@@ -39,19 +43,23 @@ __all__ = [
     "NewParty",
     "NewVoice",
     "NotOpen",
+    "NotWaiting",
     "Portion",
     "RegisterUnwritable",
     "StillOpen",
     "TooManyExports",
     "TooManyLists",
     "ask_export",
+    "ask_extension",
     "assign",
     "change_kind",
     "complete_copies",
     "confirm_identity",
+    "deem_refused",
     "disown",
     "erase",
     "erase_again",
+    "extend",
     "file",
     "find_person",
     "forget_export",
@@ -62,18 +70,24 @@ __all__ = [
     "hold",
     "leave",
     "own",
+    "pause",
+    "recompute_clocks",
+    "refuse_extension",
     "release",
     "renew_code",
     "reopen",
+    "reply",
     "save_list",
     "set_owner",
     "set_publication",
     "show_contact",
     "skip_serials",
     "step",
+    "stop_waiting",
     "subscribe_calendar",
     "support",
     "sweep_exports",
+    "take_back",
     "unconfirm_owner",
     "ungroup",
     "unsubscribe_calendar",

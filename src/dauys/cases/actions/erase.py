@@ -8,7 +8,7 @@ from uuid import UUID
 from dauys.cases import erased
 from dauys.cases.actions.forward import erase_demands
 from dauys.cases.actions.support import erase_supporters
-from dauys.cases.models import Case, Obligation, Party, Voice
+from dauys.cases.models import Case, Extension, Obligation, Party, Question, Voice
 from dauys.cases.rules import OPEN_STATES, next_state
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.transactions import acting
@@ -70,6 +70,8 @@ def _erase_rows(case_id: UUID, actor: Actor, at: datetime) -> None:
     with acting(actor):
         Voice.objects.filter(case=case_id).update(subject="", text="", place_note="", salt=b"")
         Party.objects.filter(case=case_id).update(**_NOBODY)
+        Question.objects.filter(obligation__case=case_id).update(text="", reply="")
+        Extension.objects.filter(obligation__case=case_id).update(because="", refused_because="")
         erase_supporters(case_id=case_id)
         erase_demands(case_id=case_id)
         Case.objects.filter(pk=case_id).update(external_number="")

@@ -60,6 +60,7 @@ class NewVoice:
     urgent: bool = False
     external_number: str = ""
     publish_wanted: bool = False
+    about: UUID | None = None  # the case this one complains about
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ def file(
         "answer_by": voice.answer_by,
         "external_number": voice.external_number,
         "publish_wanted": voice.publish_wanted,
+        "about_id": voice.about,
         "registered_by_id": actor.id,
         "registered_at_org_id": desk.pk if desk else None,
     }
@@ -181,6 +183,7 @@ def file(
                 "area": voice.area.path,
                 "urgent": voice.urgent,
                 **({"publish": True} if voice.publish_wanted else {}),
+                **({"about": voice.about} if voice.about else {}),
             },
             content_hash=_content_hash(salt, voice),
             **about,

@@ -1,11 +1,13 @@
 """Moves an obligation on: owner, officer, kind, state, and how sure we are of the person; always journalled."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from dauys.cases.clocks import start_clock
+from dauys.cases.clocks import Clock, day_code, reckon_again
 from dauys.cases.facts import note
 from dauys.cases.models import Case, Obligation
+from dauys.cases.queries import clock_moves
 from dauys.cases.rules import HELD_STATES, OPEN_STATES, ImpossibleStep, is_surer, next_state, runs_by_law
 from dauys.directory.models import Organization
 from dauys.ground.access.actors import Actor
@@ -27,6 +29,13 @@ def locked(obligation_id: UUID) -> Obligation:
 def _save(obligation: Obligation, at: datetime, *fields: str) -> None:
     obligation.changed_at = at
     obligation.save(update_fields=[*fields, "changed_at"])
+
+
+def set_clock(*, obligation: Obligation, clock: Clock, at: datetime, fields: Sequence[str] = ()) -> None:
+    """Puts a clock into its obligation's columns, inside the caller's transaction."""
+    for name, value in clock.columns().items():
+        setattr(obligation, name, value)
+    _save(obligation, at, *fields, *clock.columns())
 
 
 def step(*, obligation: Obligation, name: str, at: datetime, answered: bool = False) -> None:
@@ -107,21 +116,20 @@ def unconfirm_owner(*, obligation: UUID, actor: Actor, at: datetime) -> Obligati
 
 
 def change_kind(*, obligation: UUID, kind: str, actor: Actor, at: datetime) -> Obligation:
-    """Changes the kind of appeal; the clock is reckoned anew from the same receipt under the new kind's terms."""
+    """Changes the kind of appeal; the clock is reckoned anew from the same receipt under the new kind's terms.
+
+    Raises ClockError when those do not allow what happened to the clock meanwhile.
+    """
     with acting(actor):
         row = locked(obligation)
         if row.state not in OPEN_STATES:
             raise ClockStopped
         if row.kind == kind:
             return row
+        clock = reckon_again(row, clock_moves(row), identity=row.case.identity, kind=kind)
         old, row.kind = row.kind, kind
-        clock = start_clock(
-            kind=kind, received_at=row.received_at, identity=row.case.identity, reopening=row.reopens_id is not None
-        )
-        for name, value in clock.columns().items():
-            setattr(row, name, value)
-        _save(row, at, "kind", *clock.columns())
-        note("cases.change_kind", row, actor, at, old=old, new=kind, due_on=clock.due_on.isoformat())
+        set_clock(obligation=row, clock=clock, at=at, fields=["kind"])
+        note("cases.change_kind", row, actor, at, old=old, new=kind, due_on=day_code(clock.due_on))
         return row
 
 
@@ -137,11 +145,9 @@ def confirm_identity(*, case_id: UUID, identity: str, actor: Actor, at: datetime
         due = None
         running = Obligation.objects.select_for_update().filter(case=case, reopens=None, state__in=OPEN_STATES)
         for row in running if runs_by_law(identity, required) else ():
-            clock = start_clock(kind=row.kind, received_at=at, identity=identity)
-            for name, value in clock.columns().items():
-                setattr(row, name, value)
-            _save(row, at, *clock.columns())
-            due = clock.due_on.isoformat()
+            clock = reckon_again(row, clock_moves(row), identity=identity, received_at=at)
+            set_clock(obligation=row, clock=clock, at=at)
+            due = day_code(clock.due_on)
         record(
             "cases.confirm_identity", actor=actor, at=at, case_id=case_id, payload={"identity": identity, "due_on": due}
         )

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Max
 
 from dauys.cases.actions.handle import locked
-from dauys.cases.clocks import journal_payload, start_clock
+from dauys.cases.clocks import day_code, journal_payload, start_clock
 from dauys.cases.models import Obligation
 from dauys.cases.rules import next_state
 from dauys.ground.access.actors import Actor
@@ -54,9 +54,7 @@ def reopen(*, obligation: UUID, actor: Actor, at: datetime) -> Obligation:
             **clock.columns(),
         )
         about: dict[str, Any] = {"actor": actor, "at": at, "case_id": old.case_id, "organization_id": old.owner_id}
-        record(
-            "cases.reopen", obligation_id=old.pk, payload={"old": old.pk, "due_on": clock.due_on.isoformat()}, **about
-        )
+        record("cases.reopen", obligation_id=old.pk, payload={"old": old.pk, "due_on": day_code(clock.due_on)}, **about)
         record(
             "cases.open_obligation",
             obligation_id=fresh.pk,

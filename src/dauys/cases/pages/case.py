@@ -15,6 +15,7 @@ from dauys.cases.forms import PurposeForm
 from dauys.cases.models import Obligation
 from dauys.cases.queries import case_for, get_for, number_of, timeline
 from dauys.cases.rules import OPEN_STATES
+from dauys.core.terms import ClockError
 from dauys.core.workdays import CalendarNotCovered
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.gate import staff
@@ -120,6 +121,8 @@ def kind(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
             form.add_error("choice", gettext("The answer is already sent, so the kind stays as it is."))
         except CalendarNotCovered:
             form.add_error("choice", display.no_calendar_words())
+        except ClockError:
+            form.add_error("choice", gettext("The term was moved already in a way that this kind does not allow."))
         else:
             return redirect("case", case_id=row.case_id)
     return step_page(

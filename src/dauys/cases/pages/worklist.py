@@ -30,6 +30,7 @@ VIEW_WORDS = {
     "today": gettext_lazy("Due within a day"),
     "overdue": gettext_lazy("Overdue"),
     "approval": gettext_lazy("To approve"),
+    "waiting": gettext_lazy("Waiting for the person"),
     "reopened": gettext_lazy("Opened again"),
     "unowned": gettext_lazy("Nobody owns them"),
     "desk": gettext_lazy("Registered by me"),

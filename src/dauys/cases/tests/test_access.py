@@ -18,18 +18,20 @@ VIEW, REGISTER, SLIP, EXPORT = "cases.view", "cases.register", "cases.print_slip
 ROUTE, ASSIGN, TAKE, KIND, CONTACT = (f"cases.{n}" for n in ("route", "assign", "take", "change_kind", "show_contact"))
 WRITE, APPROVE, READ_OUT, RATE = (f"answers.{n}" for n in ("write", "approve", "read_out", "rate"))
 HELD = "channels.review_held"
+ASK, REPLY, MORE, DECIDE = (f"cases.{n}" for n in ("ask_person", "reply", "ask_extension", "decide_extension"))
 GROUP, PUBLISH, RENEW = "cases.group", "publication.review", "cases.renew_code"
 FORWARD, LATE, AGAIN = (f"cases.{n}" for n in ("forward", "forward_late", "forward_again"))
 NAME = "cases.name_owner"
 BACK, PROPOSE, AGREE = "cases.withdraw", "cases.propose_leaving", "cases.agree_leaving"
 GO_ON = {FORWARD, LATE, PROPOSE, AGREE}
 LEADS = {VIEW, ROUTE, ASSIGN, TAKE, KIND, CONTACT, WRITE, APPROVE, READ_OUT, HELD, EXPORT, GROUP, PUBLISH} | GO_ON
+LEADS |= {REPLY, DECIDE}
 DESK = {VIEW, REGISTER, ROUTE, KIND, CONTACT, READ_OUT, SLIP, RENEW, HELD, EXPORT, GROUP, PUBLISH, BACK}
-DESK |= {FORWARD, PROPOSE}
+DESK |= {FORWARD, PROPOSE, REPLY}
 # On a new obligation of their own body.
 OWN = {
     "clerk": DESK,
-    "officer": {FORWARD, PROPOSE, VIEW, TAKE, CONTACT, WRITE, READ_OUT, GROUP},
+    "officer": {FORWARD, PROPOSE, VIEW, TAKE, CONTACT, WRITE, READ_OUT, GROUP, REPLY},
     "supervisor": LEADS,
     "head": LEADS,
     "controller": {VIEW, EXPORT, FORWARD, LATE, AGAIN, NAME},
@@ -48,7 +50,7 @@ def row_of(make: Any, **about: Any) -> Obligation:
 
 
 def test_every_permission_stands_in_the_matrix() -> None:
-    assert {*LEADS, *DESK, RATE, AGAIN, NAME} == ROWS
+    assert {*LEADS, *DESK, RATE, AGAIN, NAME, ASK, MORE} == ROWS
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -92,6 +94,15 @@ def test_routing_is_over_once_settled(db: None, make: Any) -> None:
         assert ROUTE not in may(make.staff(role)[1], row)
 
 
+def test_moving_the_clock_is_the_assignees_alone(db: None, make: Any) -> None:
+    made, team = make.case(owner=make.HOUSING), make.team()
+    make.drafted(made, team)
+    row = make.fresh(made.id)
+    assert {ASK, MORE} <= may(team.officer, row)
+    for role in ROLES:
+        assert not {ASK, MORE} & may(make.staff(role)[1], row)
+
+
 def test_writing_is_the_assignees_alone(db: None, make: Any) -> None:
     made, team = make.case(owner=make.HOUSING), make.team()
     make.drafted(made, team)
@@ -104,7 +115,7 @@ def test_writing_is_the_assignees_alone(db: None, make: Any) -> None:
 def test_citizens_and_the_system_hold_no_desk_permission(db: None, make: Any) -> None:
     row = row_of(make)
     assert may(ANONYMOUS, row) == may(SYSTEM, row) == may(citizen(row.pk), row) == set()
-    assert may(citizen(row.case_id), row) == {RATE, BACK}
+    assert may(citizen(row.case_id), row) == {RATE, BACK, REPLY}
     impostor = Actor(kind="citizen", grants=(Grant("head"),))
     assert may(impostor, row) == set()
 

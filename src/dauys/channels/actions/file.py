@@ -45,6 +45,7 @@ def voice_of(data: dict[str, Any], *, channel: str) -> NewVoice:
         urgent=data["urgent"] if "urgent" in data else urgent(data["text"]),
         external_number=data.get("external_number", ""),
         publish_wanted=bool(data.get("publish")),
+        about=UUID(data["about"]) if data.get("about") else None,
     )
 
 
@@ -67,6 +68,7 @@ def file(
         kind=voice.kind,
         channel=channel,
         represented=voice.representative is not None,
+        about=voice.about,
     )
     return cases.file(
         voice=voice,

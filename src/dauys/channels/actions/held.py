@@ -25,8 +25,10 @@ def hold(*, draft: UUID, data: dict[str, Any], source: bytes, because: str, at: 
     `source` is the keyed digest of the address, `because` says which limit was passed: address or everyone.
     """
     area = areas()[data["area"]].path
-    other = data.get("for_whom") == "other"
-    route = suggest(text=data["text"], topic=data["topic"], area_path=area, kind=data["kind"], represented=other)
+    other, about = data.get("for_whom") == "other", UUID(data["about"]) if data.get("about") else None
+    route = suggest(
+        text=data["text"], topic=data["topic"], area_path=area, kind=data["kind"], represented=other, about=about
+    )
     with acting(ANONYMOUS):
         if Draft.objects.filter(pk=draft, door="public", held_at=None).update(
             held_at=at,

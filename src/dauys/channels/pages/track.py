@@ -1,7 +1,7 @@
 """The receipt and the tracking page: what a person sees with number and code, and their word on the answer."""
 
 import hmac
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,15 +12,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dauys.answers import actions as answers
 from dauys.answers.queries import dealings, is_rated_so
 from dauys.answers.slots import hearing_cards, shown
+from dauys.cases import actions as cases
 from dauys.cases import display
 from dauys.cases.lookup import by_typed_number
 from dauys.cases.models import Case, Obligation, Supporter
 from dauys.cases.queries import contact_party, number_of, opened, supporter_by_code, timeline, tracking_code
 from dauys.cases.rules import OPEN_STATES, ImpossibleStep
-from dauys.channels import actions, contact_keys
-from dauys.channels.forms import RatingForm
+from dauys.cases.silence import is_silent, silence_of
+from dauys.cases.slots import with_days
+from dauys.channels import actions, contact_keys, drafts
+from dauys.channels.complaints import complaint_text
+from dauys.channels.forms import RatingForm, ReplyForm
 from dauys.channels.keys import open_case, open_support, opened_obligations
 from dauys.channels.pages.codes import code_page
+from dauys.channels.pages.say import DRAFTS_AN_HOUR
 from dauys.channels.steps import lang
 from dauys.core.case_numbers import format_number
 from dauys.core.tracking_codes import BadCode, normalize
@@ -30,6 +35,7 @@ from dauys.ground.access.gate import by_code, public
 from dauys.ground.accounts.actions import TooManyTries, check_tries, count_try
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
+from dauys.ground.throttle.brakes import too_fast
 from dauys.ground.ui.addresses import client_address
 from dauys.ground.ui.cookies import take
 from dauys.ground.ui.moments import local
@@ -98,9 +104,19 @@ def tracking(request: HttpRequest) -> HttpResponse:
 
 
 def _tracking_page(
-    request: HttpRequest, rows: list[Obligation], form: RatingForm, *, unkept: str = "", status: int = 0
+    request: HttpRequest,
+    rows: list[Obligation],
+    form: RatingForm,
+    *,
+    reply: ReplyForm | None = None,
+    begun: bool = False,
+    unkept: str = "",
+    status: int = 0,
 ) -> HttpResponse:
-    """`status` says that a word on the answer was not kept; `unkept` is its text, if it was about a rated answer."""
+    """`status` says that a word on the answer was not kept; `unkept` is its text, if it was about a rated answer.
+
+    `begun` says that a complaint would take the place of another appeal which was not sent yet.
+    """
     at, pack, language = now(), current(), lang()
     waiting = [r for r in rows if r.state in OPEN_STATES]
     row, case = (waiting or [r for r in rows if r.state != "forwarded"] or rows)[-1], rows[0].case
@@ -119,10 +135,9 @@ def _tracking_page(
         None,
     )
     is_open = row.state in OPEN_STATES
-    late = any(at > r.due_at for r in waiting)
+    late = any(at > r.due_at and not r.paused for r in waiting)
     end = row.answered_at or at
     kind = pack.kinds[row.kind]
-    silence = pack.rules[kind.silence.rule]
     party = (rows[0].party_rows or [{}])[-1]  # type: ignore[attr-defined]
     try:
         used = working_days_between(pack.calendar(), row.registered_on, local(end).date())
@@ -144,7 +159,8 @@ def _tracking_page(
         "legs": display.legs(rows, at, language, staff=False) if len(rows) > 1 else [],
         "redirected": max(r.forwards for r in rows),
         "used": None if used is None else max(used, 0),
-        "is_late_word": status == 409,
+        "is_late_word": status == 409 and not begun,
+        "begun": begun,
         "unkept": unkept,
         "of_days": kind.consider.amount if kind.consider.unit == "working_day" and not row.reopens_id else None,
         "facts": display.timeline(timeline(case.pk), language, staff=False),
@@ -153,14 +169,17 @@ def _tracking_page(
         "form": form,
         "is_open": is_open,
         "late": late,
-        "silence": silence if late and row.by_law and at > row.due_at else None,
+        "silence": silence_of(row, at, language),
+        "complain": is_silent(row, at) and _way_up() is not None,
+        "questions": [q for leg in rows for q in with_days(leg.question_rows)],  # type: ignore[attr-defined]
+        "reply": reply or ReplyForm(),
         "may_confirm": is_open
         and not row.by_law
         and not row.reopens_id
         and bool(party.get("has_phone") or party.get("has_email")),
         "rate_words": pack.info.rate_words,
         "ledger": display.ledger(row, language),
-        "complain": display.way_to_complain(row, local(row.changed_at).date(), language) if row.state == "left" else "",
+        "left": display.way_to_complain(row, local(row.changed_at).date(), language) if row.state == "left" else "",
         "panels": gather("tracking.panels", rows),
     }
     return render(request, "channels/tracking.html", context, status=status or (422 if form.errors else 200))
@@ -168,10 +187,65 @@ def _tracking_page(
 
 @require_POST
 @by_code
+def reply(request: HttpRequest, question_id: UUID) -> HttpResponse:
+    """The person's reply to a question; the term goes on from this moment."""
+    rows = opened_obligations(request)
+    text = request.POST.get("text", "")
+    if not rows:
+        return _open_too_long(request, text)
+    mine = {q["id"]: q for leg in rows for q in leg.question_rows or []}  # type: ignore[attr-defined]
+    asked = mine.get(str(question_id))
+    if asked is None:
+        return redirect("tracking")
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        return _tracking_page(request, rows, RatingForm(), reply=form, status=422)
+    try:
+        said = {"question": question_id, "text": form.cleaned_data["text"]}
+        cases.reply(actor=citizen(rows[0].case_id), at=now(), **said)
+    except cases.NotWaiting:
+        if asked["reply"] != said["text"]:  # else it was only a second click
+            return _tracking_page(request, opened(rows[0].case_id), RatingForm(), unkept=text, status=409)
+    except CalendarNotCovered:
+        form.add_error("text", display.no_calendar_words())
+        return _tracking_page(request, rows, RatingForm(), reply=form, status=503)
+    return redirect("tracking")
+
+
+def _way_up() -> str | None:
+    """The kind of appeal that goes to the body above, where the pack has one."""
+    return next((code for code, kind in current().kinds.items() if kind.goes_up), None)
+
+
+@require_POST
+@by_code
+def complain(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
+    """Begins a complaint about the silence, filled in with what is known; the person reads, changes and sends it."""
+    rows = opened_obligations(request)
+    row, kind, at = next((r for r in rows if r.pk == obligation_id), None), _way_up(), now()
+    silence = silence_of(row, at, row.case.language) if row else None
+    if row is None or silence is None or kind is None or too_fast(request, "draft", DRAFTS_AN_HOUR, 3600):
+        return redirect("tracking" if rows else "track")
+    key = drafts.draft_id(request)
+    begun = drafts.load(key) if key else None
+    if begun and begun.get("about") == str(row.case_id):  # the second press of a double click
+        return redirect("step", step="what")
+    if begun and begun.get("text") and "instead" not in request.POST:
+        return _tracking_page(request, rows, RatingForm(), begun=True, status=409)
+    about = {"about": str(row.case_id), "kind": kind, "text": complaint_text(row, silence), "area": row.area_path}
+    key = uuid4()
+    drafts.save(key, {**about, "place_note": row.case.voice.place_note, "topic": row.case.topic or "other"}, at=at)
+    response = redirect("step", step="what")
+    drafts.remember(response, key)
+    return response
+
+
+@require_POST
+@by_code
 def rate(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     rows = opened_obligations(request)
     if not rows:
-        return _open_too_long(request)
+        return _open_too_long(request, request.POST.get("comment", ""))
     if not any(r.pk == obligation_id for r in rows):
         return redirect("track")
     form = RatingForm(request.POST)
@@ -189,10 +263,10 @@ def rate(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     return redirect(reverse("tracking"))
 
 
-def _open_too_long(request: HttpRequest) -> HttpResponse:
-    """Asks for number and code again; the words about the answer stand below, to be copied."""
+def _open_too_long(request: HttpRequest, typed: str) -> HttpResponse:
+    """Asks for number and code again; what was typed stands below, to be copied."""
     problem = _("The page was open too long, so your word was not kept. Give the number and the code again.")
-    return _ask(request, status=409, number="", problem=problem, unkept=request.POST.get("comment", "").strip())
+    return _ask(request, status=409, number="", problem=problem, unkept=typed.strip())
 
 
 @require_http_methods(["GET", "POST"])

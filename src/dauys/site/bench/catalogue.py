@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from dauys.site.bench import finding, intake, pages, screen, statements, worklist
+from dauys.site.bench import clocks, finding, intake, pages, screen, statements, worklist
 from dauys.site.bench.context import Context
 from dauys.site.bench.figures import Figure
 
@@ -12,5 +12,6 @@ BENCHES: Mapping[str, Callable[[Context], list[Figure]]] = {
     "pages": pages.run,
     "finding": finding.run,
     "screen": screen.run,
+    "clocks": clocks.run,
     "intake": intake.run,
 }

@@ -32,6 +32,8 @@ def _clock(kind: str, local: date, after_hours: bool, identity: str, reopening: 
     """`second` stands for all moments of that day; it is rounded by the caller, so that one entry serves them all."""
     clock = start_clock(kind=kind, received_at=moment(second), identity=identity, reopening=reopening)
     ledger = escaped(json.dumps(clock.ledger, ensure_ascii=False))
+    if clock.due_on is None:
+        raise ValueError("a clock without a history always ends")
     columns = (
         clock.registered_on.isoformat(),
         clock.forward_by.isoformat() if clock.forward_by else NULL,

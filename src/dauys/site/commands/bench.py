@@ -12,7 +12,9 @@ from dauys.site.commands.parts import Commands, command, takes_data_folder
 from dauys.site.quality import ROOT
 from dauys.site.runtime import CannotStart, prepare, require_current_schema, say, start_django
 
-NAMES = ("all", "gate", "statements", "worklist", "pages", "finding", "screen", "intake", "language", "learn")
+NAMES = (
+    "all", "gate", "statements", "worklist", "pages", "finding", "screen", "clocks", "intake", "language", "learn",
+)  # fmt: skip
 
 HISTORY = ROOT / "docs/performance/history"
 

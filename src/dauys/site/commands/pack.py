@@ -145,5 +145,9 @@ def run_load(options: argparse.Namespace) -> int:
         from dauys.site.upgrade import bring_pack_into_force
 
         fresh = bring_pack_into_force()
-        say("the pack is in force; restart the web processes" if fresh else "this version is in force already")
+        say(
+            "the pack is in force; restart the web processes, then see: dauys clocks recompute"
+            if fresh
+            else "this version is in force already"
+        )
     return 0

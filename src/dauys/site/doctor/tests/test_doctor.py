@@ -1,7 +1,7 @@
 """The doctor finds nothing in sound data, and each kind of harm by the invariant that names it."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -42,6 +42,20 @@ def broken() -> set[str]:
     results = list(examine(INVARIANTS))
     assert not [r.error for r in results if r.error]
     return {r.invariant.code for r in results if not r.is_good}
+
+
+def moved_clocks(team: make.Team) -> None:
+    """A clock that was stopped and extended, and one that stands."""
+    extended, stands = (make.case(owner=make.HOUSING, confirmed=True) for _ in range(2))
+    for made in (extended, stands):
+        routing.take(obligation=made.obligation.pk, actor=team.officer, at=AT)
+        question = cases.pause(obligation=made.obligation.pk, text="Үй нөмірі?", actor=team.officer, at=AT)
+        if made is extended:
+            cases.reply(question=question.pk, text="12", actor=team.officer, at=AT + timedelta(days=1))
+    row, until = make.fresh(extended.id), date(2026, 4, 20)
+    at = AT + timedelta(days=2)
+    asked = cases.ask_extension(obligation=row.pk, until=until, because="Құжат", actor=team.officer, at=at)
+    cases.extend(extension=asked.pk, actor=team.supervisor, at=at)
 
 
 def together(officer: Actor) -> None:
@@ -130,6 +144,7 @@ def town(transactional_db: None, sms: Any) -> make.Made:
     make.case(owner=make.HOUSING)
     held()
     team = make.team()
+    moved_clocks(team)
     turned_on(team.officer)
     passkey_of(team.officer, AT)
     make.drafted(make.case(owner=make.HOUSING), team)
@@ -192,6 +207,11 @@ HARMS = {
     "cases.have_an_obligation": "DELETE FROM answers_answer WHERE state = 'draft'; "
     "DELETE FROM cases_obligation WHERE state = 'in_work'",
     "cases.obligations_have_one_clock": "UPDATE cases_obligation SET ledger = '[]'",
+    "cases.clocks_fit_moves": "UPDATE cases_obligation SET due_on = due_on + 1",
+    "cases.questions_move_clocks": "DELETE FROM cases_clockevent WHERE move = 'resumed'",
+    "cases.extensions_move_clocks": "UPDATE cases_clockevent SET until = until + 1 WHERE move = 'extended'",
+    "cases.moves_are_in_ledgers": "UPDATE cases_obligation SET ledger = ledger - 0 - 0 - 0 - 0 - 0 - 0",
+    "cases.silence_is_told_once": "UPDATE cases_obligation SET silent_at = now()",
     "cases.registrars_fit_cases": "UPDATE cases_obligation SET registered_by_id = gen_random_uuid()",
     "cases.copies_fit_sources": "UPDATE cases_obligation SET owner_path = 'elsewhere/'",
     "cases.forwards_fit_journal": "UPDATE cases_obligation SET forwards = 1",
