@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from dauys.answers.actions import note_delivery, send_together
+from dauys.answers.actions import call_off_ended, note_delivery, send_together
 from dauys.answers.models import Answer, Hearing
 from dauys.answers.rules import BLOCKS
 from dauys.cases.queries import contact_party, number_of, open_members, supporters_to_tell
@@ -104,6 +104,12 @@ def tell_supporters(entry: Entry) -> None:
                 case_id=entry.case_id,
                 at=entry.at,
             )
+
+
+def drop_hearing(entry: Entry) -> None:
+    """Calls off the hearing of a demand that is over: answered, passed on, taken back or left."""
+    for made in Hearing.objects.filter(obligation=entry.obligation_id, state="invited"):
+        call_off_ended(hearing=made.pk, at=entry.at)
 
 
 def tell_of_hearing(entry: Entry) -> None:

@@ -16,7 +16,7 @@ from dauys.answers.actions.answer import (
     send_together,
     submit,
 )
-from dauys.answers.actions.hearing import NotWritten, TooSoon, call_off, hear, invite, sign
+from dauys.answers.actions.hearing import NotWritten, TooSoon, call_off, call_off_ended, hear, invite, sign
 
 __all__ = [
     "AlreadyRated",
@@ -26,6 +26,7 @@ __all__ = [
     "TooSoon",
     "Unfinished",
     "call_off",
+    "call_off_ended",
     "erase_texts",
     "hear",
     "invite",

@@ -9,7 +9,7 @@ from dauys.cases.actions.handle import locked
 from dauys.cases.facts import note
 from dauys.cases.models import Obligation
 from dauys.cases.rules import OPEN_STATES, ImpossibleStep
-from dauys.ground.access.actors import Actor
+from dauys.ground.access.actors import SYSTEM, Actor
 from dauys.ground.access.permissions import Denied, require
 from dauys.ground.access.transactions import acting
 from dauys.ground.ids import new_id
@@ -69,6 +69,17 @@ def call_off(*, hearing: UUID, actor: Actor, at: datetime) -> Hearing:
         made.save(update_fields=["state"])
         note("answers.call_off", row, actor, at, hearing=made.pk)
         return made
+
+
+def call_off_ended(*, hearing: UUID, at: datetime) -> None:
+    """Calls a hearing off whose obligation ended meanwhile; nothing if either is otherwise."""
+    with acting(SYSTEM):
+        row = locked(Hearing.objects.values_list("obligation", flat=True).get(pk=hearing))
+        made = Hearing.objects.select_for_update(of=("self",)).get(pk=hearing)
+        if made.state == "invited" and row.state not in OPEN_STATES:
+            made.state = "off"
+            made.save(update_fields=["state"])
+            note("answers.call_off", row, SYSTEM, at, hearing=made.pk)
 
 
 def hear(

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,10 +13,12 @@ from dauys.answers.models import Hearing
 from dauys.answers.queries import dealings
 from dauys.answers.rules import earliest_hearing
 from dauys.answers.slots import hearing_cards
+from dauys.cases import actions as cases
 from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of
 from dauys.cases.rules import ImpossibleStep
 from dauys.core.terms import Term
+from dauys.ground.access.actors import citizen
 from dauys.ground.access.permissions import Denied
 from dauys.ground.accounts.models import User
 from dauys.ground.journal.follower import JournalFollower
@@ -23,6 +26,7 @@ from dauys.ground.journal.models import Entry
 from dauys.ground.messages.models import Message
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import day_words
+from dauys.routing import actions as routing
 from dauys.site.wiring import HEARERS
 
 NOTICE = Term(3, "working_day")
@@ -176,3 +180,22 @@ def test_pages_from_the_invitation_to_the_signature(db: None, make: Any, monkeyp
     for _two_clicks in range(2):
         assert leader.post(page, {"revision": 1})["Location"] == page
     assert Hearing.objects.get().state == "signed"
+
+
+@pytest.mark.parametrize("how", ["answered", "passed on", "taken back"])
+def test_a_hearing_of_what_is_over_is_called_off(transactional_db: None, make: Any, how: str) -> None:
+    made, team = make.case(owner=make.HOUSING), make.team()
+    make.hearing(made, team)
+    row = make.fresh(made.id)
+    if how == "answered":
+        make.answered(made, team)
+    elif how == "passed on":
+        part = routing.Part(make.SOCIAL, "")
+        about = {"key": uuid4(), "seen": row.changed_at, "actor": team.officer, "at": make.AT}
+        routing.forward(obligation=row.pk, parts=[part], stays=False, **about)
+    else:
+        cases.withdraw(case_id=made.id, asked_by="page", actor=citizen(made.id), at=make.AT)
+    for _twice in range(2):
+        JournalFollower(HEARERS).drain(make.AT)
+    assert Hearing.objects.get().state == "off"
+    assert Message.objects.filter(once__startswith="hearing:", once__endswith="call_off").count() == 1

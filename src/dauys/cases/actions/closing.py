@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from dauys.cases.actions.handle import locked
+from dauys.cases.actions.waiting import stop_waiting
 from dauys.cases.facts import note
 from dauys.cases.models import Case, Obligation
 from dauys.cases.rules import OPEN_STATES, next_state
@@ -28,7 +29,7 @@ def withdraw(*, case_id: UUID, asked_by: str, actor: Actor, at: datetime) -> int
         for row in waiting:
             require(actor, "cases.withdraw", row)
         for row in waiting:
-            _end(row, "withdraw", at)
+            _end(row, "withdraw", actor, at)
             note("cases.withdraw", row, actor, at, asked_by=asked_by)
     return len(waiting)
 
@@ -40,11 +41,13 @@ def leave(*, obligation: UUID, ground: str, actor: Actor, at: datetime) -> Oblig
     """
     with acting(actor):
         row = locked(obligation)
-        _end(row, "leave", at)
+        _end(row, "leave", actor, at)
         note("cases.leave", row, actor, at, ground=ground)
         return row
 
 
-def _end(row: Obligation, name: str, at: datetime) -> None:
-    row.state, row.unowned_as, row.settle_at, row.changed_at = next_state(row.state, name), "", None, at
+def _end(row: Obligation, name: str, actor: Actor, at: datetime) -> None:
+    state = next_state(row.state, name)
+    stop_waiting(obligation=row, actor=actor, at=at)
+    row.state, row.unowned_as, row.settle_at, row.changed_at = state, "", None, at
     row.save(update_fields=["state", "unowned_as", "settle_at", "changed_at"])

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from dauys.cases.actions.handle import locked
+from dauys.cases.actions.waiting import stop_waiting
 from dauys.cases.clocks import journal_payload, start_clock
 from dauys.cases.facts import note
 from dauys.cases.models import Case, Demand, Obligation
@@ -55,6 +56,8 @@ def forward(
         state = next_state(row.state, "forward")
         if not portions:
             raise ImpossibleStep(row.state, "forward")
+        if not stays:
+            stop_waiting(obligation=row, actor=actor, at=at)
         row.state, row.route_confirmed, row.changed_at = row.state if stays else state, True, at
         row.unowned_as, row.settle_at = "", None
         row.save(update_fields=["state", "route_confirmed", "unowned_as", "settle_at", "changed_at"])
