@@ -22,8 +22,8 @@ def complaint_text(row: Obligation, silence: Silence) -> str:
             "subject": row.case.voice.subject,
         }
         text = _(
-            "My appeal %(number)s (%(subject)s) was received on %(received)s. Responsible body: %(body)s. "
-            "The answer was due on %(due)s; I have not received one."
+            "On %(received)s my appeal %(number)s was received (%(subject)s). Responsible body: %(body)s. "
+            "By %(due)s I should have been answered, and I was not."
         )
         ask = _("Please look into this and see to it that I am answered.")
         rule = f"{silence.says} ({silence.article})" if silence.article else silence.says

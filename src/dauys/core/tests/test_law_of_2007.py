@@ -25,6 +25,7 @@ from dauys.core.legs import since
 from dauys.core.tests import clock_twin
 from dauys.core.tests.calendars import KAZAKHSTAN, calendars, starts
 from dauys.core.tests.test_clock import at
+from dauys.core.workdays import CalendarNotCovered
 
 
 def law(days: int, *, roll: bool = True, base: str = "due") -> Terms:
@@ -67,6 +68,23 @@ def test_thirty_days_more_and_three_days_to_tell() -> None:
     ]
     with pytest.raises(ExtensionTooLong):
         reckon(KAZAKHSTAN, QUICK, received, [Extended(decided, limit + timedelta(days=1))])
+
+
+def test_a_count_of_working_days_from_the_next_day_begins_on_a_working_day() -> None:
+    terms = Terms(Term(5, "working_day", count_from="next_day"))
+    steps = reckon(KAZAKHSTAN, terms, at("2026-02-06T10:00")).steps  # a Friday
+    assert [step.on for step in steps if step.code == "counted_from"] == [date(2026, 2, 9)]
+
+
+@pytest.mark.parametrize(
+    ("term", "asked"),
+    [(Term(15, "calendar_day", count_from="next_day"), "2027-01-05"), (Term(2, "month"), "2 months from 2026-12-21")],
+)
+def test_past_the_calendar_the_error_says_what_was_asked(term: Term, asked: str) -> None:
+    with pytest.raises(CalendarNotCovered) as caught:
+        reckon(KAZAKHSTAN, Terms(term), at("2026-12-20T10:00"))  # a Sunday
+    words = f"The calendar covers 2024-01-01 to 2026-12-31, {asked} is outside: load a calendar for that time."
+    assert str(caught.value) == words
 
 
 @st.composite

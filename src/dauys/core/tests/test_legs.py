@@ -1,6 +1,6 @@
 """A case that goes from body to body: every leg has the term of the law, and events fall into the right one."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dauys.core.clock import Extended, Paused, Resumed, Term, Terms, WorkCalendar, reckon
 from dauys.core.legs import extended_until, reckon_legs
-from dauys.core.terms import EventOutOfOrder, ExtensionTooLong
+from dauys.core.terms import EventOutOfOrder, ExtensionTooLong, NotExtendable
 from dauys.core.tests.calendars import KAZAKHSTAN as CALENDAR
 
 TERMS = Terms(Term(15, "working_day"), Term(3, "working_day"), Term(2, "month"))
@@ -21,6 +21,32 @@ def test_each_body_has_the_whole_term() -> None:
     assert (first.in_time, second.in_time, third.in_time) == (True, False, None)
     assert second.clock.registered_on == date(2026, 3, 6)
     assert third.clock.due_on == reckon(CALENDAR, TERMS, datetime(2026, 3, 17, 9, tzinfo=ZONE)).due_on
+
+
+def test_the_last_day_of_forwarding_is_in_time() -> None:
+    by = reckon(CALENDAR, TERMS, RECEIVED).forward_by
+    assert by == date(2026, 3, 10)
+    assert [reckon_legs(CALENDAR, TERMS, RECEIVED, forwards=[by + timedelta(n)])[0].in_time for n in (0, 1)] == [
+        True,
+        False,
+    ]
+
+
+def test_the_day_of_receipt_is_that_of_the_office() -> None:
+    night = datetime(2026, 3, 4, 0, 30, tzinfo=ZONE).astimezone(UTC)  # the third of March in Greenwich
+    assert len(reckon_legs(CALENDAR, TERMS, night, forwards=[date(2026, 3, 4)])) == 2
+    with pytest.raises(EventOutOfOrder, match="at most once a day"):
+        reckon_legs(CALENDAR, TERMS, night, forwards=[date(2026, 3, 3)])
+
+
+def test_the_next_body_has_it_as_the_day_begins() -> None:
+    second = reckon_legs(CALENDAR, TERMS, RECEIVED, forwards=[date(2026, 3, 6)])[1]
+    assert second.clock.received_at == datetime(2026, 3, 6, tzinfo=CALENDAR.zone)
+
+
+def test_what_knows_no_extension_says_so() -> None:
+    with pytest.raises(NotExtendable, match=r"^This term cannot be extended\.$"):
+        extended_until(CALENDAR, Terms(TERMS.consider), RECEIVED, (), 1)
 
 
 def test_forwarded_on_a_day_off_it_is_registered_on_the_next_working_day() -> None:

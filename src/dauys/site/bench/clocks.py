@@ -26,7 +26,7 @@ from dauys.site.bench.figures import Figure
 from dauys.site.bench.stage import CannotMeasure
 
 CLOCKS = 100_000
-BAR = 12.0
+BAR = 15.0
 _LAST = "SELECT id FROM cases_obligation ORDER BY id OFFSET %s LIMIT 1"
 _READ = """
 SELECT o.id, o.kind, o.received_at, o.registered_on, o.forward_by, o.due_on, o.due_at, o.paused, o.by_law,
