@@ -107,7 +107,8 @@ def save(folder: Path, heads: dict[str, Head], about: dict[str, Any]) -> None:
     folder.mkdir(parents=True)
     told = {}
     for name, head in heads.items():
-        numpy.save(folder / f"{name}.npy", head.weights.astype(numpy.float16), allow_pickle=False)
+        with (folder / f"{name}.npy").open("wb") as file:
+            numpy.lib.format.write_array(file, numpy.asarray(head.weights, numpy.float16), allow_pickle=False)
         told[name] = {
             "classes": head.classes,
             "bias": [round(float(b), 6) for b in head.bias],
