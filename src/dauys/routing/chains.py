@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from dauys.cases.models import Obligation
+from dauys.cases.queries import newest_owner
 from dauys.directory.cache import above, organizations
+from dauys.directory.models import Organization
 from dauys.ground.packs.current import current
 
 
@@ -30,3 +32,11 @@ def ways_up(kind: str, owner: str) -> list[str] | None:
     higher = above(owner)
     sections = [r.to for r in current().routing if kind in r.when.kinds and r.to.rpartition("/")[0] in higher]
     return [code for code in dict.fromkeys([*higher, *sections]) if code != owner]
+
+
+def is_about(row: Obligation, owner: Organization) -> bool:
+    """Whether the row is a complaint about the body `owner`, or about one it lies below, as its earlier case says."""
+    if row.case.about_id is None or not current().kinds[row.kind].goes_up:
+        return False
+    body = newest_owner(row.case.about_id)
+    return body is not None and owner.path.startswith(body.path)

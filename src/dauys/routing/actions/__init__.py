@@ -3,11 +3,12 @@
 from dauys.routing.actions.bulk import TooLate, do, undo
 from dauys.routing.actions.forwarding import CannotForward, DaysOver, Part, StalePage, forward
 from dauys.routing.actions.leaving import decide_leaving, erase_proposals, propose_leaving
-from dauys.routing.actions.steps import BY_HAND, give, settle, take
+from dauys.routing.actions.steps import BY_HAND, AboutThem, give, settle, take
 from dauys.routing.actions.unowned import Settled, erase_reasons, find_vacant, give_back, name_owner
 
 __all__ = [
     "BY_HAND",
+    "AboutThem",
     "CannotForward",
     "DaysOver",
     "Part",

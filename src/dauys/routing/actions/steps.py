@@ -14,13 +14,20 @@ from dauys.ground.access.permissions import Denied, require
 from dauys.ground.access.transactions import acting
 from dauys.ground.accounts.models import User
 from dauys.ground.accounts.queries import staff_of
+from dauys.routing.chains import is_about
 
 BY_HAND = "by-hand"
 
 
+class AboutThem(ImpossibleStep):
+    """A complaint is not given to the body it is about, nor to one below it."""
+
+
 def settle(*, obligation: UUID, owner: Organization, actor: Actor, at: datetime) -> Obligation:
-    """The clerk's word on the suggestion: the same body confirms it, another takes its place."""
+    """The clerk's word on the suggestion: the same body confirms it, another takes its place. Raises AboutThem."""
     row = get_for(actor, obligation, "cases.route")
+    if is_about(row, owner):
+        raise AboutThem(row.state, "route")
     rule = row.route_rule if row.owner_id == owner.pk else BY_HAND
     return cases.set_owner(obligation=obligation, owner=owner, rule=rule, actor=actor, at=at)
 

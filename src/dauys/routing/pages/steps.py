@@ -44,6 +44,8 @@ def settle(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.settle(obligation=row.pk, owner=organizations()[form.cleaned_data["choice"]], actor=actor, at=now())
+        except actions.AboutThem:
+            form.add_error("choice", _("A complaint does not go to the body it is about, nor to one below it."))
         except ImpossibleStep:
             form.add_error("choice", _("Somebody has settled this already. Load the page of the case anew."))
         else:

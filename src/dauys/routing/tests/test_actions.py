@@ -4,11 +4,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from tests.threads import together
 
 from dauys.cases.models import Obligation
 from dauys.cases.rules import ImpossibleStep
 from dauys.ground.access.permissions import Denied
+from dauys.ground.accounts.models import User
 from dauys.ground.journal.models import Entry
 from dauys.routing import actions
 from dauys.routing.queries import reason, suggest, topics, urgent
@@ -102,3 +104,21 @@ def test_what_does_not_exist_is_refused_alike(db: None, make: Any) -> None:
     ):
         with pytest.raises(Denied):
             verb()
+
+
+def test_a_complaint_is_not_settled_to_whom_it_is_about(db: None, make: Any) -> None:
+    first = make.case(owner=make.HOUSING, confirmed=True)
+    complaint = make.case(kind="complaint", about=str(first.id), desk="centre")
+    row = make.fresh(complaint.id)
+    assert row.case.about_id == first.id and make.HOUSING.startswith(f"{row.owner.code}/")
+    clerk = make.staff("clerk", "")[1]
+    before = picture()
+    with pytest.raises(actions.AboutThem):
+        actions.settle(obligation=row.pk, owner=make.body(make.HOUSING), actor=clerk, at=make.AT)
+    client = Client()
+    client.force_login(User.objects.get(pk=clerk.id))
+    refused = client.post(f"/kk/desk/obligations/{row.pk}/settle/", {"choice": make.HOUSING})
+    assert refused.status_code == 422 and "шағым жасалған орган" in refused.content.decode()
+    assert picture() == before
+    actions.settle(obligation=row.pk, owner=make.body("akmola/control"), actor=clerk, at=make.AT)
+    assert make.fresh(complaint.id).owner.code == "akmola/control"
