@@ -101,9 +101,9 @@ def tell_forwarded(entry: Entry) -> None:
         due = max(row.due_on for row in legs if row.due_on)
         values = {"number": number_of(case), "bodies": bodies, "due": day_words(due, case.language)}
         if entry.payload["stays"]:
-            body = _("A part of your appeal %(number)s was passed on to: %(bodies)s. Answer by %(due)s.") % values
+            body = _("A part of your appeal %(number)s was passed on to: %(bodies)s. Answer by %(due)s") % values
         else:
-            body = _("Your appeal %(number)s was passed on to: %(bodies)s. Answer by %(due)s.") % values
+            body = _("Your appeal %(number)s was passed on to: %(bodies)s. Answer by %(due)s") % values
         queue(
             once=f"forward:{entry.payload['key']}",
             channel=channel,

@@ -135,3 +135,16 @@ def test_a_worker_counts_what_nobody_counted() -> None:
     assert catch_up() == 1
     assert Leg.objects.count() == 10
     assert not [i.code for i in INVARIANTS if i.find().broken]
+
+
+def test_a_case_passed_on_is_filed_once_and_owes_one_answer() -> None:
+    made, officer = make.case(owner=make.HOUSING), make.staff("officer")[1]
+    follow(AT, hearers=HEARERS)
+    routing.forward(
+        obligation=made.obligation.pk, parts=[routing.Part(make.SOCIAL)], stays=False, key=made.id,
+        seen=made.obligation.changed_at, actor=officer, at=AT + timedelta(days=2),
+    )  # fmt: skip
+    follow(AT + timedelta(days=2), hearers=HEARERS)
+    whole = Cell.objects.filter(area="kz/", topic="", body="")
+    assert sum(cell.filed for cell in whole) == 1 and sum(cell.due for cell in whole) == 1
+    assert whole.get(filed=1).day == DAY and whole.get(due=1).day == make.fresh(made.id, leg=2).due_on

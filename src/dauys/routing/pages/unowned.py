@@ -44,7 +44,7 @@ def give_back(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     until = day_words(row.forward_by, lang()) if row.forward_by else ""
     note = _("The body above decides. Your term runs on meanwhile.")
     if until:
-        note = f"{note} {_('To be given back by %s at the latest.') % until}"
+        note = f"{note} {_('To be given back at the latest by %s') % until}"
     return step_page(request, row, form, _("Not ours, and unclear whose"), note)
 
 
