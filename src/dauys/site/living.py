@@ -1,7 +1,7 @@
 """The living page: every part of which our pages are made, drawn by the same templates with invented values."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -120,12 +120,31 @@ def _panels() -> list[dict[str, Any]]:
     return [
         {"template": "routing/suggestion.html", "values": {"body": body, "why": _("Topic")}},
         {"template": "cases/clock_panel.html", "values": _moves()},
-        {"template": "answers/panel.html", "values": {"cards": [card]}},
+        {
+            "template": "routing/unowned.html",
+            "values": {"why": _("Topic"), "body": body, "decides": body, "until": _MOMENT},
+        },
+        {"template": "learning/suggestion.html", "values": {"lines": [{"name": body, "percent": 87}], "words": [body]}},
+        {"template": "answers/panel.html", "values": {"cards": [card], "hearings": [_hearing(body)]}},
         {"template": "search/similar.html", "values": {"members": 2, "like": like, "case_id": _ID}},
         {"template": "publication/author.html", "values": {"state": "waiting"}},
         {"template": "publication/home.html", "values": {"rows": [voice]}},
         {"template": "figures/home.html", "values": _figures()},
     ]
+
+
+def _hearing(place: str) -> dict[str, Any]:
+    """A hearing with its signed protocol."""
+    said, who = _("What the person said"), _("Officer")
+    held = {"came": True, "began_at": time(10), "ended_at": time(10, 40), "participants": who, "said": said}
+    names = {"secretary_name": who, "chair_name": who, "signed_at": _MOMENT}
+    return {"id": _ID, "state": "signed", "starts_at": _MOMENT, "place": place, "about": said, **held, **names}
+
+
+def _leg() -> dict[str, Any]:
+    """One body's time with a case that was passed on."""
+    body, state = current().info.name.get(get_language() or ""), _("Answered")
+    return {"leg": 2, "body": body, "chip": _chips()[0], "since": _DAY, "due_on": _DAY, "state": state}
 
 
 def _moves() -> dict[str, Any]:
@@ -177,6 +196,8 @@ def living(request: HttpRequest) -> HttpResponse:
         "columns": [("code", _("Code"))],
         "terms": [{"unit": unit, "amount": 15} for unit in ("working_day", "month", "day")],
         "panels": _panels(),
+        "legs": [_leg()],
+        "quality": {"lines": [{"name": office, "n": 120, "right": 80, "three": 95, "claimed": 82}], "few": [office]},
         "questions": _moves()["questions"],
         "voice": {"language": get_language()},
         "reply": Fields(prefix="reply"),

@@ -17,6 +17,7 @@ from dauys.ground.journal.models import Entry
 VIEW, REGISTER, SLIP, EXPORT = "cases.view", "cases.register", "cases.print_slip", "cases.export"
 ROUTE, ASSIGN, TAKE, KIND, CONTACT = (f"cases.{n}" for n in ("route", "assign", "take", "change_kind", "show_contact"))
 WRITE, APPROVE, READ_OUT, RATE = (f"answers.{n}" for n in ("write", "approve", "read_out", "rate"))
+HEAR, HEARING, CHAIR = "answers.hear", "answers.see_hearing", "answers.chair"
 HELD = "channels.review_held"
 ASK, REPLY, MORE, DECIDE = (f"cases.{n}" for n in ("ask_person", "reply", "ask_extension", "decide_extension"))
 GROUP, PUBLISH, RENEW = "cases.group", "publication.review", "cases.renew_code"
@@ -25,20 +26,21 @@ NAME = "cases.name_owner"
 BACK, PROPOSE, AGREE = "cases.withdraw", "cases.propose_leaving", "cases.agree_leaving"
 GO_ON = {FORWARD, LATE, PROPOSE, AGREE}
 LEADS = {VIEW, ROUTE, ASSIGN, TAKE, KIND, CONTACT, WRITE, APPROVE, READ_OUT, HELD, EXPORT, GROUP, PUBLISH} | GO_ON
-LEADS |= {REPLY, DECIDE}
+LEADS |= {REPLY, DECIDE, HEAR, HEARING, CHAIR}
 DESK = {VIEW, REGISTER, ROUTE, KIND, CONTACT, READ_OUT, SLIP, RENEW, HELD, EXPORT, GROUP, PUBLISH, BACK}
-DESK |= {FORWARD, PROPOSE, REPLY}
+DESK |= {FORWARD, PROPOSE, REPLY, HEARING}
 # On a new obligation of their own body.
 OWN = {
     "clerk": DESK,
-    "officer": {FORWARD, PROPOSE, VIEW, TAKE, CONTACT, WRITE, READ_OUT, GROUP, REPLY},
+    "officer": {FORWARD, PROPOSE, VIEW, TAKE, CONTACT, WRITE, READ_OUT, GROUP, REPLY, HEAR, HEARING},
     "supervisor": LEADS,
     "head": LEADS,
-    "controller": {VIEW, EXPORT, FORWARD, LATE, AGAIN, NAME},
+    "controller": {VIEW, HEARING, EXPORT, FORWARD, LATE, AGAIN, NAME},
     "administrator": set(),
-    "auditor": {VIEW},
+    "auditor": {VIEW, HEARING},
 }
-ROWS = {name for name in REGISTRY if not name.startswith(("site.", "accounts.", "oversight.", "office."))}
+NOT_OF_ROWS = ("site.", "accounts.", "oversight.", "office.", "learning.", "routing.")
+ROWS = {name for name in REGISTRY if not name.startswith(NOT_OF_ROWS)}
 
 
 def may(actor: Actor, row: Obligation) -> set[str]:

@@ -8,7 +8,8 @@ from datetime import date
 from dauys.core.clock import Term, Terms
 from dauys.core.routing import Rule
 from dauys.core.workdays import WorkCalendar
-from dauys.ground.packs.schema import WEEKDAYS, CalendarYear, Kind, PackInfo, RoutingRule, TermSpec
+from dauys.ground.packs.law import Kind, TermSpec
+from dauys.ground.packs.schema import WEEKDAYS, CalendarYear, PackInfo, RoutingRule
 
 
 def calendar_of(info: PackInfo, years: Iterable[CalendarYear]) -> WorkCalendar:

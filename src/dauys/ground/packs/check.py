@@ -8,9 +8,10 @@ from typing import Any
 from dauys.ground.packs.check_replies import check_replies
 from dauys.ground.packs.check_routing import check_routing, check_topics
 from dauys.ground.packs.check_words import check_words
+from dauys.ground.packs.law import Kind
 from dauys.ground.packs.parse import Parts
 from dauys.ground.packs.reader import Problem
-from dauys.ground.packs.schema import WEEKDAYS, Kind
+from dauys.ground.packs.schema import WEEKDAYS
 
 
 def cross_checks(parts: Parts) -> list[Problem]:

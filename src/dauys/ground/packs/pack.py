@@ -19,19 +19,17 @@ from dauys.ground.packs.adapters import calendar_of, reopen_terms_of, rule_of, t
 from dauys.ground.packs.check_routing import with_below
 from dauys.ground.packs.fields import Part, Words
 from dauys.ground.packs.grounds import Ground
+from dauys.ground.packs.law import Kind, LegalRule, on
 from dauys.ground.packs.schema import (
     Area,
     CalendarDay,
     CalendarYear,
-    Kind,
     Labels,
-    LegalRule,
     Organization,
     PackInfo,
     ReplyTemplate,
     RoutingRule,
     Topic,
-    on,
 )
 
 

@@ -1,0 +1,88 @@
+"""The shape of what a pack says of the law: its norms and the kinds of appeal with their terms."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from dauys.ground.packs.fields import Count, Day, Part, Slug, Text, Words, Yes, refuse
+
+# rules.yaml
+
+
+class LegalRule(Part):
+    """`rules.yaml`: one norm; `article` is null when its number is not known, `confirmed` no until a lawyer read it."""
+
+    code: Slug
+    article: Words | None
+    says: Words
+    source: Text
+    valid_from: Day
+    valid_until: Day | None = None
+    confirmed: Yes
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> Self:
+        if self.valid_until and self.valid_until < self.valid_from:
+            raise refuse("must not be before valid_from", ("valid_until",))
+        return self
+
+
+# kinds.yaml
+
+
+class Norm(Part):
+    """A point of procedure that has no length of its own, only a rule."""
+
+    rule: Slug
+
+
+class TermSpec(Part):
+    """A length of time; `roll` moves an end on a day off to the next working day, `rule` is what sets it."""
+
+    amount: Count
+    unit: Literal["working_day", "calendar_day", "month"]
+    count_from: Literal["next_working_day", "next_day", "same_day"]
+    rule: Slug
+    roll: Yes = True
+
+
+class ExtendSpec(Part):
+    """How far a term can be moved; `base: receipt` makes the limit a total from receipt, the stricter reading."""
+
+    amount: Count
+    unit: Literal["working_day", "calendar_day", "month"]
+    base: Literal["receipt", "due"]
+    rule: Slug
+
+
+class Kind(Part):
+    """`kinds.yaml`: a kind of appeal with all its terms."""
+
+    code: Slug
+    name: Words
+    help: Words
+    example: Words
+    goes_up: Yes = False
+    registration: Norm
+    forward: TermSpec
+    consider: TermSpec
+    extend: ExtendSpec
+    notify_extension: TermSpec
+    silence: Norm
+    complain: TermSpec
+    reopen: TermSpec
+    hearing: TermSpec | None = None
+
+    def rules(self) -> tuple[str, ...]:
+        """The codes of every rule this kind stands on."""
+        parts = (self.registration, self.forward, self.consider, self.extend)
+        more = (self.notify_extension, self.silence, self.complain, self.reopen)
+        return tuple(dict.fromkeys(part.rule for part in (*parts, *more, self.hearing) if part))
+
+
+def on(rule: LegalRule, day: date) -> bool:
+    """Whether a rule is in force on a day."""
+    return rule.valid_from <= day and (rule.valid_until is None or day <= rule.valid_until)
