@@ -25,7 +25,7 @@ def test_a_post_without_our_token_changes_nothing(db: None, token: str) -> None:
     assert stolen
     before = digests()
     for name in WITH_COOKIES:
-        who = POSTS[name].may[0]
+        who = POSTS[name].furthest
         client = here.client(who, enforce_csrf_checks=True)
         own = _TOKEN.search(client.get("/kk/track/").content.decode())
         assert own

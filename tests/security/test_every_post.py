@@ -48,6 +48,11 @@ class Line:
     stale: bool = False  # others get the page of who comes too late (409), which keeps what was typed
     staff_to: str = ""  # where other staff are led instead of the 404
 
+    @property
+    def furthest(self) -> str:
+        """Somebody it lets in; where nobody of the town has anything to do there, a citizen."""
+        return self.may[0] if self.may else "citizen"
+
 
 DESK = ("clerk", "officer", "supervisor", "head")
 STEP = {"cases_obligation", "journal_entry"}
