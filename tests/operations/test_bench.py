@@ -66,7 +66,7 @@ def test_every_budget_in_one_run(own_folder: Callable[..., "subprocess.Completed
     assert done.stdout, done.stderr
     report = json.loads(done.stdout)
     named = {figure["bench"] for figure in report["figures"]}
-    assert named == {"statements", "worklist", "pages", "finding", "screen", "intake"}
+    assert named == {"statements", "worklist", "pages", "finding", "screen", "clocks", "intake"}
     assert report["cases"] == {"big": 1200, "small": 600}
     # How many statements a page costs does not depend on how busy the machine is.
     assert all(f["passed"] for f in report["figures"] if f["bench"] in ("statements", "screen"))

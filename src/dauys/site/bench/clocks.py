@@ -1,4 +1,7 @@
-"""A hundred thousand clocks dated anew after the calendar changed, beside plain SQL that touches the same rows."""
+"""A hundred thousand clocks dated anew after the calendar changed, beside plain SQL that touches the same rows.
+
+A smaller set shows that it works; the bar is for the whole number.
+"""
 
 import re
 import shutil
@@ -27,7 +30,9 @@ from dauys.site.bench.stage import CannotMeasure
 
 CLOCKS = 100_000
 BAR = 15.0
-_LAST = "SELECT id FROM cases_obligation ORDER BY id OFFSET %s LIMIT 1"
+_LAST = """
+SELECT id, COUNT(*) OVER () FROM (SELECT id FROM cases_obligation ORDER BY id LIMIT %s) o ORDER BY id DESC LIMIT 1
+"""
 _READ = """
 SELECT o.id, o.kind, o.received_at, o.registered_on, o.forward_by, o.due_on, o.due_at, o.paused, o.by_law,
 o.pack_version, o.reopens_id, c.identity, c.serial, c.year
@@ -46,33 +51,34 @@ jsonb_build_object('old', due_on - 1, 'due_on', due_on, 'pack', pack_version) FR
 
 def run(ctx: Context) -> list[Figure]:
     """Everything that is written is taken back."""
-    ctx.say(f"clocks: {CLOCKS:,} dated anew")
+    ctx.say(f"clocks: up to {CLOCKS:,} dated anew")
     ctx.texts["clocks: the floor of the dry run"] = _READ.strip()
     ctx.texts["clocks: the floor of the change"] = f"{_MOVE.strip()};\n{_TELL.strip()}"
     with connection.cursor() as cursor:
-        cursor.execute(_LAST, [CLOCKS - 1])
-        found = cursor.fetchone()
-    if found is None:
-        raise CannotMeasure(f"There are fewer than {CLOCKS:,} clocks here. Make more: dauys seed --cases {CLOCKS}")
-    rows, last = Obligation.objects.filter(pk__lte=found[0]), found[0]
+        cursor.execute(_LAST, [CLOCKS])
+        last, count = cursor.fetchone()
+    rows = Obligation.objects.filter(pk__lte=last)
     with _another_calendar():
         listed: list[Change] = []
         look = _cost(lambda: listed.extend(changes(rows)))
         change = _cost(lambda: _changed(rows))
     read = _cost(lambda: _fetched(_READ, last))
     write = _cost(lambda: _written(last))
-    note = f"{len(listed):,} of {CLOCKS:,} move"
+    note, whole = f"{len(listed):,} of {count:,} move", count == CLOCKS
+    read_is, write_is = "reading the same columns with one SELECT", "one UPDATE and one INSERT of them"
     return [
-        _figure(f"dry run over {CLOCKS:,} clocks", look, read, "reading the same columns with one SELECT", note),
-        _figure(f"{CLOCKS:,} clocks changed and journalled", change, write, "one UPDATE and one INSERT of them", note),
+        _figure(f"dry run over {count:,} clocks", look, read, read_is, note, whole=whole),
+        _figure(f"{count:,} clocks changed and journalled", change, write, write_is, note, whole=whole),
     ]
 
 
-def _figure(name: str, cost: tuple[float, float], floor: tuple[float, float], floor_is: str, note: str) -> Figure:
+def _figure(
+    name: str, cost: tuple[float, float], floor: tuple[float, float], floor_is: str, note: str, *, whole: bool
+) -> Figure:
     ratio = cost[0] / floor[0] if floor[0] else 0.0
     return Figure(
         name, round(cost[0], 2), "s CPU", None, round(floor[0], 2), floor_is, round(ratio, 2), f"<= {BAR:g} x",
-        ratio <= BAR, f"{note}; wall {cost[1]:.1f} s",
+        ratio <= BAR if whole else None, f"{note}; wall {cost[1]:.1f} s",
     )  # fmt: skip
 
 
