@@ -14,6 +14,10 @@ from dauys.answers.models import Answer, Delivery, Hearing, Rating
 from dauys.cases.models import Obligation
 
 
+# Columns of a leg that who asks has read already: each costs the making of the statement.
+_KNOWN = [f.name for f in Obligation._meta.concrete_fields if f.name not in ("id", "case", "leg")]
+
+
 @dataclass(frozen=True, slots=True)
 class Dealings:
     """What was done on a case: answers by obligation, each with author, approver, rating (or none) and
@@ -32,7 +36,8 @@ def dealings(case_id: UUID) -> Dealings:
         secretary_name=F("secretary__name"), chair_name=F("chair__name"),
     )  # fmt: skip
     legs = (
-        Obligation.objects.filter(case=case_id)
+        Obligation.objects.defer(*_KNOWN)
+        .filter(case=case_id)
         .select_related(
             "answer__author", "answer__approver", "answer__rating", "answer__together_with__obligation__case"
         )
