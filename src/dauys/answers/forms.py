@@ -1,5 +1,6 @@
 """The forms of answers: the four blocks, the return, the proof of a call or a letter; and those of a hearing."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -39,6 +40,12 @@ class AnswerForm(forms.Form):
     )
     language = forms.CharField(widget=forms.HiddenInput, max_length=8)
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+def revision_of(posted: Mapping[str, str]) -> int:
+    """The revision the page showed; a missing or odd one fits nothing."""
+    text = posted.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
 
 
 class ReturnForm(forms.Form):

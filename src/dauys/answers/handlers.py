@@ -7,7 +7,7 @@ from django.utils.translation import override
 from dauys.answers.actions import call_off_ended, note_delivery, send_together
 from dauys.answers.models import Answer, Hearing
 from dauys.answers.rules import BLOCKS
-from dauys.cases.queries import contact_party, number_of, open_members, supporters_to_tell
+from dauys.cases.queries import contact_party, number_of, open_members, supporters_to_tell, way_to
 from dauys.ground.access.actors import Actor
 from dauys.ground.journal.models import Entry
 from dauys.ground.messages.actions import queue
@@ -115,12 +115,12 @@ def drop_hearing(entry: Entry) -> None:
 def tell_of_hearing(entry: Entry) -> None:
     """Tells the person when and where they will be heard, or that they will not; once each."""
     made = Hearing.objects.select_related("obligation__case").filter(pk=entry.payload["hearing"]).first()
-    if made is None or entry.case_id is None:
+    if made is None:
         return
-    case, party = made.obligation.case, contact_party(entry.case_id)
-    if party is None or not (party.phone or party.email):
+    case = made.obligation.case
+    channel, address = way_to(case)
+    if not address:
         return
-    by_mail = bool(party.email) and (case.answer_by == "email" or not party.phone)
     with override(case.language):
         number, when = number_of(case), moment_words(made.starts_at, case.language, year=True)
         if entry.verb == "answers.invite":
@@ -130,14 +130,14 @@ def tell_of_hearing(entry: Entry) -> None:
         else:
             subject = _("The hearing is called off, appeal %s") % number
             body = _("Appeal %(number)s: the hearing on %(when)s was called off.") % {"number": number, "when": when}
-        address = _tracking()
-        body += " " + (_("More: %s") % address if address else _by_phone())
-        if by_mail and made.about and entry.verb == "answers.invite":
+        page = _tracking()
+        body += " " + (_("More: %s") % page if page else _by_phone())
+        if channel == "mail" and made.about and entry.verb == "answers.invite":
             body += f"\n\n{made.about}\n"
         queue(
             once=f"hearing:{made.pk}:{entry.verb}",
-            channel="mail" if by_mail else "sms",
-            address=party.email if by_mail else party.phone,
+            channel=channel,
+            address=address,
             language=case.language,
             subject=subject,
             body=body,

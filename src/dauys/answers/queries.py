@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import F, Model, OuterRef, Subquery
+from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
 
 from dauys.answers.models import Answer, Delivery, Hearing, Rating
 from dauys.cases.models import Obligation
-
+from dauys.cases.queries import json_rows
 
 # Columns of a leg that who asks has read already: each costs the making of the statement.
 _KNOWN = [f.name for f in Obligation._meta.concrete_fields if f.name not in ("id", "case", "leg")]
@@ -42,8 +41,10 @@ def dealings(case_id: UUID) -> Dealings:
             "answer__author", "answer__approver", "answer__rating", "answer__together_with__obligation__case"
         )
         .annotate(
-            delivery_rows=Subquery(_rows(Delivery, "answer", "answer", delivered, "at")),
-            hearing_rows=Subquery(_rows(Hearing, "obligation", "pk", heard, "-starts_at")),
+            delivery_rows=json_rows(Delivery.objects.filter(answer=OuterRef("answer")), "answer", delivered, "at"),
+            hearing_rows=json_rows(
+                Hearing.objects.filter(obligation=OuterRef("pk")), "obligation", heard, "-starts_at"
+            ),
         )
         .order_by("-leg")
     )
@@ -53,12 +54,6 @@ def dealings(case_id: UUID) -> Dealings:
             answer.delivery_rows, answers[leg.pk] = leg.delivery_rows, answer
         hearings += [{**row, "leg": leg.leg, **_moments(row)} for row in leg.hearing_rows or ()]
     return Dealings(answers, hearings)
-
-
-def _rows(model: type[Model], link: str, to: str, fields: JSONObject, order: str) -> Any:
-    """The rows of `model` that belong to an obligation, as one JSON array."""
-    found = model._default_manager.filter(**{link: OuterRef(to)}).order_by().values(link)
-    return found.annotate(rows=JSONBAgg(fields, order_by=order)).values("rows")
 
 
 def _moments(row: Mapping[str, Any]) -> dict[str, datetime | None]:

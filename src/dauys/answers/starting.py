@@ -7,8 +7,6 @@ from dauys.answers.rules import BLOCKS
 from dauys.cases.display import body_name
 from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of
-from dauys.core.terms import last_day
-from dauys.core.workdays import CalendarNotCovered
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import day_words
 
@@ -25,11 +23,8 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 def _complain_until(kind: str, language: str, today: date) -> str:
     """The last day to complain; a gap for the officer when the calendar does not reach it yet."""
-    pack = current()
-    try:
-        return day_words(last_day(pack.calendar(), pack.complain_term(kind), today), language)
-    except CalendarNotCovered:
-        return "[…]"
+    until = current().complain_until(kind, today)
+    return day_words(until, language) if until else "[…]"
 
 
 def starting_blocks(row: Obligation, language: str, today: date) -> dict[str, str]:

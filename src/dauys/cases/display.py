@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of
 from dauys.cases.rules import OPEN_STATES
-from dauys.core.terms import last_day
 from dauys.core.workdays import CalendarNotCovered, working_days_between
 from dauys.directory.cache import above, areas, organizations
 from dauys.ground.journal.events import REGISTRY
@@ -147,11 +146,10 @@ def way_to_complain(row: Obligation, since: date, language: str) -> str:
     higher, pack = above(row.owner_path.rstrip("/")), current()
     if not higher or row.kind not in pack.kinds:
         return ""
-    try:
-        until = day_words(last_day(pack.calendar(), pack.complain_term(row.kind), since), language)
-    except CalendarNotCovered:
-        return _("If you disagree, complain to the body above: %s") % body_name(f"{higher[0]}/", language)
-    values = {"body": body_name(f"{higher[0]}/", language), "until": until}
+    body, until = body_name(f"{higher[0]}/", language), pack.complain_until(row.kind, since)
+    if until is None:
+        return _("If you disagree, complain to the body above: %s") % body
+    values = {"body": body, "until": day_words(until, language)}
     return _("If you disagree, complain to the body above: %(body)s. Until: %(until)s") % values
 
 
@@ -172,6 +170,16 @@ def legs(rows: Sequence[Obligation], at: datetime, language: str, *, staff: bool
         }
         for row in rows
     ]
+
+
+def with_days(rows: Any) -> list[dict[str, Any]]:
+    """Rows of a JSON aggregate with their days and moments as such."""
+    found = []
+    for row in rows or []:
+        moments = {name: datetime.fromisoformat(row[name]) for name in row if name.endswith("_at") and row[name]}
+        days = {"until": date.fromisoformat(row["until"])} if "until" in row else {}
+        found.append({**row, **moments, **days})
+    return found
 
 
 _STEP_WORDS = {

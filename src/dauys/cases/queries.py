@@ -106,6 +106,12 @@ def get_for(actor: Actor, obligation_id: UUID, permission: str) -> Obligation:
     return row
 
 
+def json_rows(rows: QuerySet[Any], link: str, fields: JSONObject, order: str) -> Subquery:
+    """As an annotation, the rows that belong to the outer one by `link`, as one array of objects; None without any."""
+    of_one = rows.order_by().values(link).annotate(rows=JSONBAgg(fields, order_by=order))
+    return Subquery(of_one.values("rows"))
+
+
 def _parties() -> Any:
     fields = JSONObject(
         id="id",
@@ -115,35 +121,17 @@ def _parties() -> Any:
         has_email=Q(email_key__isnull=False),
         consent="consent",
     )
-    rows = (
-        Party.objects.filter(case=OuterRef("case"))
-        .order_by()
-        .values("case")
-        .annotate(rows=JSONBAgg(fields, order_by="role"))
-    )
-    return Subquery(rows.values("rows"))
+    return json_rows(Party.objects.filter(case=OuterRef("case")), "case", fields, "role")
 
 
 def _files() -> Any:
     fields = JSONObject(id="id", name="name", media_type="media_type", size="size")
-    rows = (
-        StoredFile.objects.filter(holder=OuterRef("case"))
-        .order_by()
-        .values("holder")
-        .annotate(rows=JSONBAgg(fields, order_by="created_at"))
-    )
-    return Subquery(rows.values("rows"))
+    return json_rows(StoredFile.objects.filter(holder=OuterRef("case")), "holder", fields, "created_at")
 
 
 def _messages() -> Any:
     fields = JSONObject(channel="channel", state="state", created_at="created_at", once="once")
-    rows = (
-        Message.objects.filter(case_id=OuterRef("case"))
-        .order_by()
-        .values("case_id")
-        .annotate(rows=JSONBAgg(fields, order_by="created_at"))
-    )
-    return Subquery(rows.values("rows"))
+    return json_rows(Message.objects.filter(case_id=OuterRef("case")), "case_id", fields, "created_at")
 
 
 def _questions() -> Any:
@@ -151,13 +139,7 @@ def _questions() -> Any:
         id="id", text="text", end="end", reply="reply", asked_at="asked_at", ended_at="ended_at",
         asked_by=F("asked_by__name"), ended_by=F("ended_by__name"),
     )  # fmt: skip
-    rows = (
-        Question.objects.filter(obligation=OuterRef("pk"))
-        .order_by()
-        .values("obligation")
-        .annotate(rows=JSONBAgg(fields, order_by="asked_at"))
-    )
-    return Subquery(rows.values("rows"))
+    return json_rows(Question.objects.filter(obligation=OuterRef("pk")), "obligation", fields, "asked_at")
 
 
 def _extensions() -> Any:
@@ -166,13 +148,7 @@ def _extensions() -> Any:
         asked_by_id="asked_by", asked_by=F("asked_by__name"), decided_by=F("decided_by__name"),
         refused_because="refused_because",
     )  # fmt: skip
-    rows = (
-        Extension.objects.filter(obligation=OuterRef("pk"))
-        .order_by()
-        .values("obligation")
-        .annotate(rows=JSONBAgg(fields, order_by="asked_at"))
-    )
-    return Subquery(rows.values("rows"))
+    return json_rows(Extension.objects.filter(obligation=OuterRef("pk")), "obligation", fields, "asked_at")
 
 
 def clock_moves(row: Obligation) -> list[ClockEvent]:
@@ -200,15 +176,10 @@ def _linked(actor: Actor) -> dict[str, Any]:
     """Of a case's link to others only what the actor may see: whether the one it is about, and the complaints."""
     first = visible_to(actor).filter(leg=1)
     fields = JSONObject(id=F("case"), year=F("case__year"), serial=F("case__serial"))
-    complaints = (
-        first.filter(case__about=OuterRef("case"))
-        .order_by()
-        .values("case__about")
-        .annotate(rows=JSONBAgg(fields, order_by="case__serial"))
-    )
+    complaints = first.filter(case__about=OuterRef("case"))
     return {
         "sees_about": Exists(first.filter(case=OuterRef("case__about"))),
-        "complaint_rows": Subquery(complaints.values("rows")),
+        "complaint_rows": json_rows(complaints, "case__about", fields, "case__serial"),
     }
 
 
@@ -319,6 +290,16 @@ def contact_party(case_id: UUID) -> Party | None:
     """Who is written to: the representative if there is one, else the applicant. Contacts come opened."""
     parties = {p.role: p for p in Party.objects.filter(case=case_id)}
     return parties.get("representative") or parties.get("applicant")
+
+
+def way_to(case: Case) -> tuple[str, str]:
+    """Channel and address by which who is written to is told of something; an empty address: there is no way."""
+    party = contact_party(case.pk)
+    if party is None:
+        return "", ""
+    if party.email and (case.answer_by == "email" or not party.phone):
+        return "mail", party.email
+    return "sms", party.phone
 
 
 def registered_by(actor: Actor, since: datetime, limit: int = 100) -> list[Obligation]:

@@ -4,14 +4,14 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from dauys.cases.clocks import Clock, reckon_again, start_clock, terms_for
+from dauys.cases.clocks import Clock, day_code, reckon_again, start_clock, terms_for
 from dauys.cases.models import IS_OPEN, ClockEvent, Obligation
 from dauys.cases.rules import IDENTITIES, runs_by_law
 from dauys.core.case_numbers import format_number
@@ -49,18 +49,14 @@ class Change:
         """No personal data: number, days and codes."""
         return {
             "number": self.number,
-            "old_due": _iso(self.old.due_on),
-            "new_due": _iso(self.clock.due_on) if self.clock else None,
-            "old_forward_by": _iso(self.old.forward_by),
-            "new_forward_by": _iso(self.clock.forward_by) if self.clock else None,
+            "old_due": day_code(self.old.due_on),
+            "new_due": day_code(self.clock.due_on) if self.clock else None,
+            "old_forward_by": day_code(self.old.forward_by),
+            "new_forward_by": day_code(self.clock.forward_by) if self.clock else None,
             "paused": self.old.paused,
             "why": self.why,
             **({"problem": self.problem} if self.problem else {}),
         }
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def running() -> QuerySet[Obligation]:

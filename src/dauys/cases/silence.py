@@ -5,8 +5,6 @@ from datetime import date, datetime
 
 from dauys.cases.models import Obligation
 from dauys.cases.rules import OPEN_STATES
-from dauys.core.terms import last_day
-from dauys.core.workdays import CalendarNotCovered
 from dauys.ground.packs.current import current
 
 
@@ -31,9 +29,6 @@ def silence_of(row: Obligation, at: datetime, language: str) -> Silence | None:
         return None
     pack = current()
     rule = pack.rules[pack.kinds[row.kind].silence.rule]
-    try:
-        until = last_day(pack.calendar(), pack.complain_term(row.kind), row.due_on)
-    except CalendarNotCovered:
-        until = None
+    until = pack.complain_until(row.kind, row.due_on)
     article = rule.article.get(language) if rule.article else ""
     return Silence(rule.says.get(language), article, rule.confirmed, until)

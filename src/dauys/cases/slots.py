@@ -1,6 +1,6 @@
 """What cases show on the desk: the role and body of who works there, and on the case page whatever moves its clock."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -29,16 +29,6 @@ def place(actor: Actor) -> str | None:
     return ", ".join(filter(None, [name, body])) or None
 
 
-def with_days(rows: Any) -> list[dict[str, Any]]:
-    """Rows of a JSON aggregate with their days and moments as such."""
-    found = []
-    for row in rows or []:
-        moments = {name: datetime.fromisoformat(row[name]) for name in row if name.endswith("_at") and row[name]}
-        days = {"until": date.fromisoformat(row["until"])} if "until" in row else {}
-        found.append({**row, **moments, **days})
-    return found
-
-
 def _asked(row: Obligation) -> dict[str, Any] | None:
     """The longer term that waits for a decision, on a row of the case page."""
     return next((e for e in getattr(row, "extension_rows", None) or [] if e["state"] == "asked"), None)
@@ -46,8 +36,8 @@ def _asked(row: Obligation) -> dict[str, Any] | None:
 
 def clock_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) -> Panel | None:
     """Questions to the person, longer terms and the silence of the law, of all legs. No statement."""
-    questions = [q for leg in rows for q in with_days(leg.question_rows)]  # type: ignore[attr-defined]
-    extensions = [e for leg in rows for e in with_days(leg.extension_rows)]  # type: ignore[attr-defined]
+    questions = [q for leg in rows for q in display.with_days(leg.question_rows)]  # type: ignore[attr-defined]
+    extensions = [e for leg in rows for e in display.with_days(leg.extension_rows)]  # type: ignore[attr-defined]
     silence = silence_of(row, now(), lang())
     links = _links(rows[0])
     if not questions and not extensions and not silence and not links:
@@ -55,7 +45,7 @@ def clock_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) -
     told = {m["once"]: m for m in rows[0].message_rows or []}  # type: ignore[attr-defined]
     by = {step["on"]: step for step in row.ledger if step["code"] == "notify_extension_by"}
     for one in extensions:
-        one["told"] = with_days([m] if (m := told.get(f"extended:{one['id']}")) else [])
+        one["told"] = display.with_days([m] if (m := told.get(f"extended:{one['id']}")) else [])
         one["notify_by"] = date.fromisoformat(max(by)) if by and one["state"] == "agreed" else None
     values = {"questions": questions, "extensions": extensions, "silence": silence, "links": links}
     return Panel("cases/clock_panel.html", values)

@@ -7,26 +7,40 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from dauys.cases.display import body_name, way_to_complain
-from dauys.cases.models import Case, Obligation, Party, Question
-from dauys.cases.queries import contact_party, number_of
+from dauys.cases.models import Case, Obligation, Question
+from dauys.cases.queries import number_of, way_to
 from dauys.ground.journal.models import Entry
 from dauys.ground.messages.actions import queue
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import day_words, local
 
 
+def _page(case: Case) -> str:
+    """Where the person finds the course of their appeal."""
+    return f"{settings.PUBLIC_URL}/{case.language}/track/"
+
+
+def _row(entry: Entry) -> Obligation | None:
+    rows = Obligation.objects.select_related("case")
+    return rows.filter(pk=entry.obligation_id).first() if entry.obligation_id else None
+
+
+def _case(entry: Entry) -> Case | None:
+    return Case.objects.filter(pk=entry.case_id).first() if entry.case_id else None
+
+
 def confirm_receipt(entry: Entry) -> None:
     """Tells the person the number and the day of the answer."""
-    if entry.case_id is None:
-        return
     row = Obligation.objects.select_related("case").filter(case=entry.case_id).order_by("leg").first()
-    party = contact_party(entry.case_id)
-    if row is None or party is None or row.due_on is None:
+    if row is None or row.due_on is None:
         return
     case = row.case
+    channel, address = way_to(case)
+    if not address:
+        return
     with override(case.language):
         due = day_words(row.due_on, case.language)
-        values = {"number": number_of(case), "due": due, "address": f"{settings.PUBLIC_URL}/{case.language}/track/"}
+        values = {"number": number_of(case), "due": due, "address": _page(case)}
         if row.by_law:
             body = _("Your appeal %(number)s is registered. Answer by %(due)s. Follow it: %(address)s") % values
         else:
@@ -34,9 +48,6 @@ def confirm_receipt(entry: Entry) -> None:
                 _("Your appeal %(number)s is registered. Voluntary term: answer by %(due)s. Follow it: %(address)s")
                 % values
             )
-        channel, address = _way_to(party, case)
-        if not address:
-            return
         queue(
             once=f"receipt:{case.pk}",
             channel=channel,
@@ -49,22 +60,11 @@ def confirm_receipt(entry: Entry) -> None:
         )
 
 
-def _way_to(party: Party, case: Case) -> tuple[str, str]:
-    """Channel and address; an empty address means that there is no way."""
-    if party.email and (case.answer_by == "email" or not party.phone):
-        return "mail", party.email
-    return "sms", party.phone
-
-
 def tell_new_code(entry: Entry) -> None:
     """Tells the person that their code was renewed at the reception, in case it was not they who asked."""
-    if entry.case_id is None:
-        return
-    party, case = contact_party(entry.case_id), Case.objects.filter(pk=entry.case_id).first()
-    if party is None or case is None:
-        return
-    channel, address = _way_to(party, case)
-    if not address:
+    case = _case(entry)
+    channel, address = way_to(case) if case else ("", "")
+    if case is None or not address:
         return
     with override(case.language):
         values = {"number": number_of(case), "phone": current().info.help_phone.number}
@@ -86,14 +86,11 @@ def tell_new_code(entry: Entry) -> None:
 
 def tell_forwarded(entry: Entry) -> None:
     """Tells the person at once which bodies their appeal, or parts of it, went to, and until when they answer."""
-    if entry.case_id is None:
-        return
-    rows = Obligation.objects.select_related("case").filter(pk__in=entry.payload["legs"]).order_by("leg")
-    party, legs = contact_party(entry.case_id), list(rows)
-    if party is None or not legs:
+    legs = list(Obligation.objects.select_related("case").filter(pk__in=entry.payload["legs"]).order_by("leg"))
+    if not legs:
         return
     case = legs[0].case
-    channel, address = _way_to(party, case)
+    channel, address = way_to(case)
     if not address:
         return
     with override(case.language):
@@ -118,14 +115,11 @@ def tell_forwarded(entry: Entry) -> None:
 
 def tell_left(entry: Entry) -> None:
     """Tells the person that their appeal was left without consideration, on which ground, and how to complain."""
-    if entry.obligation_id is None:
-        return
-    row = Obligation.objects.select_related("case").filter(pk=entry.obligation_id).first()
-    party = contact_party(row.case_id) if row else None
-    if row is None or party is None:
+    row = _row(entry)
+    if row is None:
         return
     case, ground = row.case, current().grounds.get(entry.payload["ground"])
-    channel, address = _way_to(party, case)
+    channel, address = way_to(case)
     if not address:
         return
     with override(case.language):
@@ -146,13 +140,9 @@ def tell_left(entry: Entry) -> None:
 
 def tell_withdrawn(entry: Entry) -> None:
     """Tells the person once that their appeal was taken back, in case it was not they who asked."""
-    if entry.case_id is None:
-        return
-    party, case = contact_party(entry.case_id), Case.objects.filter(pk=entry.case_id).first()
-    if party is None or case is None:
-        return
-    channel, address = _way_to(party, case)
-    if not address:
+    case = _case(entry)
+    channel, address = way_to(case) if case else ("", "")
+    if case is None or not address:
         return
     with override(case.language):
         values = {"number": number_of(case), "phone": current().info.help_phone.number}
@@ -174,13 +164,11 @@ def tell_withdrawn(entry: Entry) -> None:
 
 def ask_person(entry: Entry) -> None:
     """Tells the person that the officer needs something; the question itself stands on their page, and in a mail."""
-    question = Question.objects.filter(pk=entry.payload["question"], end="").first()
-    if question is None or entry.case_id is None or not question.text:
+    question = Question.objects.select_related("obligation__case").filter(pk=entry.payload["question"], end="").first()
+    if question is None or not question.text:
         return
-    party, case = contact_party(entry.case_id), Case.objects.filter(pk=entry.case_id).first()
-    if party is None or case is None:
-        return
-    channel, address = _way_to(party, case)
+    case = question.obligation.case
+    channel, address = way_to(case)
     if not address:
         return
     with override(case.language):
@@ -198,19 +186,13 @@ def ask_person(entry: Entry) -> None:
         )
 
 
-def _row(entry: Entry) -> Obligation | None:
-    if entry.obligation_id is None:
-        return None
-    return Obligation.objects.select_related("case").filter(pk=entry.obligation_id).first()
-
-
 def tell_of_term(entry: Entry) -> None:
     """Tells the person of a new day of the answer, once an extension or a new count of the term."""
     row = _row(entry)
     if row is None or not entry.payload["due_on"] or entry.payload.get("old") == entry.payload["due_on"]:
         return
-    party, case = contact_party(row.case_id), row.case
-    channel, address = _way_to(party, case) if party else ("", "")
+    case = row.case
+    channel, address = way_to(case)
     if not address:
         return
     with override(case.language):
@@ -239,8 +221,8 @@ def tell_of_silence(entry: Entry) -> None:
     row = _row(entry)
     if row is None or row.answered_at is not None:
         return
-    party, case = contact_party(row.case_id), row.case
-    channel, address = _way_to(party, case) if party else ("", "")
+    case = row.case
+    channel, address = way_to(case)
     if not address:
         return
     with override(case.language):
@@ -259,8 +241,3 @@ def tell_of_silence(entry: Entry) -> None:
             case_id=case.pk,
             at=entry.at,
         )
-
-
-def _page(case: Case) -> str:
-    """Where the person finds the course of their appeal."""
-    return f"{settings.PUBLIC_URL}/{case.language}/track/"

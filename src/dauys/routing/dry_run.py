@@ -9,10 +9,11 @@ from pathlib import Path
 
 from dauys.cases.models import Case
 from dauys.cases.queries import newest_cases, number_of
-from dauys.core.routing import Choice, Rule, choose
+from dauys.core.routing import Choice, Rule
 from dauys.ground.packs.current import current
 from dauys.ground.packs.load import load_pack
 from dauys.ground.packs.pack import Pack
+from dauys.routing.queries import decide
 
 MOST_CASES = 20_000
 EXAMPLES = 5
@@ -60,18 +61,15 @@ def dry_run(pack: Pack, last: int) -> DryRun:
 
 
 def _choice(rules: Sequence[Rule], case: Case) -> Choice:
-    found = choose(
+    return decide(
         rules,
-        topic=case.topic,
-        area_path=case.area.path.rstrip("/"),
-        kind=case.kind,  # type: ignore[attr-defined]
         text=case.voice.text,
+        topic=case.topic,
+        area_path=case.area.path,
+        kind=case.kind,  # type: ignore[attr-defined]
         channel=case.channel,
-        applicant="representative" if case.represented else "person",  # type: ignore[attr-defined]
+        represented=case.represented,  # type: ignore[attr-defined]
     )
-    if found is None:
-        raise LookupError("The pack has no routing rule that always fits.")
-    return found
 
 
 def rules_in_force() -> str:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from dauys.cases.models import IS_OPEN, Obligation
 from dauys.cases.queries import newest_owner, visible_to
-from dauys.core.routing import Choice, TopicScore, choose, find_urgent, suggest_topics
-from dauys.directory.cache import organizations
+from dauys.core.routing import Choice, Rule, TopicScore, choose, find_urgent, suggest_topics
+from dauys.directory.cache import above, organizations
 from dauys.directory.models import Organization
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import allows
@@ -44,6 +44,24 @@ def urgent(text: str) -> bool:
     return bool(find_urgent(text, current().urgent_words()))
 
 
+def decide(
+    rules: Sequence[Rule], *, text: str, topic: str, area_path: str, kind: str, channel: str, represented: bool
+) -> Choice:
+    """The first of these rules that fits; LookupError when none does."""
+    choice = choose(
+        rules,
+        topic=topic,
+        area_path=area_path.rstrip("/"),
+        kind=kind,
+        text=text,
+        channel=channel,
+        applicant="representative" if represented else "person",
+    )
+    if choice is None:
+        raise LookupError("The pack has no routing rule that always fits.")
+    return choice
+
+
 def suggest(
     *,
     text: str,
@@ -59,31 +77,18 @@ def suggest(
     `area_path` may end with the slash paths carry in tables; `represented`: somebody speaks for the applicant. A
     complaint `about` another case goes to the body above the one that had it, where its kind goes up.
     """
-    if about and current().kinds[kind].goes_up and (above := _above(about)):
-        return Suggestion(above, GOES_UP, ())
-    choice: Choice | None = choose(
-        _rules(),
-        topic=topic,
-        area_path=area_path.rstrip("/"),
-        kind=kind,
-        text=text,
-        channel=channel,
-        applicant="representative" if represented else "person",
+    if about and current().kinds[kind].goes_up and (higher := _above(about)):
+        return Suggestion(higher, GOES_UP, ())
+    choice = decide(
+        _rules(), text=text, topic=topic, area_path=area_path, kind=kind, channel=channel, represented=represented
     )
-    if choice is None:
-        raise LookupError("The pack has no routing rule that always fits.")
     return Suggestion(organizations()[choice.rule.to], choice.rule.code, choice.matched)
 
 
 def _above(case_id: UUID) -> Organization | None:
     """The body that considers complaints about the one that has, or had last, a case."""
     owner = newest_owner(case_id)
-    if owner is None:
-        return None
-    known = current().organizations.get(owner.code)
-    code = known.complaints_go_to if known else None
-    above = organizations().get(code) if code else None
-    return above or next((body for body in organizations().values() if body.pk == owner.parent_id), None)
+    return next((organizations()[code] for code in above(owner.code)), None) if owner else None
 
 
 def reason(rule: str, language: str) -> str:

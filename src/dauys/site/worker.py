@@ -3,6 +3,7 @@
 import logging
 import signal
 import time
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from types import FrameType
 
@@ -33,7 +34,7 @@ from dauys.site.wiring import HEARERS, INVARIANTS
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
-TELL_EVERY = DIGEST_EVERY = LOOK_EVERY = SILENCE_EVERY = timedelta(minutes=1)
+TELL_EVERY = ASK_EVERY = timedelta(minutes=1)
 
 
 class Worker:
@@ -42,9 +43,7 @@ class Worker:
         self.follower = JournalFollower(HEARERS)
         self._swept_on: date | None = None
         self._unsettled_until: datetime | None = None
-        self._digested_at: datetime | None = None
-        self._looked_at: datetime | None = None
-        self._heard_silence_at: datetime | None = None
+        self._asked_at: dict[str, datetime] = {}
         self._caught_up = False
 
     def stop(self, _signal: int, _frame: FrameType | None) -> None:
@@ -55,7 +54,7 @@ class Worker:
         at = now()
         if not self._caught_up:
             self._catch_up(at)
-        done = self.follower.tick(at) + self._merge(at) + self._digest(at) + self._find_vacant(at) + self._silences(at)
+        done = self.follower.tick(at) + self._merge(at) + self._minutely(at)
         if self._swept_on != at.date():
             sweep_accounts(before=at - timedelta(days=1))
             drafts.sweep(before=at - drafts.LIFE)
@@ -88,30 +87,20 @@ class Worker:
         self._unsettled_until = None
         return done
 
-    def _digest(self, at: datetime) -> int:
-        """Mails to readers, asked for once a minute, and again at once while there are more; none leads to a closed
-        room."""
-        if not is_open("publication"):
-            return 0
-        if self._digested_at and timedelta() <= at - self._digested_at < DIGEST_EVERY:
-            return 0
-        done = publication.send_digests(at=at)
-        self._digested_at = None if done else at
-        return done
+    def _minutely(self, at: datetime) -> int:
+        """Mails to readers, none of which leads to a closed room; what lies with bodies that have nobody; and what ran
+        out by law without an answer."""
+        done = self._ask("digest", publication.send_digests, at) if is_open("publication") else 0
+        return done + self._ask("vacant", find_vacant, at) + self._ask("silence", cases.deem_refused, at)
 
-    def _find_vacant(self, at: datetime) -> int:
-        """Looks once a minute for what lies with bodies that have nobody."""
-        if self._looked_at and timedelta() <= at - self._looked_at < LOOK_EVERY:
+    def _ask(self, what: str, do: Callable[..., int], at: datetime) -> int:
+        """Done once a minute, and again at once while there is more."""
+        if (last := self._asked_at.get(what)) and timedelta() <= at - last < ASK_EVERY:
             return 0
-        self._looked_at = at
-        return find_vacant(at=at)
-
-    def _silences(self, at: datetime) -> int:
-        """What ran out by law without an answer, asked for once a minute, and again at once while there is more."""
-        if self._heard_silence_at and timedelta() <= at - self._heard_silence_at < SILENCE_EVERY:
-            return 0
-        done = cases.deem_refused(at=at)
-        self._heard_silence_at = None if done else at
+        if done := do(at=at):
+            self._asked_at.pop(what, None)
+        else:
+            self._asked_at[what] = at
         return done
 
     def run(self) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dauys.answers import actions
-from dauys.answers.forms import AnswerForm, PostForm, ProofForm, ReturnForm
+from dauys.answers.forms import AnswerForm, PostForm, ProofForm, ReturnForm, revision_of
 from dauys.answers.models import Answer, Delivery
 from dauys.answers.queries import of_obligation
 from dauys.answers.rules import BLOCKS
@@ -183,7 +183,12 @@ def check(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     form = ReturnForm(request.POST if "return" in request.POST else None)
     changed = False
     if request.method == "POST" and {"send", "return"} & set(request.POST):
-        about: dict[str, Any] = {"obligation": row.pk, "actor": actor, "at": now(), "revision": _revision(request)}
+        about: dict[str, Any] = {
+            "obligation": row.pk,
+            "actor": actor,
+            "at": now(),
+            "revision": revision_of(request.POST),
+        }
         try:
             if "send" in request.POST:
                 actions.send(**about)
@@ -219,12 +224,6 @@ def _too_late(request: HttpRequest, row: Obligation, answer: Answer | None) -> H
     if request.method == "GET" or done:
         return redirect("case", case_id=row.case_id)
     return moved_on(request, row, typed)
-
-
-def _revision(request: HttpRequest) -> int:
-    """The revision the page showed; a missing or odd one fits no answer."""
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
 
 
 def _sent(request: HttpRequest, obligation_id: UUID) -> tuple[Obligation, Answer]:

@@ -1,7 +1,6 @@
 """The desk's pages of a hearing: invite the person, call it off, write the protocol, read and sign it."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -10,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dauys.answers import actions
-from dauys.answers.forms import HearingForm, ProtocolForm
+from dauys.answers.forms import HearingForm, ProtocolForm, revision_of
 from dauys.answers.models import Hearing
 from dauys.answers.queries import hearing, open_hearing
 from dauys.answers.rules import earliest_hearing
-from dauys.cases.desk import desk_frame, lang, moved_on
+from dauys.cases.desk import desk_frame, lang, moved_on, step_page
 from dauys.cases.display import body_name, no_calendar_words
 from dauys.cases.models import Obligation
 from dauys.cases.queries import get_for, number_of
@@ -25,6 +24,8 @@ from dauys.ground.access.permissions import Denied, allows
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import day_words, local, today, zone
+
+FORM = "answers/hearing_form.html"
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,16 +63,15 @@ def invite(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
             except ImpossibleStep:
                 return _too_late(request, row, starts_at, data["about"])
     rule = current().rules[notice.rule]
-    return _form_page(
-        request,
-        row,
-        form,
-        _("Invite the person to a hearing"),
-        button=_("Invite"),
-        says=rule.says.get(lang()),
-        article=rule.article.get(lang()) if rule.article else "",
-        earliest=earliest,
-        wish=row.case.voice.text,
+    beside = {
+        "says": rule.says.get(lang()),
+        "article": rule.article.get(lang()) if rule.article else "",
+        "earliest": earliest,
+        "beside": row.case.voice.text,
+        "language": row.case.language,
+    }
+    return step_page(
+        request, row, form, _("Invite the person to a hearing"), button=_("Invite"), template=FORM, about=beside
     )
 
 
@@ -81,11 +81,6 @@ def _too_late(request: HttpRequest, row: Obligation, starts_at: datetime, about:
     if open_one and (open_one.starts_at, open_one.about) == (starts_at, about):
         return redirect("case", case_id=row.case_id)
     return moved_on(request, row, about)
-
-
-def _form_page(request: HttpRequest, row: Obligation, form: Any, heading: str, **about: Any) -> HttpResponse:
-    context = {**desk_frame(request), "form": form, "row": row, "number": number_of(row.case), "heading": heading}
-    return render(request, "answers/hearing_form.html", context | about, status=422 if form.errors else 200)
 
 
 def _found(request: HttpRequest, hearing_id: UUID, permission: str) -> tuple[Hearing, Obligation]:
@@ -103,7 +98,7 @@ def show(request: HttpRequest, hearing_id: UUID) -> HttpResponse:
     actor, changed = request.actor, False  # type: ignore[attr-defined]
     if request.method == "POST":
         try:
-            actions.sign(hearing=made.pk, revision=_revision(request), actor=actor, at=now())
+            actions.sign(hearing=made.pk, revision=revision_of(request.POST), actor=actor, at=now())
             return redirect("hearing", hearing_id=made.pk)
         except actions.NotWritten:
             changed = True
@@ -132,11 +127,6 @@ def may_write(request: HttpRequest, made: Hearing, row: Obligation) -> bool:
     return is_time and allows(request.actor, "answers.hear", row)  # type: ignore[attr-defined]
 
 
-def _revision(request: HttpRequest) -> int:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-
-
 @require_http_methods(["GET", "POST"])
 @staff("answers.hear")
 def write(request: HttpRequest, hearing_id: UUID) -> HttpResponse:
@@ -161,9 +151,10 @@ def write(request: HttpRequest, hearing_id: UUID) -> HttpResponse:
             if made.secretary_id == request.actor.id and made.said == data["said"]:  # type: ignore[attr-defined]
                 return redirect("hearing", hearing_id=made.pk)
             return moved_on(request, row, data["said"])
-    return _form_page(
-        request, row, form, _("Protocol of the hearing"), button=_("Hand to the chair to sign"), wish=made.about
-    )
+    return step_page(
+        request, row, form, _("Protocol of the hearing"), button=_("Hand to the chair to sign"),
+        template=FORM, about={"beside": made.about},
+    )  # fmt: skip
 
 
 @require_POST

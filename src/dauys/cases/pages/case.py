@@ -1,6 +1,5 @@
 """The desk's page of a case with its clock and timeline, and the small steps on it."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -68,10 +67,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "facts": list(reversed(display.timeline(entries, lang(), staff=True))),
         "parties": rows[0].party_rows or [],  # type: ignore[attr-defined]
         "files": rows[0].file_rows or [],  # type: ignore[attr-defined]
-        "messages": [
-            {**m, "created_at": datetime.fromisoformat(m["created_at"])}
-            for m in rows[0].message_rows or []  # type: ignore[attr-defined]
-        ],
+        "messages": display.with_days(rows[0].message_rows),  # type: ignore[attr-defined]
         "supporters": rows[0].supporters,  # type: ignore[attr-defined]
         "panels": gather("case.panels", request, rows, row),
         "actions": sorted(gather("case.actions", actor, row), key=lambda a: not a.main),

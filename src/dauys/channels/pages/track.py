@@ -19,7 +19,6 @@ from dauys.cases.models import Case, Obligation, Supporter
 from dauys.cases.queries import contact_party, number_of, opened, supporter_by_code, timeline, tracking_code
 from dauys.cases.rules import OPEN_STATES, ImpossibleStep
 from dauys.cases.silence import is_silent, silence_of
-from dauys.cases.slots import with_days
 from dauys.channels import actions, contact_keys, drafts
 from dauys.channels.complaints import complaint_text
 from dauys.channels.forms import RatingForm, ReplyForm
@@ -171,7 +170,7 @@ def _tracking_page(
         "late": late,
         "silence": silence_of(row, at, language),
         "complain": is_silent(row, at) and _way_up() is not None,
-        "questions": [q for leg in rows for q in with_days(leg.question_rows)],  # type: ignore[attr-defined]
+        "questions": [q for leg in rows for q in display.with_days(leg.question_rows)],  # type: ignore[attr-defined]
         "reply": reply or ReplyForm(),
         "may_confirm": is_open
         and not row.by_law

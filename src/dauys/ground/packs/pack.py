@@ -14,7 +14,7 @@ from typing import Any
 from dauys.core.clock import Term, Terms
 from dauys.core.routing import Rule
 from dauys.core.terms import last_day
-from dauys.core.workdays import WorkCalendar
+from dauys.core.workdays import CalendarNotCovered, WorkCalendar
 from dauys.ground.packs.adapters import calendar_of, reopen_terms_of, rule_of, term_of, terms_of
 from dauys.ground.packs.check_routing import with_below
 from dauys.ground.packs.fields import Part, Words
@@ -100,6 +100,13 @@ class Pack:
     def complain_term(self, kind: str) -> Term:
         """How long the answer can be complained about, counted from the day the person learned of it."""
         return term_of(self.kinds[kind].complain)
+
+    def complain_until(self, kind: str, known_on: date) -> date | None:
+        """The last day to complain for who learned of it on a day; None where the calendar does not reach it yet."""
+        try:
+            return last_day(self.calendar(), self.complain_term(kind), known_on)
+        except CalendarNotCovered:
+            return None
 
     def hearing_notice(self, kind: str) -> Term | None:
         """How long before a hearing the person is told of it; None where the pack's law knows no hearing."""

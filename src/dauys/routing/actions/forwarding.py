@@ -57,7 +57,7 @@ def forward(
     with acting(actor):
         row, rows = cases.hold(obligation=obligation)
         require(actor, "cases.forward", row)
-        if _is_done(row, key):
+        if is_done(row, key):
             return row
         if row.changed_at != seen:
             raise StalePage
@@ -78,7 +78,7 @@ def forward(
         return row
 
 
-def _is_done(row: Obligation, key: UUID) -> bool:
+def is_done(row: Obligation, key: UUID) -> bool:
     """Whether the deed of this key was done already, as by the first of two clicks."""
     return Entry.objects.filter(
         case_id=row.case_id, obligation_id=row.pk, verb="cases.forward", payload__key=str(key)
