@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 from dauys.answers.models import Answer, Delivery, Hearing, Rating
 from dauys.cases.models import Obligation
-from dauys.cases.queries import json_rows
+from dauys.cases.queries import json_rows, made_once
 
 # Columns of a leg that who asks has read already: each costs the making of the statement.
 _KNOWN = [f.name for f in Obligation._meta.concrete_fields if f.name not in ("id", "case", "leg")]
@@ -28,12 +28,6 @@ class Dealings:
 
 def dealings(case_id: UUID) -> Dealings:
     """All answers and hearings of a case. One statement."""
-    delivered = JSONObject(way="way", at="at", proof="proof", by=F("by__name"))
-    columns = ("id", "state", "starts_at", "place", "about", "came", "began_at", "ended_at", "participants", "said")
-    heard = JSONObject(
-        **{name: name for name in (*columns, "remarks", "signed_at")},
-        secretary_name=F("secretary__name"), chair_name=F("chair__name"),
-    )  # fmt: skip
     legs = (
         Obligation.objects.defer(*_KNOWN)
         .filter(case=case_id)
@@ -41,10 +35,8 @@ def dealings(case_id: UUID) -> Dealings:
             "answer__author", "answer__approver", "answer__rating", "answer__together_with__obligation__case"
         )
         .annotate(
-            delivery_rows=json_rows(Delivery.objects.filter(answer=OuterRef("answer")), "answer", delivered, "at"),
-            hearing_rows=json_rows(
-                Hearing.objects.filter(obligation=OuterRef("pk")), "obligation", heard, "-starts_at"
-            ),
+            delivery_rows=made_once(_deliveries),
+            hearing_rows=made_once(_hearings),
         )
         .order_by("-leg")
     )
@@ -54,6 +46,20 @@ def dealings(case_id: UUID) -> Dealings:
             answer.delivery_rows, answers[leg.pk] = leg.delivery_rows, answer
         hearings += [{**row, "leg": leg.leg, **_moments(row)} for row in leg.hearing_rows or ()]
     return Dealings(answers, hearings)
+
+
+def _deliveries() -> Subquery:
+    fields = JSONObject(way="way", at="at", proof="proof", by=F("by__name"))
+    return json_rows(Delivery.objects.filter(answer__obligation=OuterRef("pk")), "answer", fields, "at")
+
+
+def _hearings() -> Subquery:
+    columns = ("id", "state", "starts_at", "place", "about", "came", "began_at", "ended_at", "participants", "said")
+    fields = JSONObject(
+        **{name: name for name in (*columns, "remarks", "signed_at")},
+        secretary_name=F("secretary__name"), chair_name=F("chair__name"),
+    )  # fmt: skip
+    return json_rows(Hearing.objects.filter(obligation=OuterRef("pk")), "obligation", fields, "-starts_at")
 
 
 def _moments(row: Mapping[str, Any]) -> dict[str, datetime | None]:

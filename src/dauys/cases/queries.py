@@ -1,11 +1,14 @@
 """The only reads of cases others may use: the gate to one, the lists an actor may see, and a person's tracking view."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, Func, JSONField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 
 from dauys.cases.models import (
@@ -112,6 +115,21 @@ def json_rows(rows: QuerySet[Any], link: str, fields: JSONObject, order: str) ->
     return Subquery(of_one.values("rows"))
 
 
+def made_once(make: Callable[[], Subquery]) -> RawSQL:
+    """An annotation of obligations that is the same for every reader: its SQL is made once a process, for making it
+    costs a page more than the database needs to answer it. The obligations must not be a part of another query."""
+    return RawSQL(*_made(make), output_field=JSONField())  # noqa: S611  # nosec B611  made by Django itself
+
+
+@cache
+def _made(make: Callable[[], Subquery]) -> tuple[str, tuple[Any, ...]]:
+    sql, params = Obligation.objects.order_by().annotate(made=make()).values("made").query.sql_with_params()
+    before, after = "SELECT ", ' AS "made" FROM "cases_obligation"'
+    if not (sql.startswith(before) and sql.endswith(after)):
+        raise ValueError(f"not one column of one table: {sql}")
+    return sql[len(before) : -len(after)], params
+
+
 def _parties() -> Any:
     fields = JSONObject(
         id="id",
@@ -210,11 +228,11 @@ def case_for(actor: Actor, case_id: UUID, permission: str = "cases.view") -> lis
         )
         .filter(case=case_id)
         .annotate(
-            party_rows=_parties(),
-            file_rows=_files(),
-            message_rows=_messages(),
-            question_rows=_questions(),
-            extension_rows=_extensions(),
+            party_rows=made_once(_parties),
+            file_rows=made_once(_files),
+            message_rows=made_once(_messages),
+            question_rows=made_once(_questions),
+            extension_rows=made_once(_extensions),
             members=_count("members"),
             supporters=_count("supporters"),
             **_linked(actor),
@@ -249,7 +267,9 @@ def opened(case_id: UUID) -> list[Obligation]:
     return list(
         Obligation.objects.select_related("case__voice", "owner", "demand")
         .filter(case=case_id)
-        .annotate(party_rows=_parties(), question_rows=_questions(), extension_rows=_extensions())
+        .annotate(
+            party_rows=made_once(_parties), question_rows=made_once(_questions), extension_rows=made_once(_extensions)
+        )
         .order_by("leg")
     )
 

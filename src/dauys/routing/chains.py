@@ -7,6 +7,7 @@ from dauys.cases.models import Obligation
 from dauys.cases.queries import newest_owner
 from dauys.directory.cache import above, organizations
 from dauys.directory.models import Organization
+from dauys.ground.journal.models import Entry
 from dauys.ground.packs.current import current
 
 
@@ -40,3 +41,10 @@ def is_about(row: Obligation, owner: Organization) -> bool:
         return False
     body = newest_owner(row.case.about_id)
     return body is not None and owner.path.startswith(body.path)
+
+
+def was_passed_on(row: Obligation, key: UUID) -> bool:
+    """Whether the deed of this key was done already, as by the first of two clicks."""
+    return Entry.objects.filter(
+        case_id=row.case_id, obligation_id=row.pk, verb="cases.forward", payload__key=str(key)
+    ).exists()

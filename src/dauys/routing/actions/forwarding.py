@@ -14,9 +14,8 @@ from dauys.directory.cache import organizations
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import allows, require
 from dauys.ground.access.transactions import acting
-from dauys.ground.journal.models import Entry
 from dauys.ground.ui.moments import local
-from dauys.routing.chains import held_by, ways_up
+from dauys.routing.chains import held_by, was_passed_on, ways_up
 from dauys.routing.rules import MOST_PORTIONS, forward_obstacle, is_late
 
 
@@ -57,7 +56,7 @@ def forward(
     with acting(actor):
         row, rows = cases.hold(obligation=obligation)
         require(actor, "cases.forward", row)
-        if is_done(row, key):
+        if was_passed_on(row, key):
             return row
         if row.changed_at != seen:
             raise StalePage
@@ -76,13 +75,6 @@ def forward(
             actor=actor, at=at,
         )  # fmt: skip
         return row
-
-
-def is_done(row: Obligation, key: UUID) -> bool:
-    """Whether the deed of this key was done already, as by the first of two clicks."""
-    return Entry.objects.filter(
-        case_id=row.case_id, obligation_id=row.pk, verb="cases.forward", payload__key=str(key)
-    ).exists()
 
 
 def _obstacle(row: Obligation, rows: Sequence[Obligation], to: str) -> str:

@@ -22,8 +22,8 @@ from dauys.ground.ids import new_id
 from dauys.ground.journal.models import Entry
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import local
-from dauys.routing.actions.forwarding import CannotForward, DaysOver, is_done
-from dauys.routing.chains import ways_up
+from dauys.routing.actions.forwarding import CannotForward, DaysOver
+from dauys.routing.chains import was_passed_on, ways_up
 from dauys.routing.models import GiveBack
 from dauys.routing.rules import forward_obstacle, is_late
 
@@ -69,7 +69,7 @@ def name_owner(*, obligation: UUID, owner: Organization, key: UUID, actor: Actor
     with acting(actor):
         row, _rows = cases.hold(obligation=obligation)
         require(actor, "cases.name_owner", row)
-        if is_done(row, key):
+        if was_passed_on(row, key):
             return row
         if not row.unowned_as:
             raise ImpossibleStep(row.state, "name_owner")
