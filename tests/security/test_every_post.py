@@ -118,7 +118,7 @@ POSTS: dict[str, Line] = {
     "propose_leaving": Line(("officer", "supervisor", "head"), changes={"routing_leaving", "journal_entry"}),
     "decide_leaving": Line(LEADERS, changes={*STEP, "routing_leaving"}),
     "withdraw_for": Line(("clerk",), changes=STEP),
-    "withdraw": Line(("citizen",), to="/kk/track/case/", changes=STEP, else_to="/kk/track/"),
+    "withdraw": Line(("citizen",), to="/kk/track/case/", changes={*STEP, *MOVED}, else_to="/kk/track/"),
     "take": Line(("officer", "supervisor", "head"), changes=STEP),
     "give": Line(("supervisor", "head"), changes=STEP),
     "write": Line(("officer",), changes={"answers_answer"}, stale=True),
