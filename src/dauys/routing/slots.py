@@ -35,7 +35,9 @@ def crime_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) -
         return None
     passed, found = row.case.crime == "passed", crime_body(row)
     why = reason(found.rule, lang()) if found and passed and row.case.anonymous else ""
-    values = {"passed": passed, "why": why, "words": crime_words(row.case.voice.text)}
+    here = found is not None and found.owner.path == row.owner_path
+    step = pass_crime_action(request.actor, row) is not None  # type: ignore[attr-defined]
+    values = {"passed": passed, "here": here, "step": step, "why": why, "words": crime_words(row.case.voice.text)}
     return Panel("routing/crime.html", values)
 
 
@@ -69,7 +71,7 @@ def pass_crime_action(actor: Actor, row: Obligation) -> Action | None:
 def clear_crime_action(actor: Actor, row: Obligation) -> Action | None:
     if not tells_of_crime(row.case.crime) or not allows(actor, "cases.clear_crime", row):
         return None
-    return Action(_("A false alarm: no word of a crime"), reverse("clear_crime", args=[row.pk]), "bounce", post=True)
+    return Action(_("A false alarm"), reverse("clear_crime", args=[row.pk]), "bounce", post=True)
 
 
 def unowned_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) -> Panel | None:
