@@ -68,6 +68,7 @@ def address(name: str, **kwargs: Any) -> str:
 WITH_ID = [
     "case", "contacts", "attachment", "slip", "new_code", "rate", "open_mine", "remove_file", "settle", "take", "give",
     "forward", "propose_leaving", "decide_leaving", "withdraw_for", "give_back", "name_owner",
+    "pass_crime", "clear_crime",
     "change_kind", "write", "autosave", "check", "read_out", "posted", "letter", "invite_hearing", "hearing",
     "hearing_protocol", "hearing_off", "forget_list", "calendar_feed",
     "export_file", "forget_export", "end_session", "passkey_remove",

@@ -132,6 +132,8 @@ EXPECTED: dict[str, dict[str, int]] = {
     "forward": only("officer", "supervisor", "head", "controller"),
     "give_back": only("officer", "supervisor", "head", "controller"),
     "name_owner": only("head", "controller"),
+    "pass_crime": all_of(405),
+    "clear_crime": all_of(405),
     "propose_leaving": only("officer", "supervisor", "head"),
     "decide_leaving": only("supervisor", "head"),
     "leavings": only("supervisor", "head"),

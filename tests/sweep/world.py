@@ -265,6 +265,10 @@ def build() -> World:
     routing.give_back(obligation=disowned, because="dispute", text="Бұл жол облыстікі.", actor=team.officer, at=now())
     proposed = make.case(owner=make.HOUSING, at=now() - timedelta(hours=2), **registered).obligation.pk
     routing.propose_leaving(obligation=proposed, ground="no-substance", text="Үлгі.", actor=team.officer, at=now())
+    crimes = [
+        make.case(owner=make.HOUSING, at=now() - timedelta(hours=2), text=make.CRIME, **registered).obligation.pk
+        for _ in range(2)
+    ]
     case, leg = {"case_id": fresh.id}, {"obligation_id": fresh.obligation.pk}
     kwargs: dict[str, dict[str, Any]] = {
         "case": {"case_id": late.id},
@@ -279,6 +283,8 @@ def build() -> World:
         "forward": leg,
         "give_back": leg,
         "name_owner": {"obligation_id": disowned},
+        "pass_crime": {"obligation_id": crimes[0]},
+        "clear_crime": {"obligation_id": crimes[1]},
         "propose_leaving": leg,
         "withdraw_for": leg,
         "decide_leaving": {"obligation_id": proposed},

@@ -78,6 +78,12 @@ def asked_for_the_extension(actor: Actor, obligation: Obligation | None = None) 
     return asked is not None and asked.asked_by_id == actor.id
 
 
+@predicate
+def has_named_author(actor: Actor, obligation: Obligation | None = None) -> bool:
+    """Of an unknown author there is nothing to show, and no document to know them by."""
+    return obligation is None or not obligation.case.anonymous
+
+
 works_for_owner = holds_role_over_owner(*(r for r in ROLES if r != "administrator"))
 is_officer = holds_role_over_owner("officer")
 leads_owner = holds_role_over_owner("supervisor", "head")
@@ -93,6 +99,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "cases.forward": is_clerk | is_officer | leads_owner | is_controller,
     "cases.forward_late": leads_owner | is_controller,
     "cases.forward_again": leads_from_above | is_controller,
+    "cases.clear_crime": is_clerk | is_clerk_of_the_desk | is_officer | leads_owner | is_controller,
     "cases.name_owner": stands_above | is_controller,
     "cases.withdraw": has_opened_the_case | is_clerk | is_clerk_of_the_desk,
     "cases.propose_leaving": is_officer | leads_owner | is_clerk,
@@ -102,9 +109,9 @@ PERMISSIONS: dict[str, Predicate] = {
     "cases.reply": has_opened_the_case | is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,
     "cases.ask_extension": (is_officer | leads_owner) & is_assignee,
     "cases.decide_extension": leads_owner & ~asked_for_the_extension,
-    "cases.show_contact": is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,
+    "cases.show_contact": (is_officer | leads_owner | is_clerk | is_clerk_of_the_desk) & has_named_author,
     "cases.export": leads_owner | is_clerk | is_controller,
     "cases.group": is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,
     "cases.print_slip": is_clerk | is_clerk_of_the_desk,
-    "cases.renew_code": is_clerk | is_clerk_of_the_desk,
+    "cases.renew_code": (is_clerk | is_clerk_of_the_desk) & has_named_author,
 }

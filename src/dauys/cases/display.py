@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from dauys.cases.models import Obligation
+from dauys.cases.models import Case, Obligation
 from dauys.cases.queries import number_of
-from dauys.cases.rules import OPEN_STATES
+from dauys.cases.rules import OPEN_STATES, tells_of_crime
 from dauys.core.workdays import CalendarNotCovered, working_days_between
 from dauys.directory.cache import above, areas, organizations
 from dauys.ground.journal.events import REGISTRY
@@ -104,6 +104,11 @@ def body_name(path: str, language: str, *, short: bool = False) -> str:
     return body.short_name(language) if short else body.name(language)
 
 
+def nobody_words(case: Case) -> str:
+    """What stands where the name of a case's author would: unknown from the beginning, or erased."""
+    return _("Author unknown") if case.anonymous else _("Personal data erased")
+
+
 def unowned_words(row: Obligation) -> str:
     """Why nobody owns the demand, in two or three words; empty when somebody does."""
     words = {"unknown": _("Body unknown"), "vacant": _("Nobody works there"), "dispute": _("Bodies disagree")}
@@ -126,7 +131,9 @@ def list_row(row: Obligation, at: datetime, language: str) -> dict[str, Any]:
         "who": row.assignee.name if row.assignee else _("nobody yet"),
         "body": body_name(row.owner_path, language, short=True),
         "changed": moment_words(row.changed_at, language),
-        "urgent": row.priority == 0,
+        "urgent": row.case.urgent,
+        "crime": tells_of_crime(row.case.crime),
+        "anonymous": row.case.anonymous,
         "again": row.reopens_id is not None,
         "forwards": row.forwards,
         "unowned": unowned_words(row),

@@ -55,6 +55,14 @@ EVENTS = [
         "forward",
     ),
     Event(
+        "cases.pass_crime",
+        frozenset({"rule", "to"}),
+        _("Passed on at once: it may tell of a crime"),
+        _("Passed on at once to the competent body: it may tell of a crime"),
+        "warn",
+    ),
+    Event("cases.clear_crime", frozenset({"was"}), _("Called a false alarm: no word of a crime"), None, "bounce"),
+    Event(
         "cases.withdraw",
         frozenset({"asked_by"}),
         _("Taken back by the person"),

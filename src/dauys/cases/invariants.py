@@ -32,6 +32,25 @@ INVARIANTS = [
         ),
     ),
     Invariant(
+        "cases.unknown_authors_stay_unknown",
+        _("A case whose author is not known holds no name, no contact and nobody who speaks for them."),
+        none_of(
+            "SELECT c.id FROM cases_case c JOIN cases_party p ON p.case_id = c.id WHERE c.anonymous AND "
+            "(p.role <> 'applicant' OR p.name <> '' OR p.phone IS NOT NULL OR p.email IS NOT NULL "
+            "OR p.national_id IS NOT NULL OR p.address IS NOT NULL)"
+        ),
+    ),
+    Invariant(
+        "cases.crimes_are_told",
+        _("Whatever was passed on for words of a crime, or called a false alarm, is so in the journal."),
+        none_of(
+            "SELECT c.id FROM cases_case c LEFT JOIN (SELECT DISTINCT ON (case_id) case_id, CASE verb "
+            "WHEN 'cases.pass_crime' THEN 'passed' ELSE 'false' END AS crime FROM journal_entry WHERE verb IN "
+            "('cases.pass_crime', 'cases.clear_crime') ORDER BY case_id, id DESC) e ON e.case_id = c.id "
+            "WHERE (c.crime IN ('passed', 'false') OR e.crime IS NOT NULL) AND e.crime IS DISTINCT FROM c.crime"
+        ),
+    ),
+    Invariant(
         "cases.have_an_obligation",
         _("Every case has an obligation."),
         none_of(

@@ -7,6 +7,8 @@ IDENTITIES = ("none", "code", "in_person", "signed")
 ANSWER_WAYS = ("page", "sms", "email", "phone", "post")
 PARTY_ROLES = ("applicant", "representative")
 CLOCK_MOVES = ("paused", "resumed", "extended")
+# What a voice may tell of a crime: words of it were found, it was passed on for them, a person called it a false alarm.
+CRIMES = ("", "found", "passed", "false")
 QUESTION_ENDS = ("answered", "taken_back", "over")  # over: the obligation ended first
 EXTENSION_STATES = ("asked", "agreed", "refused", "over")
 EXPORT_STATES = ("waiting", "running", "done", "failed")
@@ -104,6 +106,16 @@ def runs_by_law(identity: str, required: str) -> bool:
 def is_surer(identity: str, than: str) -> bool:
     """Whether one certainty about the person is higher than another."""
     return IDENTITIES.index(identity) > IDENTITIES.index(than)
+
+
+def tells_of_crime(crime: str) -> bool:
+    """Whether words of a crime were found and nobody has called them a false alarm."""
+    return crime in ("found", "passed")
+
+
+def priority_of(*, urgent: bool, crime: str) -> int:
+    """0, before all others, for danger to life and for words of a crime; else 1."""
+    return 0 if urgent or tells_of_crime(crime) else 1
 
 
 def make_subject(text: str, limit: int = 90) -> str:

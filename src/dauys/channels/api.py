@@ -29,7 +29,7 @@ from dauys.ground.access.actors import ANONYMOUS
 from dauys.ground.access.gate import public
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
-from dauys.routing.queries import urgent
+from dauys.routing.queries import goes_first
 
 # A caller's key becomes one of ours, so that it can never name a case filed through another door.
 _KEYS = UUID("0f9b2c1e-6a55-5d0f-8d1a-64617579736b")
@@ -58,7 +58,11 @@ RETRY_AFTER = {"description": "Seconds after which to try again.", "schema": {"t
 
 
 class NewCase(Schema):
-    """A voice. `area` is a path of the pack such as kz/71; codes of kinds and topics are the pack's."""
+    """A voice. `area` is a path of the pack such as kz/71; codes of kinds and topics are the pack's.
+
+    With `anonymous` the author did not name themselves: no `name`, `phone` or `email` is taken then, no answer can be
+    sent, and the law may let the voice be left without consideration unless it tells of a crime or a threat.
+    """
 
     model_config = ConfigDict(str_strip_whitespace=True, json_schema_extra={"examples": [EXAMPLE]})
 
@@ -67,7 +71,8 @@ class NewCase(Schema):
     kind: str = Field(current().first_kind, max_length=30)
     topic: str = Field("", max_length=60)
     place_note: str = Field("", max_length=300)
-    name: str = Field(min_length=2, max_length=160)
+    name: str = Field("", max_length=160)
+    anonymous: bool = False
     phone: str = Field("", max_length=40)
     email: str = Field("", max_length=120, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")
     language: Literal[current().languages] = current().info.default_language  # type: ignore[valid-type]
@@ -181,11 +186,11 @@ def file_case(request: HttpRequest, payload: NewCase, idempotency_key: UUID = He
 
     Above the limit of an address, or of all together, the answer is 429 with Retry-After; nothing was kept then.
     """
-    at, is_urgent = now(), urgent(payload.text)
-    found = flood.measure(request, door="api", limit=settings.API_PER_ADDRESS, is_urgent=is_urgent, at=at)
+    at, first = now(), goes_first(payload.text)
+    found = flood.measure(request, door="api", limit=settings.API_PER_ADDRESS, is_urgent=first, at=at)
     if found:
         raise TooFast(found)
-    data = {**_checked(payload), "urgent": is_urgent}
+    data = _checked(payload)
     filed = actions.file(data=data, channel="api", key=uuid5(_KEYS, str(idempotency_key)), actor=ANONYMOUS, at=at)
     row = filed.obligation or Obligation.objects.select_related("case", "owner").get(case=filed.case_id, leg=1)
     language = get_language() or payload.language
@@ -206,7 +211,7 @@ def _checked(payload: NewCase) -> dict[str, Any]:
     pack = current()
     wrong: dict[str, str] = {}
     data = payload.dict()
-    wrong.update({name: _("This value is not accepted.") for name, value in data.items() if "\x00" in value})
+    wrong.update({name: _("This value is not accepted.") for name, value in data.items() if "\x00" in str(value)})
     data["area"] = payload.area.strip("/") + "/"
     if data["area"] not in areas():
         wrong["area"] = _("There is no such place in the pack.")
@@ -224,9 +229,23 @@ def _checked(payload: NewCase) -> dict[str, Any]:
             validate_email(payload.email)
         except InvalidMail:
             wrong["email"] = _("Write the e-mail as name@example.kz")
-    if not payload.phone and not payload.email:
-        wrong["phone"] = _("Leave a phone or an e-mail, so that the answer can reach you")
+    wrong.update(_who(payload))
     if wrong:
         raise Rejected(**wrong)
     data.update(answer_language=payload.language, answer_by="email" if payload.email else "sms", for_whom="self")
     return data
+
+
+def _who(payload: NewCase) -> dict[str, str]:
+    """What is wrong with who writes: a name and a contact are needed, or none of them at all."""
+    if payload.anonymous:
+        given = [name for name in ("name", "phone", "email") if getattr(payload, name)]
+        return {name: _("Empty this, or take off the mark that the author is unknown") for name in given}
+    wrong: dict[str, str] = {}
+    if not payload.name:
+        wrong["name"] = _("This field is required.")
+    elif len(payload.name) < 2:
+        wrong["name"] = _("At least %d characters.") % 2
+    if not payload.phone and not payload.email:
+        wrong["phone"] = _("Leave a phone or an e-mail, so that the answer can reach you")
+    return wrong

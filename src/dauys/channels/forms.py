@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dauys.channels.fields import MailField, NationalIdField, PhoneField, PlaceField, ask_for_national_id
-from dauys.channels.steps import MAX_TEXT, lang
+from dauys.channels.steps import MAX_TEXT, NAMING, lang
 from dauys.ground.packs.current import current
 from dauys.ground.rooms.routes import way
 from dauys.ground.ui.moments import today
@@ -25,6 +25,11 @@ class RegisterForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"invalid": _("Write the day as 2026-03-15")},
+    )
+    anonymous = forms.BooleanField(
+        label=_("The author did not name themselves"),
+        help_text=_("A letter without a signature, a call without a name. No name and no contact are kept."),
+        required=False,
     )
     phone = PhoneField(label=_("Phone"), required=False)
     national_id = NationalIdField(label=_("IIN"), required=False)
@@ -124,11 +129,22 @@ class RegisterForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if data.get("anonymous"):
+            return self._without_author(data)
         way = data.get("answer_by")
         wanted = {"sms": "phone", "phone": "phone", "email": "email", "post": "address"}.get(way or "", "")
         if wanted and not data.get(wanted) and wanted not in self.errors:
             self.add_error(wanted, gettext("This is needed to tell the person about the answer"))
         return data
+
+    def _without_author(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Nobody to be named or told: a name or contact beside the mark is a contradiction the clerk settles."""
+        for name in (*NAMING, "other_name"):
+            if data.get(name):
+                self.add_error(name, gettext("Empty this, or take off the mark that the author is unknown"))
+            elif name in self.errors and not self.data.get(name):
+                del self.errors[name]
+        return {**data, "name": data.get("name", ""), "answer_by": "page", "identity": "none", "publish": False}
 
 
 class RatingForm(forms.Form):

@@ -15,6 +15,7 @@ from dauys.ground.ui.choices import Hinted
 from dauys.routing.queries import topics
 
 MAX_TEXT = 10_000
+NAMING = ("name", "phone", "email", "national_id", "address")  # what an unknown author leaves empty
 Data = dict[str, Any]
 
 
@@ -136,6 +137,15 @@ class WhoForm(StepForm):
 
 
 class YouForm(StepForm):
+    anonymous = forms.BooleanField(
+        label=_("I do not want to give my name"),
+        help_text=_(
+            "Then leave the fields below empty. We keep no name and no contact, so no answer can be sent to you, and "
+            "an appeal of an unknown author may be left without consideration. One that tells of a crime or of a "
+            "threat is passed on at once. You get a number and a code to follow it."
+        ),
+        required=False,
+    )
     name = forms.CharField(
         label=_("Your full name"),
         max_length=160,
@@ -168,11 +178,17 @@ class YouForm(StepForm):
 
     def prepare(self) -> None:
         ask_for_national_id(self)
-        if self.so_far.get("for_whom") != "other":
+        if self.so_far.get("for_whom") == "other":
+            del self.fields["anonymous"]
+        else:
             del self.fields["other_name"], self.fields["consent"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if data.get("anonymous"):
+            # Nothing that could tell who they are is kept, whatever was typed before.
+            self.errors.clear()
+            return {"anonymous": True, **dict.fromkeys(NAMING, "")}
         if not data.get("phone") and not data.get("email") and not {"phone", "email"} & set(self.errors):
             self.add_error("phone", gettext("Leave a phone or an e-mail, so that the answer can reach you"))
         return data
@@ -199,6 +215,9 @@ class AnswerForm(StepForm):
     def prepare(self) -> None:
         if not way("voices"):
             del self.fields["publish"]
+        if self.so_far.get("anonymous"):
+            del self.fields["answer_by"]
+            self.fields.pop("publish", None)
         ways: list[tuple[str, Any]] = []
         if self.so_far.get("phone"):
             ways.append(("sms", Hinted(gettext("By SMS"), gettext("A short notice with the address of the answer"))))
@@ -207,8 +226,9 @@ class AnswerForm(StepForm):
             ways.append(("email", Hinted(gettext("By e-mail"), gettext("The whole text"))))
         if self.so_far.get("address"):
             ways.append(("post", gettext("By post")))
-        self.fields["answer_by"].choices = ways  # type: ignore[attr-defined]
-        self.fields["answer_by"].initial = ways[0][0] if ways else None
+        if "answer_by" in self.fields:
+            self.fields["answer_by"].choices = ways  # type: ignore[attr-defined]
+            self.fields["answer_by"].initial = ways[0][0] if ways else None
         names = dict(settings.LANGUAGES)
         self.fields["answer_language"].choices = [(c, names.get(c, c)) for c in current().languages]  # type: ignore[attr-defined]
 
@@ -235,7 +255,8 @@ def is_answered(step: str, data: Data) -> bool:
         "about": bool(data.get("topic")),
         "kind": bool(data.get("kind")),
         "who": bool(data.get("for_whom")),
-        "you": bool(data.get("name")) and (data.get("for_whom") != "other" or bool(data.get("other_name"))),
+        "you": bool(data.get("anonymous"))
+        or (bool(data.get("name")) and (data.get("for_whom") != "other" or bool(data.get("other_name")))),
         "answer": bool(data.get("answer_by")) and bool(data.get("answer_language")),
         "check": False,
     }[step]

@@ -40,6 +40,11 @@ def words(text: str) -> list[str]:
     return _WORD.findall(plain)
 
 
+def plain_words(text: str) -> list[str]:
+    """The words as they are written, to be shown; one for each of `words`, unless the text holds rare signs."""
+    return _WORD.findall(text)
+
+
 def kazakh_sort_key(text: str) -> str:
     """A string that sorts (by code point) as the Kazakh alphabet does, whatever the case."""
     return text.translate(_SORT)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from dauys.core.folding import plain_words
 from dauys.core.folding import words as folded_words
 
 PREFIX_FROM = 5
@@ -25,6 +26,7 @@ class Rule:
     when_kinds: frozenset[str] = frozenset()
     when_channels: frozenset[str] = frozenset()
     when_applicants: frozenset[str] = frozenset()
+    when_crime: bool = False  # only a voice of an unknown author that may tell of a crime
     words: tuple[str, ...] = ()  # at least one must occur; see `Text.find`
 
 
@@ -158,14 +160,16 @@ def choose(
     text: str,
     channel: str | None = None,
     applicant: str | None = None,
+    crime: bool = False,
 ) -> Choice | None:
     """The first rule, in the given order, whose conditions all hold; None when there is none.
 
-    What is not known (None) meets no condition that asks for it.
+    What is not known (None) meets no condition that asks for it. `crime`: the author is unknown and may tell of one.
     """
     index = Text(text)
+    about = {"topic": topic, "area_path": area_path, "kind": kind, "channel": channel, "applicant": applicant}
     for rule in rules:
-        if not may_hold(rule, topic=topic, area_path=area_path, kind=kind, channel=channel, applicant=applicant):
+        if not may_hold(rule, **about, crime=crime):
             continue
         matched = index.which(rule.words)
         if rule.words and not matched:
@@ -182,10 +186,12 @@ def may_hold(
     kind: str | None,
     channel: str | None = None,
     applicant: str | None = None,
+    crime: bool = False,
 ) -> bool:
     """Whether all conditions of a rule hold but that of its words."""
     return (
-        (not rule.when_topics or topic in rule.when_topics)
+        (crime or not rule.when_crime)
+        and (not rule.when_topics or topic in rule.when_topics)
         and (not rule.when_kinds or kind in rule.when_kinds)
         and (not rule.when_channels or channel in rule.when_channels)
         and (not rule.when_applicants or applicant in rule.when_applicants)
@@ -199,5 +205,13 @@ def is_within(area_path: str | None, area: str) -> bool:
 
 
 def find_urgent(text: str, words: Sequence[str]) -> tuple[str, ...]:
-    """The words of danger that occur, in the list's order and writing."""
+    """The words of danger that occur, in the list's order and writing; likewise those of a crime."""
     return Text(text).which(words)
+
+
+def as_written(text: str, words: Sequence[str]) -> tuple[str, ...]:
+    """What of a text matches a rule's words, each once, in the order and writing of the text."""
+    index, written = Text(text), plain_words(text)
+    tokens = written if len(written) == len(index.words) else index.words
+    spans = {(start, len(_pattern(word))) for word in index.which(words) for start in index.find(word)}
+    return tuple(dict.fromkeys(" ".join(tokens[start : start + length]) for start, length in sorted(spans)))

@@ -13,7 +13,7 @@ from dauys.core.routing import Choice, Rule
 from dauys.ground.packs.current import current
 from dauys.ground.packs.load import load_pack
 from dauys.ground.packs.pack import Pack
-from dauys.routing.queries import decide
+from dauys.routing.queries import decide, is_crime, tells_of_crime
 
 MOST_CASES = 20_000
 EXAMPLES = 5
@@ -32,12 +32,26 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Crime:
+    """Cases a rule of crime would pass on at once to a body: how many, and numbers of a few."""
+
+    rule: str
+    to_body: str
+    count: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DryRun:
-    """How many cases were tried, what would move, most first, and rules that took none of them."""
+    """How many cases were tried, what would move, most first, and rules that took none of them.
+
+    `crimes` are the unknown authors' cases that rules of crime would pass on at once, by rule.
+    """
 
     tried: int
     moves: tuple[Move, ...]
     idle: tuple[str, ...]
+    crimes: tuple[Crime, ...] = ()
 
     @property
     def moved(self) -> int:
@@ -48,19 +62,23 @@ def dry_run(pack: Pack, last: int) -> DryRun:
     """The newest `last` cases by the rules in force and by those of `pack`. One statement."""
     old, new = current().routing_rules(), pack.routing_rules()
     found: dict[tuple[str, str, str, str], list[Case]] = defaultdict(list)
+    crimes: dict[tuple[str, str], list[Case]] = defaultdict(list)
     used: set[str] = set()
     cases = newest_cases(min(last, MOST_CASES))
     for case in cases:
-        before, after = _choice(old, case), _choice(new, case)
+        before, after = _choice(old, case, current()), _choice(new, case, pack)
         used.add(after.rule.code)
+        if is_crime(after):
+            crimes[after.rule.code, after.rule.to].append(case)
         if before.rule.to != after.rule.to:
             found[before.rule.to, after.rule.to, before.rule.code, after.rule.code].append(case)
     moves = [Move(*key, len(rows), tuple(number_of(case) for case in rows[:EXAMPLES])) for key, rows in found.items()]
     moves.sort(key=lambda move: (-move.count, move.from_body, move.to_body, move.to_rule))
-    return DryRun(len(cases), tuple(moves), tuple(rule.code for rule in new if rule.code not in used))
+    told = tuple(Crime(*key, len(rows), tuple(map(number_of, rows[:EXAMPLES]))) for key, rows in crimes.items())
+    return DryRun(len(cases), tuple(moves), tuple(rule.code for rule in new if rule.code not in used), told)
 
 
-def _choice(rules: Sequence[Rule], case: Case) -> Choice:
+def _choice(rules: Sequence[Rule], case: Case, pack: Pack) -> Choice:
     return decide(
         rules,
         text=case.voice.text,
@@ -69,6 +87,7 @@ def _choice(rules: Sequence[Rule], case: Case) -> Choice:
         kind=case.kind,  # type: ignore[attr-defined]
         channel=case.channel,
         represented=case.represented,  # type: ignore[attr-defined]
+        crime=case.anonymous and case.crime != "false" and tells_of_crime(case.voice.text, pack),
     )
 
 

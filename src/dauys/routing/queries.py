@@ -1,20 +1,25 @@
 """Suggests who should act on a voice and says why in words people can check; reads what was done to many rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from dauys.cases.models import IS_OPEN, Obligation
 from dauys.cases.queries import newest_owner, visible_to
-from dauys.core.routing import Choice, Rule, TopicScore, choose, find_urgent, suggest_topics
+from dauys.core.routing import Choice, Rule, TopicScore, as_written, choose, find_urgent, suggest_topics
 from dauys.directory.cache import above, organizations
 from dauys.directory.models import Organization
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import allows
 from dauys.ground.packs.current import current
+from dauys.ground.packs.grounds import Ground
+from dauys.ground.packs.pack import Pack
+from dauys.ground.ui.moments import local
 from dauys.routing.models import Bulk, GiveBack, Leaving
 
 GOES_UP = "goes-up"  # the rule of a complaint about another case
@@ -44,8 +49,31 @@ def urgent(text: str) -> bool:
     return bool(find_urgent(text, current().urgent_words()))
 
 
+def crime_words(text: str) -> tuple[str, ...]:
+    """What in a text may tell of a crime, as it is written there; never to be kept anywhere else."""
+    return as_written(text, current().crime_words())
+
+
+def tells_of_crime(text: str, pack: Pack | None = None) -> bool:
+    """Whether the text holds words that may tell of a crime, by the pack in force or another one."""
+    return bool(find_urgent(text, (pack or current()).crime_words()))
+
+
+def goes_first(text: str) -> bool:
+    """Whether a voice stands before all others: for danger to life, or for words of a crime."""
+    return urgent(text) or tells_of_crime(text)
+
+
 def decide(
-    rules: Sequence[Rule], *, text: str, topic: str, area_path: str, kind: str, channel: str, represented: bool
+    rules: Sequence[Rule],
+    *,
+    text: str,
+    topic: str,
+    area_path: str,
+    kind: str,
+    channel: str,
+    represented: bool,
+    crime: bool = False,
 ) -> Choice:
     """The first of these rules that fits; LookupError when none does."""
     choice = choose(
@@ -56,6 +84,7 @@ def decide(
         text=text,
         channel=channel,
         applicant="representative" if represented else "person",
+        crime=crime,
     )
     if choice is None:
         raise LookupError("The pack has no routing rule that always fits.")
@@ -71,18 +100,57 @@ def suggest(
     channel: str = "web",
     represented: bool = False,
     about: UUID | None = None,
+    crime: bool = False,
 ) -> Suggestion:
     """The first rule of the pack that fits; every pack ends with one that always does.
 
     `area_path` may end with the slash paths carry in tables; `represented`: somebody speaks for the applicant. A
-    complaint `about` another case goes to the body above the one that had it, where its kind goes up.
+    complaint `about` another case goes to the body above the one that had it, where its kind goes up. `crime`: the
+    author is unknown and may tell of a crime, so that the pack's rules of crime come before all else; see `is_crime`.
     """
+    asked = {"topic": topic, "area_path": area_path, "kind": kind, "channel": channel, "represented": represented}
+    if crime and (named := _for_crime(text, asked)):
+        return named
     if about and current().kinds[kind].goes_up and (higher := _above(about)):
         return Suggestion(higher, GOES_UP, ())
-    choice = decide(
-        _rules(), text=text, topic=topic, area_path=area_path, kind=kind, channel=channel, represented=represented
-    )
+    choice = decide(_rules(), text=text, **asked)  # type: ignore[arg-type]
     return Suggestion(organizations()[choice.rule.to], choice.rule.code, choice.matched)
+
+
+def _for_crime(text: str, asked: Mapping[str, Any]) -> Suggestion | None:
+    """What a rule of crime names; None when none fits, or when its body is not in the office's directory."""
+    choice = decide(_rules(), text=text, **asked, crime=True)
+    body = organizations().get(choice.rule.to) if is_crime(choice) else None
+    return Suggestion(body, choice.rule.code, choice.matched) if body else None
+
+
+def is_crime(choice: Choice) -> bool:
+    """Whether a rule for words of a crime decided."""
+    return choice.rule.when_crime
+
+
+def is_crime_rule(code: str) -> bool:
+    """Whether this is the code of a rule for words of a crime."""
+    return any(rule.when_crime for rule in _rules() if rule.code == code)
+
+
+def crime_body(row: Obligation) -> Suggestion | None:
+    """The body that the pack's rules of crime name for this case, by which rule; None when they name none."""
+    case = row.case
+    about = {"topic": case.topic, "area_path": row.area_path, "kind": row.kind, "channel": case.channel}
+    found = suggest(text=case.voice.text, **about, crime=True)  # type: ignore[arg-type]
+    return found if is_crime_rule(found.rule) else None
+
+
+def anonymous_ground() -> Ground | None:
+    """The pack's ground for leaving an appeal whose author is not known."""
+    return next((ground for ground in current().grounds.values() if ground.anonymous), None)
+
+
+def settle_moment(at: datetime) -> datetime | None:
+    """Until when the body above names an owner of what nobody owns since `at`; None when the pack sets no term."""
+    calendar, last = current().calendar(), current().settle_by(local(at).date())
+    return datetime.combine(last, calendar.closes, tzinfo=calendar.zone) if last else None
 
 
 def _above(case_id: UUID) -> Organization | None:

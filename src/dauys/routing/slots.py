@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 from dauys.cases.desk import lang
 from dauys.cases.display import body_name, unowned_words
 from dauys.cases.models import Obligation
-from dauys.cases.rules import OPEN_STATES
+from dauys.cases.rules import OPEN_STATES, tells_of_crime
 from dauys.directory.cache import above as above_of
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import allows
 from dauys.ground.packs.current import current
 from dauys.ground.ui.parts import Action, Panel, Step, Tab
 from dauys.routing.actions import erase_proposals, erase_reasons
-from dauys.routing.queries import given_back, reason
-from dauys.routing.rules import FORWARDED_FROM, obstacle
+from dauys.routing.chains import ways_up
+from dauys.routing.queries import anonymous_ground, crime_body, crime_words, given_back, reason
+from dauys.routing.rules import FORWARDED_FROM, forward_obstacle, obstacle
 
 
 def suggestion_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) -> Panel | None:
@@ -26,6 +27,51 @@ def suggestion_panel(request: HttpRequest, rows: list[Obligation], row: Obligati
     if row.route_confirmed or row.state != "new" or not why:
         return None
     return Panel("routing/suggestion.html", {"body": body_name(row.owner_path, lang()), "why": why})
+
+
+def crime_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) -> Panel | None:
+    """Which words may tell of a crime, where the case went for them, and what can be done. No statement."""
+    if not tells_of_crime(row.case.crime):
+        return None
+    passed, found = row.case.crime == "passed", crime_body(row)
+    why = reason(found.rule, lang()) if found and passed and row.case.anonymous else ""
+    here = found is not None and found.owner.path == row.owner_path
+    step = pass_crime_action(request.actor, row) is not None  # type: ignore[attr-defined]
+    values = {"passed": passed, "here": here, "step": step, "why": why, "words": crime_words(row.case.voice.text)}
+    return Panel("routing/crime.html", values)
+
+
+def unknown_author_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) -> Panel | None:
+    """What follows from an author who is not known: where no crime is told of, the pack's ground to leave it."""
+    if not row.case.anonymous or row.state not in OPEN_STATES:
+        return None
+    ground = None if tells_of_crime(row.case.crime) else anonymous_ground()
+    may = ground is not None and leave_action(request.actor, row) is not None  # type: ignore[attr-defined]
+    values = {
+        "ground": ground.name.get(lang()) if ground else "",
+        "article": ground.article.get(lang()) if ground and ground.article else "",
+        "confirmed": ground.confirmed if ground else True,
+        "propose": f"{reverse('propose_leaving', args=[row.pk])}" if may and not proposed(row) else "",
+    }
+    return Panel("routing/unknown_author.html", values)
+
+
+def pass_crime_action(actor: Actor, row: Obligation) -> Action | None:
+    """To who may pass the case on, where a rule of crime names another body that it can go to."""
+    if row.case.crime != "found" or row.state not in FORWARDED_FROM or not allows(actor, "cases.forward", row):
+        return None
+    found = crime_body(row)
+    up = ways_up(row.kind, row.owner_path.rstrip("/"))
+    if found is None or forward_obstacle(to=found.owner.code, owner=row.owner_path.rstrip("/"), held=(), ways_up=up):
+        return None
+    label = _("Pass on at once: %s") % found.owner.short_name(lang())
+    return Action(label, reverse("pass_crime", args=[row.pk]), "forward", main=True, post=True)
+
+
+def clear_crime_action(actor: Actor, row: Obligation) -> Action | None:
+    if not tells_of_crime(row.case.crime) or not allows(actor, "cases.clear_crime", row):
+        return None
+    return Action(_("A false alarm"), reverse("clear_crime", args=[row.pk]), "bounce", post=True)
 
 
 def unowned_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) -> Panel | None:

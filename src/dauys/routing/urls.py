@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dauys.routing.pages import bulk, forwarding, leaving, rules, steps, unowned
+from dauys.routing.pages import bulk, crime, forwarding, leaving, rules, steps, unowned
 
 urlpatterns = [
     path("desk/obligations/<uuid:obligation_id>/body/", steps.settle, name="settle"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("desk/obligations/<uuid:obligation_id>/leave/", leaving.propose, name="propose_leaving"),
     path("desk/obligations/<uuid:obligation_id>/leave/decide/", leaving.decide, name="decide_leaving"),
     path("desk/obligations/<uuid:obligation_id>/withdraw/", leaving.withdraw, name="withdraw_for"),
+    path("desk/obligations/<uuid:obligation_id>/crime/", crime.pass_on, name="pass_crime"),
+    path("desk/obligations/<uuid:obligation_id>/no-crime/", crime.clear, name="clear_crime"),
     path("desk/leavings/", leaving.waiting, name="leavings"),
     path("desk/bulk/", bulk.preview, name="bulk"),
     path("desk/bulk/do/", bulk.do, name="bulk_do"),

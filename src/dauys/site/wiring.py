@@ -144,6 +144,8 @@ HEARERS = installed({
 SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "case.panels": [
         cases_slots.clock_panel,
+        routing_slots.crime_panel,
+        routing_slots.unknown_author_panel,
         routing_slots.unowned_panel,
         routing_slots.suggestion_panel,
         learning_slots.suggestion_panel,
@@ -151,6 +153,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         search_slots.similar_panel,
     ],
     "case.actions": [
+        routing_slots.pass_crime_action,
         routing_slots.name_owner_action,
         routing_slots.decide_action,
         cases_slots.decide_extension_action,
@@ -163,6 +166,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         routing_slots.forward_action,
         routing_slots.give_back_action,
         routing_slots.leave_action,
+        routing_slots.clear_crime_action,
         cases_slots.ask_person_action,
         cases_slots.heard_reply_action,
         cases_slots.take_back_action,

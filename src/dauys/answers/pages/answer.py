@@ -18,7 +18,7 @@ from dauys.answers.queries import of_obligation
 from dauys.answers.rules import BLOCKS
 from dauys.answers.starting import starting_blocks
 from dauys.cases.desk import desk_frame, lang, moved_on, step_page
-from dauys.cases.display import body_name, chip, kind_name
+from dauys.cases.display import body_name, chip, kind_name, nobody_words
 from dauys.cases.models import Obligation
 from dauys.cases.queries import applicant_name, get_for, number_of
 from dauys.cases.rules import ImpossibleStep
@@ -281,6 +281,6 @@ def letter(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
             "number": number_of(row.case),
             "body": body_name(row.owner_path, answer.language),
             "day": day_words(answer.sent_at or now(), answer.language),
-            "applicant": applicant_name(row.case_id),
+            "applicant": applicant_name(row.case_id) or nobody_words(row.case),
         }
     return render(request, "answers/letter.html", {**desk_frame(request), **context})

@@ -4,6 +4,7 @@ from dauys.cases.actions.calendar import subscribe_calendar, unsubscribe_calenda
 from dauys.cases.actions.closing import ASKED_BY, leave, withdraw
 from dauys.cases.actions.contact import find_person, renew_code, show_contact
 from dauys.cases.actions.copies import complete_copies
+from dauys.cases.actions.crime import clear_crime, pass_crime, reroute
 from dauys.cases.actions.erase import StillOpen, erase, erase_again
 from dauys.cases.actions.exports import TooManyExports, ask_export, forget_export, sweep_exports, write_next
 from dauys.cases.actions.extensions import ask_extension, extend, refuse_extension
@@ -53,6 +54,7 @@ __all__ = [
     "ask_extension",
     "assign",
     "change_kind",
+    "clear_crime",
     "complete_copies",
     "confirm_identity",
     "deem_refused",
@@ -70,6 +72,7 @@ __all__ = [
     "hold",
     "leave",
     "own",
+    "pass_crime",
     "pause",
     "recompute_clocks",
     "refuse_extension",
@@ -77,6 +80,7 @@ __all__ = [
     "renew_code",
     "reopen",
     "reply",
+    "reroute",
     "save_list",
     "set_owner",
     "set_publication",

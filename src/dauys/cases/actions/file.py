@@ -10,7 +10,7 @@ from uuid import UUID
 
 from dauys.cases.clocks import journal_payload, start_clock
 from dauys.cases.models import Case, Obligation, Party, Voice
-from dauys.cases.rules import make_subject
+from dauys.cases.rules import make_subject, priority_of
 from dauys.directory.models import Organization
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.transactions import acting
@@ -31,7 +31,10 @@ _WITH_SERIAL = (
 
 @dataclass(frozen=True, slots=True)
 class NewParty:
-    """A person as they gave themselves; phone in E.164, texts stripped, everything but the name may be empty."""
+    """A person as they gave themselves; phone in E.164, texts stripped, everything but the name may be empty.
+
+    Of an unknown author everything is empty: `NewParty("")`.
+    """
 
     name: str
     phone: str = ""
@@ -61,6 +64,8 @@ class NewVoice:
     external_number: str = ""
     publish_wanted: bool = False
     about: UUID | None = None  # the case this one complains about
+    anonymous: bool = False  # the author did not name themselves: no name, no contact
+    crime: bool = False  # it holds words of a crime
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +120,19 @@ def file(
     desk: Organization | None = None,
     files_of: UUID | None = None,
     confirmed: bool = False,
+    passed_on: bool = False,
+    unowned: bool = False,
+    settle_at: datetime | None = None,
 ) -> Filed:
     """Files `voice` for `owner`; a second call with the same key finds the first case and changes nothing.
 
     `received_at` is when the voice reached the office (a letter's day), at the latest `at`. `files_of` is the draft
-    whose files go to the case. `desk` is the body of the clerk who registers. One statement.
+    whose files go to the case. `desk` is the body of the clerk who registers. `passed_on` says that `owner` gets it at
+    once, for words of a crime; `unowned`, that nobody knows to whom it should go: until `settle_at`, or the end of the
+    term, an owner is named. One statement.
     """
+    _check(voice)
+    crime = ("passed" if passed_on else "found") if voice.crime else ""
     received = received_at or at
     if received > at:
         raise ValueError("A voice cannot be received later than it is filed.")
@@ -139,6 +151,8 @@ def file(
         "area_id": voice.area.pk,
         "topic": voice.topic,
         "urgent": voice.urgent,
+        "anonymous": voice.anonymous,
+        "crime": crime,
         "answer_by": voice.answer_by,
         "external_number": voice.external_number,
         "publish_wanted": voice.publish_wanted,
@@ -165,9 +179,11 @@ def file(
         "owner_path": owner.path,
         "area_path": voice.area.path,
         "registered_by_id": actor.id,
-        "priority": 0 if voice.urgent else 1,
+        "priority": priority_of(urgent=voice.urgent, crime=crime),
         "route_rule": route_rule,
-        "route_confirmed": confirmed,
+        "route_confirmed": confirmed or passed_on,
+        "unowned_as": "unknown" if unowned else "",
+        "settle_at": (settle_at or clock.columns()["due_at"]) if unowned else None,
         "changed_at": at,
         **clock.columns(),
     }
@@ -196,6 +212,11 @@ def file(
             **about,
         ),
     ]
+    here: dict[str, Any] = {"obligation_id": obligation_id, "organization_id": owner.pk, **about}
+    if passed_on:
+        entries.append(entry_row("cases.pass_crime", payload={"rule": route_rule, "to": owner.code}, **here))
+    if unowned:
+        entries.append(entry_row("cases.disown", payload={"because": "unknown"}, **here))
     with acting(actor):
         (found, serial, found_year), fresh = insert_together(
             Case,
@@ -210,6 +231,12 @@ def file(
         return Filed(found, serial, found_year, False)
     case = Case(**head, serial=serial)
     return Filed(found, serial, found_year, True, Obligation(**obligation, case=case, owner=owner))
+
+
+def _check(voice: NewVoice) -> None:
+    """Nothing of an unknown author is kept, and nobody speaks for them."""
+    if voice.anonymous and (voice.applicant != NewParty("") or voice.representative or voice.identity != "none"):
+        raise ValueError("An unknown author has no name, no contact and no representative.")
 
 
 def _with_files(draft: UUID | None) -> Sequence[tuple[str, Sequence[Any]]]:

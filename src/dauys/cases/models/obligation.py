@@ -31,7 +31,7 @@ class Obligation(models.Model):
     registered_by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="+", null=True, db_index=False, db_constraint=False
     )
-    priority = models.PositiveSmallIntegerField(default=1)  # 0: danger to life, always first
+    priority = models.PositiveSmallIntegerField(default=1)  # 0: danger to life or words of a crime, always first
     route_rule = models.CharField(max_length=60, blank=True)
     route_confirmed = models.BooleanField(default=False)
     # The clock: dates in the pack's time zone, the moment the term ends, and how every date was reached.

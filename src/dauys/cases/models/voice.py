@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from dauys.cases.rules import ANSWER_WAYS, CHANNELS, IDENTITIES, PARTY_ROLES
+from dauys.cases.rules import ANSWER_WAYS, CHANNELS, CRIMES, IDENTITIES, PARTY_ROLES
 from dauys.directory.models import Organization
 from dauys.ground.accounts.models import User
 from dauys.ground.places.models import Area
@@ -27,6 +27,9 @@ class Case(models.Model):
     area = models.ForeignKey(Area, on_delete=models.PROTECT)
     topic = models.CharField(max_length=60, blank=True)
     urgent = models.BooleanField(default=False)
+    # Whether the author did not name themselves, and what was made of words of a crime (rules.CRIMES).
+    anonymous = models.BooleanField(default=False, db_default=False)
+    crime = models.CharField(max_length=8, blank=True, default="", db_default="")
     answer_by = models.CharField(max_length=8)
     external_number = models.CharField(max_length=60, blank=True)
     code_generation = models.PositiveSmallIntegerField(default=0)
@@ -45,6 +48,10 @@ class Case(models.Model):
             models.CheckConstraint(name="case_channel", condition=Q(channel__in=CHANNELS)),
             models.CheckConstraint(name="case_identity", condition=Q(identity__in=IDENTITIES)),
             models.CheckConstraint(name="case_answer_by", condition=Q(answer_by__in=ANSWER_WAYS)),
+            models.CheckConstraint(name="case_crime", condition=Q(crime__in=CRIMES)),
+            models.CheckConstraint(
+                name="case_anonymous", condition=Q(anonymous=False) | Q(identity="none", answer_by="page")
+            ),
         ]
         indexes = [
             models.Index(

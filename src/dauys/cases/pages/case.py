@@ -13,7 +13,7 @@ from dauys.cases.desk import PickForm, desk_frame, lang, step_page
 from dauys.cases.forms import PurposeForm
 from dauys.cases.models import Obligation
 from dauys.cases.queries import case_for, get_for, number_of, timeline
-from dauys.cases.rules import OPEN_STATES
+from dauys.cases.rules import OPEN_STATES, tells_of_crime
 from dauys.core.terms import ClockError
 from dauys.core.workdays import CalendarNotCovered
 from dauys.ground.access.actors import Actor
@@ -65,6 +65,8 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "identity": pack.labels.identity[voice.identity].name.get(lang()),
         "ledger": display.ledger(row, lang()),
         "facts": list(reversed(display.timeline(entries, lang(), staff=True))),
+        "crime": tells_of_crime(voice.crime),
+        "nobody": display.nobody_words(voice),
         "parties": rows[0].party_rows or [],  # type: ignore[attr-defined]
         "files": rows[0].file_rows or [],  # type: ignore[attr-defined]
         "messages": display.with_days(rows[0].message_rows),  # type: ignore[attr-defined]
@@ -95,6 +97,7 @@ def contacts(request: HttpRequest, case_id: UUID) -> HttpResponse:
         **desk_frame(request),
         "form": form,
         "parties": parties,
+        "nobody": display.nobody_words(rows[0].case),
         "case": rows[0].case,
         "number": number_of(rows[0].case),
     }

@@ -22,20 +22,20 @@ HELD = "channels.review_held"
 ASK, REPLY, MORE, DECIDE = (f"cases.{n}" for n in ("ask_person", "reply", "ask_extension", "decide_extension"))
 GROUP, PUBLISH, RENEW = "cases.group", "publication.review", "cases.renew_code"
 FORWARD, LATE, AGAIN = (f"cases.{n}" for n in ("forward", "forward_late", "forward_again"))
-NAME = "cases.name_owner"
+NAME, CLEAR = "cases.name_owner", "cases.clear_crime"
 BACK, PROPOSE, AGREE = "cases.withdraw", "cases.propose_leaving", "cases.agree_leaving"
 GO_ON = {FORWARD, LATE, PROPOSE, AGREE}
 LEADS = {VIEW, ROUTE, ASSIGN, TAKE, KIND, CONTACT, WRITE, APPROVE, READ_OUT, HELD, EXPORT, GROUP, PUBLISH} | GO_ON
-LEADS |= {REPLY, DECIDE, HEAR, HEARING, CHAIR}
+LEADS |= {REPLY, DECIDE, HEAR, HEARING, CHAIR, CLEAR}
 DESK = {VIEW, REGISTER, ROUTE, KIND, CONTACT, READ_OUT, SLIP, RENEW, HELD, EXPORT, GROUP, PUBLISH, BACK}
-DESK |= {FORWARD, PROPOSE, REPLY, HEARING}
+DESK |= {FORWARD, PROPOSE, REPLY, HEARING, CLEAR}
 # On a new obligation of their own body.
 OWN = {
     "clerk": DESK,
-    "officer": {FORWARD, PROPOSE, VIEW, TAKE, CONTACT, WRITE, READ_OUT, GROUP, REPLY, HEAR, HEARING},
+    "officer": {FORWARD, PROPOSE, VIEW, TAKE, CONTACT, WRITE, READ_OUT, GROUP, REPLY, HEAR, HEARING, CLEAR},
     "supervisor": LEADS,
     "head": LEADS,
-    "controller": {VIEW, HEARING, EXPORT, FORWARD, LATE, AGAIN, NAME},
+    "controller": {VIEW, HEARING, EXPORT, FORWARD, LATE, AGAIN, NAME, CLEAR},
     "administrator": set(),
     "auditor": {VIEW, HEARING},
 }

@@ -16,7 +16,7 @@ from dauys.ground.access.transactions import acting
 from dauys.ground.files import actions as file_actions
 from dauys.ground.files import queries as files
 from dauys.ground.journal.actions import record
-from dauys.routing.queries import suggest, urgent
+from dauys.routing.queries import goes_first, suggest
 
 
 def hold(*, draft: UUID, data: dict[str, Any], source: bytes, because: str, at: datetime) -> None:
@@ -34,7 +34,7 @@ def hold(*, draft: UUID, data: dict[str, Any], source: bytes, because: str, at: 
             held_at=at,
             held_because=because,
             source_key=source,
-            urgent=urgent(data["text"]),
+            urgent=goes_first(data["text"]),
             owner_path=route.owner.path,
             area_path=area,
         ):

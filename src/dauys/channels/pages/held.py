@@ -18,6 +18,7 @@ from dauys.channels.steps import lang
 from dauys.core.dates import grouped
 from dauys.ground.access.gate import staff
 from dauys.ground.moment import now
+from dauys.routing.queries import tells_of_crime, urgent
 
 BEGINNING = 300  # letters of a text that the list shows
 
@@ -32,7 +33,8 @@ def _row(draft: Draft) -> dict[str, Any]:
         "place": area_line(draft.area_path, lang(), depth=3),
         "body": body_name(draft.owner_path, lang()),
         "at": draft.held_at,
-        "urgent": draft.urgent,
+        "urgent": urgent(text),
+        "crime": tells_of_crime(text),
         "because": draft.held_because,
         "many": many,
         "at_once": min(many, BATCH),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from dauys.cases import actions as cases
 from dauys.cases.desk import desk_frame
+from dauys.cases.display import nobody_words
 from dauys.cases.queries import case_for, number_of
 from dauys.channels.pages.receipt import slip_page
 from dauys.ground.access.gate import staff
@@ -46,6 +47,7 @@ def new_code(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "form": form,
         "case": rows[0].case,
         "number": number_of(rows[0].case),
+        "nobody": nobody_words(rows[0].case),
         "parties": rows[0].party_rows or [],  # type: ignore[attr-defined]
     }
     return render(request, "channels/new_code.html", context, status=422 if form.errors else 200)

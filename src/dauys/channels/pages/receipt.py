@@ -149,7 +149,7 @@ def _document(rows: list[Obligation], *, roll: bool) -> HttpResponse:
         if row.by_law
         else _("Voluntary term: we promise to answer by"),
         "due": day_words(row.due_on, language) if row.due_on else "",
-        "note": "" if row.by_law else values["note"].get(language),
+        "note": "" if row.by_law or row.case.anonymous else values["note"].get(language),
         "facts": facts,
         "code_heading": _("Your code"),
         "code": values["code"],

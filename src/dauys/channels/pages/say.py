@@ -35,7 +35,7 @@ from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.rooms.routes import way
 from dauys.ground.throttle.brakes import too_fast
-from dauys.routing.queries import suggest, urgent
+from dauys.routing.queries import goes_first, suggest, tells_of_crime, urgent
 
 log = logging.getLogger(__name__)
 DRAFTS_AN_HOUR = 1000  # from one address: only what storage can bear, since what is sent in a flood is held
@@ -61,6 +61,11 @@ def _leave_unset(step: str, data: dict[str, Any]) -> None:
         if contact_of(data)[1] != data.get("confirmed_contact"):
             data.pop("confirmed_contact", None)
             data["identity"] = "none"
+        data.pop("answer_by", None)
+        if data.get("anonymous"):
+            data.pop("publish", None)
+            data["answer_by"] = "page"
+    if step == "who" and data.get("for_whom") == "other" and data.pop("anonymous", False):
         data.pop("answer_by", None)
 
 
@@ -162,11 +167,17 @@ def _question(
         "parent": form.parent,
         "files": files.of_holder(drafts.holder_of(key)) if key and step == "what" else [],
         "file_problems": list(dict.fromkeys(file_problems)),
-        "alarm": step == "where" and urgent(data.get("text", "")),
+        "alarm": _alarm(data) if step == "where" else "",
     }
     return render(
         request, f"channels/say_{'you' if step == 'you' else 'step'}.html", context, status=422 if form.errors else 200
     )
+
+
+def _alarm(data: dict[str, Any]) -> str:
+    """Whether to say at once whom to call: for danger to life, or for a crime."""
+    text = data.get("text", "")
+    return "danger" if urgent(text) else "crime" if tells_of_crime(text) else ""
 
 
 def _back(step: str, form: StepForm) -> str:
@@ -208,7 +219,7 @@ def _send(request: HttpRequest, key: UUID) -> HttpResponse:
     if first_open(data) != "check":
         return redirect("step", step=first_open(data))
     at, limit = now(), settings.SENDINGS_PER_ADDRESS
-    found = flood.measure(request, door="file", limit=limit, is_urgent=urgent(data["text"]), at=at)
+    found = flood.measure(request, door="file", limit=limit, is_urgent=goes_first(data["text"]), at=at)
     if found:
         actions.hold(draft=key, data=data, source=flood.source_of(request), because=found.because, at=at)
         return _to_waiting(key)
@@ -238,13 +249,17 @@ def summary(
 ) -> HttpResponse:
     """All answers, and open cases of others that can be joined instead; danger to life is never held up by them."""
     pack, language = current(), lang()
-    other = data["for_whom"] == "other"
+    other, anonymous = data["for_whom"] == "other", bool(data.get("anonymous"))
     route = suggest(
-        text=data["text"], topic=data["topic"], area_path=data["area"], kind=data["kind"], represented=other
+        text=data["text"],
+        topic=data["topic"],
+        area_path=data["area"],
+        kind=data["kind"],
+        represented=other,
+        crime=anonymous and tells_of_crime(data["text"]),
     )
     names = dict(settings.LANGUAGES)
     topic = _("Something else") if data["topic"] == "other" else topic_name(data["topic"], language)
-    ways = dict(FORMS["answer"](so_far=data).fields["answer_by"].choices)  # type: ignore[attr-defined]
     voice = [
         ("what", _("What happened"), data["text"]),
         ("where", _("Where"), area_line(data["area"], language, depth=3)),
@@ -252,16 +267,9 @@ def summary(
         ("about", _("About"), topic),
         ("kind", _("Kind"), kind_name(data["kind"], language)),
     ]
-    person = [("you", _("Name"), data["name"])]
-    if data["for_whom"] == "other":
-        person.insert(0, ("you", _("In the name of"), data["other_name"]))
-    person += [
-        ("you", _("Phone"), data.get("phone") or "–"),
-        ("you", _("E-mail"), data.get("email") or "–"),
-        ("answer", _("How to tell"), ways[data["answer_by"]]),
-        ("answer", _("Language of the answer"), names.get(data["answer_language"], "")),
-    ]
-    if way("voices"):
+    person = [("you", _("Name"), _("Author unknown"))] if anonymous else _person(data)
+    person.append(("answer", _("Language of the answer"), names.get(data["answer_language"], "")))
+    if way("voices") and not anonymous:
         shown = _("Yes") if data.get("publish") else _("No")
         person.append(("answer", _("On the public page, without my name"), shown))
     identity = data.get("identity", "none")
@@ -279,13 +287,27 @@ def summary(
         "days": kind.consider.amount,
         "unit": kind.consider.unit,
         "forward_days": kind.forward.amount,
-        "alarm": urgent(data["text"]),
-        "offers": [] if urgent(data["text"]) else offers(key, data, now()),
+        "alarm": _alarm(data),
+        "anonymous": anonymous,
+        "offers": [] if anonymous or _alarm(data) else offers(key, data, now()),
         "number": len(ORDER),
         "total": len(ORDER),
         "bars": range(len(ORDER)),
     }
     return render(request, "channels/check.html", {**context, "problem": problem}, status=status if problem else 200)
+
+
+def _person(data: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Who writes, for whom, and how they are told, with the step that asks for each."""
+    ways = dict(FORMS["answer"](so_far=data).fields["answer_by"].choices)  # type: ignore[attr-defined]
+    named = [("you", _("In the name of"), data["other_name"])] if data["for_whom"] == "other" else []
+    return [
+        *named,
+        ("you", _("Name"), data["name"]),
+        ("you", _("Phone"), data.get("phone") or "–"),
+        ("you", _("E-mail"), data.get("email") or "–"),
+        ("answer", _("How to tell"), ways[data["answer_by"]]),
+    ]
 
 
 @require_http_methods(["GET", "POST"])

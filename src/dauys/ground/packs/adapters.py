@@ -61,5 +61,6 @@ def rule_of(rule: RoutingRule, topics_below: Callable[..., frozenset[str]]) -> R
         when_kinds=frozenset(rule.when.kinds),
         when_channels=frozenset(rule.when.channels),
         when_applicants=frozenset(rule.when.applicants),
+        when_crime=rule.when.crime,
         words=rule.when.words,
     )

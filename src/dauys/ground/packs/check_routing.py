@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
 from itertools import product
+from operator import and_
 
 from dauys.ground.packs.parse import Parts
 from dauys.ground.packs.reader import Problem
@@ -25,6 +27,7 @@ def check_routing(parts: Parts) -> Iterator[Problem]:
     file = "routing.yaml"
     rules: tuple[RoutingRule, ...] = parts.parts[file]
     live = reached(parts)
+    yield from _crime(parts, rules)
     for at, rule in enumerate(rules):
         when = (at, "when")
         for number, code in enumerate(rule.when.topics):
@@ -44,6 +47,16 @@ def check_routing(parts: Parts) -> Iterator[Problem]:
     if not rules or rules[-1].when != When():
         said = "the last rule must take everything: when: {}"
         yield parts.problem(file, (len(rules) - 1, "when") if rules else (), said)
+
+
+def _crime(parts: Parts, rules: tuple[RoutingRule, ...]) -> Iterator[Problem]:
+    """A rule of crime can apply, and nothing comes before it: what it takes is passed on at once."""
+    file = "routing.yaml"
+    for at, rule in enumerate(rules):
+        if rule.when.crime and parts.parts["pack.yaml"].crime_words is None:
+            yield parts.problem(file, (at, "when", "crime"), "can never apply: pack.yaml has no crime_words")
+        elif rule.when.crime and not all(earlier.when.crime for earlier in rules[:at]):
+            yield parts.problem(file, (at, "when", "crime"), "rules of crime must stand before all others")
 
 
 def with_below(topics: Iterable[Topic], codes: Iterable[str]) -> frozenset[str]:
@@ -85,10 +98,11 @@ def reached(parts: Parts) -> frozenset[int]:
     by_sender = {bits(not r.when.applicants or who in r.when.applicants for r in rules) for who in APPLICANTS}
     places = ("", *(area.code for area in parts.parts["areas.yaml"]))
     by_place = {bits(not r.when.area or f"{place}/".startswith(f"{r.when.area}/") for r in rules) for place in places}
+    by_crime = {bits(crime or not rule.when.crime for rule in rules) for crime in (False, True)}
     always = bits(not rule.when.words for rule in rules)
     found = 0
-    for topic, kind, place, door, sender in product(by_topic, by_kind, by_place, by_door, by_sender):
-        holding = topic & kind & place & door & sender
+    for parts_of in product(by_topic, by_kind, by_place, by_door, by_sender, by_crime):
+        holding = reduce(and_, parts_of)
         sure = holding & always
         first = sure & -sure  # the first rule that needs no word ends the search
         found |= holding & (first | (first - 1)) if first else holding
@@ -97,6 +111,8 @@ def reached(parts: Parts) -> frozenset[int]:
 
 def covers(earlier: When, later: When, topics: tuple[Topic, ...]) -> bool:
     """Whether everything the later condition lets through was already let through by the earlier one."""
+    if earlier.crime and not later.crime:
+        return False
     if earlier.topics and not (later.topics and with_below(topics, later.topics) <= with_below(topics, earlier.topics)):
         return False
     if earlier.area and not (later.area and f"{later.area}/".startswith(f"{earlier.area}/")):

@@ -12,5 +12,7 @@ class Ground(Part):
     name: Words
     says: Words
     article: Words | None = None
+    # Proposed where the author did not name themselves.
+    anonymous: Yes = False
     source: Text
     confirmed: Yes = False

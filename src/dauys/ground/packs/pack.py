@@ -194,6 +194,10 @@ class Pack:
         """Stems that mean danger to life, all languages together."""
         return self.info.urgent_words.all()
 
+    def crime_words(self) -> tuple[str, ...]:
+        """Stems that may tell of a crime, all languages together; none when the pack names none."""
+        return self.info.crime_words.all() if self.info.crime_words else ()
+
     @cached_property
     def grounds(self) -> Mapping[str, Ground]:
         """On which grounds an appeal is left without consideration, by code; none when the pack names none."""

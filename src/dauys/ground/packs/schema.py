@@ -108,6 +108,8 @@ class PackInfo(Part):
     emergency: Line
     help_phone: Line
     urgent_words: WordLists
+    # Words that may tell of a crime; without them no voice is marked so.
+    crime_words: WordLists | None = None
     # How soon the body above names an owner for a case that nobody owns.
     settle: TermSpec | None = None
     rate_words: RateWords
@@ -258,6 +260,8 @@ class When(Part):
     kinds: tuple[Slug, ...] = ()
     channels: tuple[Literal["web", "phone", "letter", "visit", "email", "api"], ...] = ()
     applicants: tuple[Literal["person", "representative"], ...] = ()
+    # Only for a voice of an unknown author with words of a crime: it goes to this body at once.
+    crime: Yes = False
     words: Annotated[tuple[Text, ...], AfterValidator(_stems)] = ()
 
 

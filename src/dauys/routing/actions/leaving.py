@@ -9,7 +9,7 @@ from dauys.cases import actions as cases
 from dauys.cases.facts import note
 from dauys.cases.models import Obligation
 from dauys.cases.queries import get_for
-from dauys.cases.rules import TRANSITIONS, ImpossibleStep
+from dauys.cases.rules import TRANSITIONS, ImpossibleStep, tells_of_crime
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import Denied, require
 from dauys.ground.access.transactions import acting
@@ -18,8 +18,15 @@ from dauys.ground.packs.current import current
 from dauys.routing.models import Leaving
 
 
+class ToldOfCrime(ImpossibleStep):
+    """That an author is unknown is no ground to leave what may tell of a crime."""
+
+
 def propose_leaving(*, obligation: UUID, ground: str, text: str, actor: Actor, at: datetime) -> Leaving:
-    """Asks who leads the body to agree; while one waits, a second one is that one. Raises Denied, ImpossibleStep."""
+    """Asks who leads the body to agree; while one waits, a second one is that one.
+
+    Raises Denied, ImpossibleStep, ToldOfCrime.
+    """
     get_for(actor, obligation, "cases.propose_leaving")
     if ground not in current().grounds:
         raise ValueError("unknown ground")
@@ -28,6 +35,8 @@ def propose_leaving(*, obligation: UUID, ground: str, text: str, actor: Actor, a
         require(actor, "cases.propose_leaving", row)
         if "leave" not in TRANSITIONS[row.state]:
             raise ImpossibleStep(row.state, "leave")
+        if current().grounds[ground].anonymous and tells_of_crime(row.case.crime):
+            raise ToldOfCrime(row.state, "leave")
         if known := Leaving.objects.filter(obligation=row, decided_at=None).first():
             return known
         try:

@@ -20,11 +20,11 @@ from dauys.ground.accounts.grants import in_force
 from dauys.ground.accounts.models import RoleGrant
 from dauys.ground.ids import new_id
 from dauys.ground.journal.models import Entry
-from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import local
 from dauys.routing.actions.forwarding import CannotForward, DaysOver
 from dauys.routing.chains import was_passed_on, ways_up
 from dauys.routing.models import GiveBack
+from dauys.routing.queries import settle_moment
 from dauys.routing.rules import forward_obstacle, is_late
 
 AT_ONCE = 500
@@ -56,8 +56,7 @@ def give_back(*, obligation: UUID, because: str, text: str, actor: Actor, at: da
 
 def _settle_at(row: Obligation, at: datetime) -> datetime:
     """The end of the last day for naming an owner; without a term in the pack, the end of the demand's own."""
-    calendar, last = current().calendar(), current().settle_by(local(at).date())
-    return datetime.combine(last, calendar.closes, tzinfo=calendar.zone) if last else row.due_at
+    return settle_moment(at) or row.due_at
 
 
 def name_owner(*, obligation: UUID, owner: Organization, key: UUID, actor: Actor, at: datetime) -> Obligation:

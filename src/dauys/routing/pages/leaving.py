@@ -11,7 +11,7 @@ from dauys.cases import actions as cases
 from dauys.cases import display
 from dauys.cases.desk import PickForm, desk_frame, lang, moved_on, step_page
 from dauys.cases.queries import get_for
-from dauys.cases.rules import ImpossibleStep
+from dauys.cases.rules import ImpossibleStep, tells_of_crime
 from dauys.ground.access.gate import staff
 from dauys.ground.access.permissions import Denied
 from dauys.ground.moment import now
@@ -19,7 +19,7 @@ from dauys.ground.packs.current import current
 from dauys.ground.ui.choices import Hinted
 from dauys.routing import actions
 from dauys.routing.forms import LeavingForm
-from dauys.routing.queries import leavings, waiting_leaving
+from dauys.routing.queries import anonymous_ground, leavings, waiting_leaving
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,14 +27,19 @@ from dauys.routing.queries import leavings, waiting_leaving
 def propose(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     row = get_for(actor, obligation_id, "cases.propose_leaving")
-    form = LeavingForm(request.POST or None)
+    ground = anonymous_ground() if row.case.anonymous and not tells_of_crime(row.case.crime) else None
+    form = LeavingForm(request.POST or None, initial={"ground": ground.code if ground else ""})
     if request.method == "POST" and form.is_valid():
         about = {"ground": form.cleaned_data["ground"], "text": form.cleaned_data["text"]}
         try:
             actions.propose_leaving(obligation=row.pk, actor=actor, at=now(), **about)
+        except actions.ToldOfCrime:
+            words = _("It may tell of a crime, so the unknown author is no ground. Call it a false alarm first.")
+            form.add_error("ground", words)
         except ImpossibleStep:
             return moved_on(request, row, about["text"])
-        return redirect("case", case_id=row.case_id)
+        else:
+            return redirect("case", case_id=row.case_id)
     note = _("Your head or supervisor has to agree. The person is told the ground and how to complain.")
     return step_page(request, row, form, _("Leave without consideration"), note)
 

@@ -52,6 +52,7 @@ def try_rules(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         found = dry_run(form.pack, form.cleaned_data["last"])
         context |= {"found": found, "moves": _lines(found, form.pack)}
+        context["crimes"] = [{"crime": crime, "body": _body(crime.to_body)} for crime in found.crimes]
     return render(request, "routing/try_rules.html", context, status=422 if form.errors else 200)
 
 

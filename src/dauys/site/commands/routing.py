@@ -46,6 +46,8 @@ def run_dry(options: argparse.Namespace) -> int:
     for m in found.moves:
         print(f"| {m.from_body} | {m.to_body} | {m.from_rule} | {m.to_rule} | {m.count} | {', '.join(m.examples)} |")
     say(f"{found.moved} of {found.tried} cases would go to another body; nothing was changed")
+    for crime in found.crimes:
+        say(f"{crime.rule}: {crime.count} cases of unknown authors pass at once to {crime.to_body}")
     if found.idle:
         say(f"rules that took none of them: {', '.join(found.idle)}")
     return 0

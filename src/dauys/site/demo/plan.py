@@ -8,14 +8,14 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from dauys.core.routing import choose
+from dauys.core.routing import choose, find_urgent
 from dauys.ground.packs.pack import Pack
 from dauys.site.demo import fates
 from dauys.site.demo.fates import Fate
 from dauys.site.demo.office import Office
 from dauys.site.demo.people import Citizen, crowd
 from dauys.site.demo.staff import cast_of
-from dauys.site.demo.texts import PLACES, Text, voices, words
+from dauys.site.demo.texts import PLACES, Text, unknown_authors, voices, words
 
 SEED = 2026
 FEW = 50
@@ -75,7 +75,7 @@ class Planner:
             if groups[name]
             for text, fate in zip(self._endless(groups[name], self._each(group)), self._each(group), strict=True)
         ]
-        return [self._in_public(story) for story in found]
+        return [*map(self._in_public, found), *map(self._nameless, unknown_authors(self.pack.code))]
 
     def _in_public(self, story: Story) -> Story:
         """Some authors let their words be shown; most of them are shown, a few refused, and some wait for a look."""
@@ -89,6 +89,39 @@ class Planner:
             steps.append(Step(at, verb, self.cast.supervisor_of(story.owner)))
             steps.sort(key=lambda step: step.at)
         return replace(story, data={**story.data, "publish": True}, steps=tuple(steps))
+
+    def _nameless(self, text: Text) -> Story:
+        """Somebody who gave no name; nobody has touched the case since it came."""
+        area, gaps = self.rng.choice(self.places), self._gaps(text)
+        said = text.text.format(**gaps)
+        crime = bool(find_urgent(said, self.pack.crime_words()))
+        owner = choose(
+            self.pack.routing_rules(), topic=text.topic, area_path=area, kind=text.kind, text=said, crime=crime
+        )
+        if owner is None:
+            raise LookupError("The pack has no routing rule that always fits.")
+        filed_at, received_at = self._filed(text.channel, Fate("unknown_author", 1, (0, 6)))
+        nobody = dict.fromkeys(("name", "phone", "email", "national_id", "address"), "")
+        data = {
+            **self._data(text, text.channel, said, area, gaps),
+            **nobody,
+            "anonymous": True,
+            "for_whom": "self",
+            "other_name": "",
+            "identity": "none",
+            "answer_by": "page",
+        }
+        return Story(
+            key=UUID(int=self.rng.getrandbits(128), version=4),
+            text=text,
+            fate="unknown_author",
+            owner=owner.rule.to,
+            channel=text.channel,
+            received_at=received_at,
+            data=data,
+            gaps=gaps,
+            steps=(Step(filed_at, "file", self._clerk(text.channel, owner.rule.to)),),
+        )
 
     def _each(self, group: Sequence[Fate]) -> list[Fate]:
         """Every fate as often as it says; a fifth of it where few voices would be heard again and again."""

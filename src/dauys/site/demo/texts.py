@@ -34,6 +34,7 @@ class Text:
     found: str = ""
     decided: str = ""
     file: str = ""
+    channel: str = ""
 
     @property
     def urgent(self) -> bool:
@@ -53,6 +54,12 @@ def voices(pack: str = "kz") -> tuple[Text, ...]:
         for name, language in LANGUAGES.items()
         for row in _read(pack, name)
     )
+
+
+@cache
+def unknown_authors(pack: str = "kz") -> tuple[Text, ...]:
+    """Voices of people who did not give their name, with the door each came through."""
+    return tuple(Text(**row) for row in _read(pack, "voices_unknown.yaml"))
 
 
 @cache

@@ -7,11 +7,12 @@ import pytest
 
 from dauys.core.national_id import is_valid_iin
 from dauys.core.phone_numbers import normalize_phone
+from dauys.core.routing import find_urgent
 from dauys.ground.packs.current import current
 from dauys.site.demo.fates import DANGER, ELSEWHERE, MAIN
 from dauys.site.demo.plan import Story, in_order, plan
 from dauys.site.demo.staff import STAFF
-from dauys.site.demo.texts import voices
+from dauys.site.demo.texts import unknown_authors, voices
 
 AT = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
 
@@ -26,10 +27,18 @@ def test_the_same_moment_gives_the_same_cases(stories: list[Story]) -> None:
 
 
 def test_about_three_hundred_cases_with_every_voice_and_every_fate(stories: list[Story]) -> None:
-    assert len(stories) == sum(f.count for f in (*MAIN, *DANGER, *ELSEWHERE))
+    nameless = len(unknown_authors())
+    assert len(stories) == sum(f.count for f in (*MAIN, *DANGER, *ELSEWHERE)) + nameless
     assert 280 <= len(stories) <= 340
-    assert {s.text.code for s in stories} == {v.code for v in voices()}
-    assert {s.fate for s in stories} == {f.code for f in (*MAIN, *DANGER, *ELSEWHERE)}
+    assert {s.text.code for s in stories} == {v.code for v in (*voices(), *unknown_authors())}
+    assert {s.fate for s in stories} == {f.code for f in (*MAIN, *DANGER, *ELSEWHERE)} | {"unknown_author"}
+
+
+def test_unknown_authors_tell_of_crimes_and_of_other_things_in_every_language(stories: list[Story]) -> None:
+    nameless = [story for story in stories if story.data.get("anonymous")]
+    told = Counter((s.text.language, bool(find_urgent(s.data["text"], current().crime_words()))) for s in nameless)
+    assert told == {(language, crime): 2 for language in ("kk", "ru", "en") for crime in (True, False)}
+    assert not any(s.data["name"] or s.data["phone"] or s.data["email"] for s in nameless)
 
 
 def test_all_doors_are_used_and_keys_are_different(stories: list[Story]) -> None:
@@ -76,7 +85,7 @@ def test_staff_act_on_working_days_only(stories: list[Story]) -> None:
 def test_contacts_are_synthetic(stories: list[Story]) -> None:
     for story in stories:
         data = story.data
-        assert data["phone"] or data["email"]
+        assert bool(data["phone"] or data["email"]) != bool(data.get("anonymous"))
         if data["phone"]:
             assert normalize_phone(data["phone"]) == data["phone"]
             assert data["phone"].startswith("+7700000")

@@ -171,6 +171,7 @@ def town(transactional_db: None, sms: Any) -> make.Made:
     without_an_answer(team)
     not_ours(team.officer)
     together(team.officer)
+    make.case(anonymous=True, text=make.CRIME)
     parks()
     leavers()
     imported()
@@ -204,6 +205,9 @@ HARMS = {
     "AND e.verb = 'cases.file'; DELETE FROM journal_entry WHERE verb = 'cases.file'",
     "cases.number_fits_receipt": "UPDATE cases_case SET serial = serial + 100000",
     "cases.have_words_and_person": "DELETE FROM cases_voice",
+    "cases.unknown_authors_stay_unknown": "UPDATE cases_party p SET name = 'x' FROM cases_case c "
+    "WHERE c.id = p.case_id AND c.anonymous",
+    "cases.crimes_are_told": "UPDATE journal_entry SET verb = 'cases.start_work' WHERE verb = 'cases.pass_crime'",
     "cases.have_an_obligation": "DELETE FROM answers_answer WHERE state = 'draft'; "
     "DELETE FROM cases_obligation WHERE state = 'in_work'",
     "cases.obligations_have_one_clock": "UPDATE cases_obligation SET ledger = '[]'",
@@ -271,7 +275,8 @@ HARMS = {
     "SELECT message_id, at, outcome, proof FROM messages_attempt WHERE outcome = 'accepted'",
     "messages.sent_is_proved": "DELETE FROM messages_attempt",
     "messages.open_have_a_next_try": "UPDATE messages_message SET state = 'queued'",
-    "sealed.no_plain_contact": "UPDATE cases_party SET phone = convert_to('+77001234567', 'UTF8')",
+    "sealed.no_plain_contact": "UPDATE cases_party SET phone = convert_to('+77001234567', 'UTF8') "
+    "WHERE phone IS NOT NULL",
     "sealed.contacts_open": "UPDATE cases_party SET phone = set_byte(phone, 20, 255 - get_byte(phone, 20))",
     "files.have_their_bytes": "INSERT INTO files_storedfile (id, holder, name, media_type, size, sha256, created_at) "
     "VALUES (gen_random_uuid(), gen_random_uuid(), 'a.pdf', 'application/pdf', 5, sha256('x'), now())",
