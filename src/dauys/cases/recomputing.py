@@ -26,7 +26,7 @@ AT_ONCE = 1000
 DATES = ("registered_on", "forward_by", "due_on", "due_at", "paused")
 _READ = (
     "id", "case_id", "kind", "received_at", "reopens_id", "pack_version", "by_law", *DATES,
-    "case__identity", "case__serial", "case__year",
+    "case__identity", "case__serial", "case__signers", "case__year",
 )  # fmt: skip
 
 
@@ -109,13 +109,18 @@ def _plain(row: Obligation) -> Clock:
         shared.replace(second=0, microsecond=0),
         required if runs_by_law(row.case.identity, required) else IDENTITIES[0],
         row.reopens_id is not None,
+        row.case.signers > 0,
         current().version,
     )
 
 
 @lru_cache(maxsize=65_536)
-def _shared(kind: str, received_at: datetime, identity: str, reopening: bool, _version: str) -> Clock:
-    return start_clock(kind=kind, received_at=received_at, identity=identity, reopening=reopening)
+def _shared(
+    kind: str, received_at: datetime, identity: str, reopening: bool, collective: bool, _version: str
+) -> Clock:
+    return start_clock(
+        kind=kind, received_at=received_at, identity=identity, reopening=reopening, collective=collective
+    )
 
 
 def _why(row: Obligation) -> str:
@@ -123,7 +128,8 @@ def _why(row: Obligation) -> str:
     if old is None or row.kind not in old.kinds:
         return "pack"
     again = row.reopens_id is not None
-    is_same = terms_for(row.kind, reopening=again, pack=old) == terms_for(row.kind, reopening=again)
+    about = {"reopening": again, "collective": row.case.signers > 0}
+    is_same = terms_for(row.kind, pack=old, **about) == terms_for(row.kind, **about)
     return "calendar" if is_same else "terms"
 
 

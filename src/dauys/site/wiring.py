@@ -144,6 +144,7 @@ HEARERS = installed({
 SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "case.panels": [
         cases_slots.clock_panel,
+        cases_slots.repeat_panel,
         routing_slots.unowned_panel,
         routing_slots.suggestion_panel,
         learning_slots.suggestion_panel,
@@ -167,6 +168,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         cases_slots.heard_reply_action,
         cases_slots.take_back_action,
         cases_slots.ask_extension_action,
+        cases_slots.mark_repeat_action,
         answers_slots.read_out_action,
         answers_slots.post_action,
         answers_slots.letter_action,
