@@ -265,11 +265,15 @@ def build() -> World:
     routing.give_back(obligation=disowned, because="dispute", text="Бұл жол облыстікі.", actor=team.officer, at=now())
     proposed = make.case(owner=make.HOUSING, at=now() - timedelta(hours=2), **registered).obligation.pk
     routing.propose_leaving(obligation=proposed, ground="no-substance", text="Үлгі.", actor=team.officer, at=now())
+    again = make.case(owner=make.HOUSING, at=now() - timedelta(hours=1), **registered)
+    cases.mark_repeat(case_id=fresh.id, earlier=late.id, reason="expired", actor=team.officer, at=now())
     case, leg = {"case_id": fresh.id}, {"obligation_id": fresh.obligation.pk}
     kwargs: dict[str, dict[str, Any]] = {
         "case": {"case_id": late.id},
         "group": {"case_id": waiting.id},
         "ungroup": {"case_id": late.id},
+        "mark_repeat": {"case_id": again.id},
+        "unmark_repeat": case,
         "contacts": case,
         "attachment": {**case, "file_id": stored.pk},
         "slip": case,

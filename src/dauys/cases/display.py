@@ -128,6 +128,7 @@ def list_row(row: Obligation, at: datetime, language: str) -> dict[str, Any]:
         "body": body_name(row.owner_path, language, short=True),
         "changed": moment_words(row.changed_at, language),
         "urgent": row.priority == 0,
+        "signers": row.case.signers,
         "again": row.reopens_id is not None,
         "forwards": row.forwards,
         "unowned": unowned_words(row),

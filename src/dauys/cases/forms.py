@@ -132,7 +132,10 @@ class RepeatForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Why is it a repeated one?"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose why it is a repeated one"), "invalid_choice": _("Choose one from the list")},
+        error_messages={
+            "required": _("Choose why it is a repeated one"),
+            "invalid_choice": _("Choose one from the list"),
+        },
     )
 
     def __init__(self, *args: Any, earlier: list[Any], reasons: list[Any], **kwargs: Any) -> None:

@@ -202,8 +202,11 @@ def _linked(actor: Actor) -> dict[str, Any]:
         "complaint_rows": json_rows(complaints, "case__about", fields, "case__serial"),
         "sees_earlier": Exists(first.filter(case__repeats__case=OuterRef("case"))),
         "seen_later": Subquery(
-            first.filter(case__repeat__earlier=OuterRef("case")).order_by().values("case__repeat__earlier")
-            .annotate(ids=JSONBAgg("case")).values("ids")
+            first.filter(case__repeat__earlier=OuterRef("case"))
+            .order_by()
+            .values("case__repeat__earlier")
+            .annotate(ids=JSONBAgg("case"))
+            .values("ids")
         ),
     }
 

@@ -15,7 +15,7 @@ from dauys.cases.clocks import Clock, day_code, reckon_again, start_clock, terms
 from dauys.cases.models import IS_OPEN, ClockEvent, Obligation
 from dauys.cases.rules import IDENTITIES, runs_by_law
 from dauys.core.case_numbers import format_number
-from dauys.core.terms import ClockError
+from dauys.core.terms import ClockError, Terms
 from dauys.core.workdays import CalendarNotCovered
 from dauys.ground.packs.current import current
 from dauys.ground.packs.load import PackErrors, load_pack
@@ -115,9 +115,7 @@ def _plain(row: Obligation) -> Clock:
 
 
 @lru_cache(maxsize=65_536)
-def _shared(
-    kind: str, received_at: datetime, identity: str, reopening: bool, collective: bool, _version: str
-) -> Clock:
+def _shared(kind: str, received_at: datetime, identity: str, reopening: bool, collective: bool, _version: str) -> Clock:
     return start_clock(
         kind=kind, received_at=received_at, identity=identity, reopening=reopening, collective=collective
     )
@@ -128,8 +126,11 @@ def _why(row: Obligation) -> str:
     if old is None or row.kind not in old.kinds:
         return "pack"
     again = row.reopens_id is not None
-    about = {"reopening": again, "collective": row.case.signers > 0}
-    is_same = terms_for(row.kind, pack=old, **about) == terms_for(row.kind, **about)
+
+    def terms(pack: Pack) -> Terms:
+        return terms_for(row.kind, reopening=again, collective=row.case.signers > 0, pack=pack)
+
+    is_same = terms(old) == terms(current())
     return "calendar" if is_same else "terms"
 
 

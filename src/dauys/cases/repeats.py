@@ -1,4 +1,4 @@
-"""Earlier appeals of one person, found by the keys of their sealed contacts, as far as the asking staff may see them."""
+"""Earlier appeals of one person, found by the keys of their sealed contacts, as far as whoever asks may see them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,18 +15,22 @@ from dauys.ground.sealed.seal import lookup_key
 MOST = 20  # of each key, the newest
 SHOWN = 6
 KEYS = ("phone_key", "email_key", "national_id_key")
-_OF_KEY = (
-    "(SELECT p.case_id FROM cases_party p WHERE p.{key} = m.{key} AND p.created_at < m.created_at "
+_NEWEST = " UNION ".join(
+    f"(SELECT p.case_id FROM cases_party p WHERE p.{key} = m.{key} AND p.created_at < m.until "  # noqa: S608
     f"ORDER BY p.created_at DESC LIMIT {MOST})"
+    for key in KEYS
 )
-_EARLIER = "SELECT e.case_id FROM ({of}) m, LATERAL (" + " UNION ".join(_OF_KEY.format(key=k) for k in KEYS) + ") e"
-_OF_CASE = _EARLIER.format(of=f"SELECT {', '.join(KEYS)}, created_at FROM cases_party WHERE case_id = %s")  # noqa: S608
-_OF_KEYS = _EARLIER.format(of=f"SELECT {', '.join(f'%s::bytea AS {k}' for k in KEYS)}, now() AS created_at")
+_EARLIER = f"SELECT e.case_id FROM asked m, LATERAL ({_NEWEST}) e"  # noqa: S608
+_NAMES = ", ".join(KEYS)
+_OF_CASE = f"WITH asked AS (SELECT {_NAMES}, created_at AS until FROM cases_party WHERE case_id = %s) {_EARLIER}"  # noqa: S608
+_OF_KEYS = (
+    f"WITH asked ({_NAMES}, until) AS (VALUES (%s::bytea, %s::bytea, %s::bytea, 'infinity'::timestamptz)) {_EARLIER}"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier appeal of the same person. `how`: nearly the same `words`, the same `topic`, or empty: another matter."""
+    """An earlier appeal of one person. `how`: nearly the same `words`, the same `topic`, or empty: another matter."""
 
     row: Obligation
     how: str
@@ -48,9 +52,7 @@ def earlier_of_person(
     return _found(actor, _OF_KEYS, keys, text, topic)
 
 
-def _found(
-    actor: Actor, sql: str, params: list[Any], text: str, topic: str, but: UUID | None = None
-) -> list[Earlier]:
+def _found(actor: Actor, sql: str, params: list[Any], text: str, topic: str, but: UUID | None = None) -> list[Earlier]:
     ids = RawSQL(sql, params)  # noqa: S611  # nosec B611  our own words; what was typed stands in the parameters
     rows = visible_to(actor).filter(case__in=ids).exclude(case=but)
     if but:

@@ -21,7 +21,7 @@ from dauys.cases.display import kind_name, no_calendar_words
 from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of, tracking_code
 from dauys.channels import actions, bodies, flood
-from dauys.channels.fields import phone_words
+from dauys.channels.fields import phone_words, signers_problem
 from dauys.core.phone_numbers import BadPhone, normalize_phone
 from dauys.core.workdays import CalendarNotCovered
 from dauys.directory.cache import areas
@@ -58,7 +58,8 @@ RETRY_AFTER = {"description": "Seconds after which to try again.", "schema": {"t
 
 
 class NewCase(Schema):
-    """A voice. `area` is a path of the pack such as kz/71; codes of kinds and topics are the pack's."""
+    """A voice. `area` is a path of the pack such as kz/71; codes of kinds and topics are the pack's. `signers` is how
+    many people signed it together, the named one among them; 0: somebody writes alone."""
 
     model_config = ConfigDict(str_strip_whitespace=True, json_schema_extra={"examples": [EXAMPLE]})
 
@@ -72,6 +73,7 @@ class NewCase(Schema):
     email: str = Field("", max_length=120, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")
     language: Literal[current().languages] = current().info.default_language  # type: ignore[valid-type]
     external_number: str = Field("", max_length=60)
+    signers: int = Field(0, ge=0, le=1_000_000)
 
 
 class FiledCase(Schema):
@@ -206,12 +208,14 @@ def _checked(payload: NewCase) -> dict[str, Any]:
     pack = current()
     wrong: dict[str, str] = {}
     data = payload.dict()
-    wrong.update({name: _("This value is not accepted.") for name, value in data.items() if "\x00" in value})
+    wrong.update({name: _("This value is not accepted.") for name, value in data.items() if "\x00" in str(value)})
     data["area"] = payload.area.strip("/") + "/"
     if data["area"] not in areas():
         wrong["area"] = _("There is no such place in the pack.")
     if payload.kind not in pack.kinds:
         wrong["kind"] = _("There is no such kind of appeal.")
+    elif payload.signers and (problem := signers_problem(payload.kind, payload.signers)):
+        wrong["signers"] = problem
     if payload.topic and payload.topic not in pack.topics:
         wrong["topic"] = _("There is no such topic.")
     if payload.phone:

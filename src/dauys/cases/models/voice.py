@@ -57,6 +57,8 @@ class Case(models.Model):
                 name="case_registered_by",
                 condition=Q(registered_by__isnull=False),
             ),
+            # Few of many, so that boards count them without reading the rest.
+            models.Index(fields=["id"], name="case_collective", condition=Q(signers__gte=2)),
         ]
 
     def __str__(self) -> str:

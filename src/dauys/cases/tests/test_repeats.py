@@ -94,7 +94,12 @@ def test_marked_shown_on_both_sides_and_taken_off(officer: Actor) -> None:
     asked = {"earlier": str(first.id), "reason": "expired", "number": ""}
     assert [desk.post(address, asked).status_code for _ in range(2)] == [302, 302]
     made = Repeat.objects.get()
-    assert (made.case_id, made.earlier_id, made.reason, made.marked_by_id) == (again.id, first.id, "expired", officer.id)
+    assert (made.case_id, made.earlier_id, made.reason, made.marked_by_id) == (
+        again.id,
+        first.id,
+        "expired",
+        officer.id,
+    )
     entries = Entry.objects.filter(verb="cases.mark_repeat")
     assert [e.payload for e in entries] == [{"earlier": str(first.id), "reason": "expired"}] and healthy()
     assert f"/en/desk/cases/{first.id}/" in desk.get(f"/en/desk/cases/{again.id}/").content.decode()

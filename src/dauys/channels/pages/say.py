@@ -57,6 +57,10 @@ def say(request: HttpRequest) -> HttpResponse:
 
 def _leave_unset(step: str, data: dict[str, Any]) -> None:
     """A changed answer takes back those that depended on it."""
+    if step == "kind" and data.get("for_whom") == "several" and not current().most_signers(data["kind"]):
+        data.pop("for_whom")
+    if data.get("for_whom") != "several":
+        data.pop("signers", None)
     if step == "you":
         if contact_of(data)[1] != data.get("confirmed_contact"):
             data.pop("confirmed_contact", None)
@@ -252,9 +256,13 @@ def summary(
         ("about", _("About"), topic),
         ("kind", _("Kind"), kind_name(data["kind"], language)),
     ]
+    if data.get("before"):
+        voice.insert(4, ("about", _("I wrote about this before"), data["before"]))
     person = [("you", _("Name"), data["name"])]
     if data["for_whom"] == "other":
         person.insert(0, ("you", _("In the name of"), data["other_name"]))
+    if data.get("signers"):
+        person.insert(0, ("you", _("People who signed"), data["signers"]))
     person += [
         ("you", _("Phone"), data.get("phone") or "–"),
         ("you", _("E-mail"), data.get("email") or "–"),
@@ -266,6 +274,7 @@ def summary(
         person.append(("answer", _("On the public page, without my name"), shown))
     identity = data.get("identity", "none")
     kind = pack.kinds[data["kind"]]
+    consider = pack.terms(data["kind"], collective=bool(data.get("signers"))).consider
     context = {
         "section": "say",
         "back": reverse("step", args=["answer"]),
@@ -276,8 +285,8 @@ def summary(
         "by_law": runs_by_law(identity, pack.info.clock_from_identity),
         "confirmed": identity == "code",
         "note": pack.info.voluntary_term_note,
-        "days": kind.consider.amount,
-        "unit": kind.consider.unit,
+        "days": consider.amount,
+        "unit": consider.unit,
         "forward_days": kind.forward.amount,
         "alarm": urgent(data["text"]),
         "offers": [] if urgent(data["text"]) else offers(key, data, now()),
