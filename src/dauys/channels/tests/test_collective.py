@@ -1,4 +1,4 @@
-"""An appeal of several people, and the number of an earlier one: asked at every door, shown to everybody it concerns."""
+"""An appeal of several people, and the number of an earlier one: asked at every door, shown to all it concerns."""
 
 import json
 from typing import Any
