@@ -201,12 +201,8 @@ def _linked(actor: Actor) -> dict[str, Any]:
         "sees_about": Exists(first.filter(case=OuterRef("case__about"))),
         "complaint_rows": json_rows(complaints, "case__about", fields, "case__serial"),
         "sees_earlier": Exists(first.filter(case__repeats__case=OuterRef("case"))),
-        "seen_later": Subquery(
-            first.filter(case__repeat__earlier=OuterRef("case"))
-            .order_by()
-            .values("case__repeat__earlier")
-            .annotate(ids=JSONBAgg("case"))
-            .values("ids")
+        "later_rows": json_rows(
+            first.filter(case__repeat__earlier=OuterRef("case")), "case__repeat__earlier", fields, "case__serial"
         ),
     }
 
@@ -254,7 +250,6 @@ def case_for(actor: Actor, case_id: UUID, permission: str = "cases.view") -> lis
             question_rows=made_once(_questions),
             extension_rows=made_once(_extensions),
             repeat_rows=made_once(_repeat),
-            later_rows=made_once(_later),
             members=_count("members"),
             supporters=_count("supporters"),
             **_linked(actor),

@@ -87,8 +87,7 @@ def earlier_lines(found: Sequence[Earlier], at: datetime) -> list[dict[str, Any]
 def repeat_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) -> Panel | None:
     """What the case repeats and what repeats it; without a mark, what the same person wrote before. One statement."""
     actor, first = request.actor, rows[0]  # type: ignore[attr-defined]
-    marked, seen = display.repeat_of(first, lang()), set(first.seen_later or [])  # type: ignore[attr-defined]
-    later = [one for one in display.repeated_later(first) if one["id"] in seen]
+    marked, later = display.repeat_of(first, lang()), display.repeated_later(first)
     may = bool(current().repeats) and allows(actor, "cases.mark_repeat", row)
     hints = [] if marked or not may else [one for one in earlier_of_case(actor, row) if one.how]
     named = "" if marked else row.case.named_before
