@@ -85,11 +85,13 @@ def earlier_lines(found: Sequence[Earlier], at: datetime) -> list[dict[str, Any]
 
 
 def repeat_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) -> Panel | None:
-    """What the case repeats and what repeats it; without a mark, what the same person wrote before. One statement."""
+    """What the case repeats and what repeats it; with `?before`, what the same person wrote earlier."""
     actor, first = request.actor, rows[0]  # type: ignore[attr-defined]
     marked, later = display.repeat_of(first, lang()), display.repeated_later(first)
     may = bool(current().repeats) and allows(actor, "cases.mark_repeat", row)
-    hints = [] if marked or not may else [one for one in earlier_of_case(actor, row) if one.how]
+    # One statement more, so only when asked for.
+    asked = may and not marked and "before" in request.GET
+    hints = [one for one in earlier_of_case(actor, row) if one.how] if asked else []
     named = "" if marked else row.case.named_before
     if not (marked or later or hints or named):
         return None
