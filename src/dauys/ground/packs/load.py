@@ -16,9 +16,10 @@ from dauys.ground.packs.grounds import Ground
 from dauys.ground.packs.pack import Pack
 from dauys.ground.packs.parse import Parts, parse_directory
 from dauys.ground.packs.reader import Problem
+from dauys.ground.packs.repeats import RepeatReason
 
 Sections = Mapping[str, type[Part]]
-MORE: Sections = MappingProxyType({"grounds.yaml": Ground})
+MORE: Sections = MappingProxyType({"grounds.yaml": Ground, "repeats.yaml": RepeatReason})
 
 
 class PackErrors(ValueError):
