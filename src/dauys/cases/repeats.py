@@ -36,6 +36,11 @@ class Earlier:
     how: str
 
 
+def earlier_ids(case_id: UUID) -> tuple[str, list[Any]]:
+    """SQL of the ids of what the people of a case wrote before it, whoever may see them, with its parameters."""
+    return f"SELECT case_id FROM ({_OF_CASE}) before WHERE case_id < %s", [case_id, case_id]  # noqa: S608
+
+
 def earlier_of_case(actor: Actor, row: Obligation) -> list[Earlier]:
     """What the people of a case wrote before it, the likest and newest first. One statement."""
     return _found(actor, _OF_CASE, [row.case_id], row.case.voice.text, row.case.topic, row.case_id)

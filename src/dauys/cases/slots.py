@@ -13,7 +13,7 @@ from dauys.cases import display
 from dauys.cases.desk import lang
 from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of
-from dauys.cases.repeats import Earlier, earlier_of_case
+from dauys.cases.repeats import Earlier
 from dauys.cases.rules import OPEN_STATES, QUESTION_STATES
 from dauys.cases.silence import silence_of
 from dauys.core.case_numbers import format_number
@@ -85,22 +85,18 @@ def earlier_lines(found: Sequence[Earlier], at: datetime) -> list[dict[str, Any]
 
 
 def repeat_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) -> Panel | None:
-    """What the case repeats and what repeats it; with `?before`, what the same person wrote earlier."""
+    """What the case repeats, what repeats it, and the earlier number that its writer named. No statement."""
     actor, first = request.actor, rows[0]  # type: ignore[attr-defined]
     marked, later = display.repeat_of(first, lang()), display.repeated_later(first)
     may = bool(current().repeats) and allows(actor, "cases.mark_repeat", row)
-    # One statement more, so only when asked for.
-    asked = may and not marked and "before" in request.GET
-    hints = [one for one in earlier_of_case(actor, row) if one.how] if asked else []
     named = "" if marked else row.case.named_before
-    if not (marked or later or hints or named):
+    if not (marked or later or named):
         return None
     values = {
         "case_id": row.case_id,
         "marked": marked,
         "sees": first.sees_earlier,  # type: ignore[attr-defined]
         "later": later,
-        "hints": earlier_lines(hints, now()),
         "named": named,
         "may": may,
     }
