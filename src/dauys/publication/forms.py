@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
-from dauys.core.personal_hints import only_covers
+from dauys.core.redaction import only_covers
 from dauys.publication.filters import area_choices, topic_choices
 from dauys.publication.rules import REASONS
 from dauys.publication.words import REASON_WORDS

@@ -6,7 +6,7 @@ from uuid import UUID
 from dauys.answers.queries import newest_sent
 from dauys.cases import actions as cases
 from dauys.cases.models import Case
-from dauys.core.personal_hints import bars, only_covers
+from dauys.core.redaction import bars, only_covers
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.transactions import acting
 from dauys.ground.journal.actions import record

@@ -13,7 +13,7 @@ from dauys.cases.desk import desk_frame, lang
 from dauys.cases.display import area_line, body_name, topic_name
 from dauys.cases.models import Obligation
 from dauys.cases.queries import case_for, number_of
-from dauys.core.personal_hints import blacked_out, hints
+from dauys.core.redaction import covered, find
 from dauys.ground.access.gate import staff
 from dauys.ground.moment import now
 from dauys.publication import actions, queries
@@ -26,6 +26,10 @@ _KINDS = {
     "mail": lambda: _("e-mail"),
     "iin": lambda: _("IIN"),
     "card": lambda: _("card number"),
+    "account": lambda: _("account number"),
+    "document": lambda: _("number of a document"),
+    "birth": lambda: _("date of birth"),
+    "profile": lambda: _("social profile"),
     "phone": lambda: _("phone"),
     "plate": lambda: _("car number"),
     "address": lambda: _("address"),
@@ -51,7 +55,7 @@ def to_publish(request: HttpRequest) -> HttpResponse:
                 "topic": topic_name(row.case.topic, lang()),
                 "body": body_name(row.owner_path, lang(), short=True),
                 "for_answer": found.state == "published",
-                "hints": len(hints(row.case.voice.text)),
+                "hints": len(find(row.case.voice.text)),
             }
         )
     context = {**desk_frame(request), "rows": rows, "full": len(rows) >= queries.DESK_PAGE}
@@ -61,7 +65,7 @@ def to_publish(request: HttpRequest) -> HttpResponse:
 def _segments(text: str, names: list[str]) -> list[dict[str, str]]:
     """The text cut where hints begin and end, for marking."""
     made, at = [], 0
-    for hint in hints(text, names):
+    for hint in find(text, names=names):
         made.append({"text": text[at : hint.start], "kind": ""})
         made.append({"text": text[hint.start : hint.end], "kind": _KINDS[hint.kind]()})
         at = hint.end
@@ -106,7 +110,7 @@ def review_publication(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return _page(request, look, look.form(), RefuseForm())
     act = request.POST.get("act", "")
     if act == "cover":
-        typed = {name: blacked_out(request.POST.get(name, ""), look.names) for name in ("text", "decided")}
+        typed = {name: covered(request.POST.get(name, ""), names=look.names) for name in ("text", "decided")}
         return _page(
             request, look, look.form(initial={**typed, "show_answer": "show_answer" in request.POST}), RefuseForm()
         )

@@ -8,7 +8,7 @@ from tests import factories as make
 from tests.log import follow
 
 from dauys.cases import actions as cases
-from dauys.core.personal_hints import BLACK
+from dauys.core.redaction import BLACK
 from dauys.ground.access.actors import SYSTEM, Actor, citizen
 from dauys.ground.journal.models import Entry
 from dauys.publication import actions, queries

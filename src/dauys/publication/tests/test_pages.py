@@ -11,7 +11,7 @@ from tests import factories as make
 from tests.log import follow
 
 from dauys.channels.keys import _SALT
-from dauys.core.personal_hints import BLACK
+from dauys.core.redaction import BLACK
 from dauys.ground.moment import now
 from dauys.publication import actions
 from dauys.publication.models import Publication
