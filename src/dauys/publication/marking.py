@@ -52,7 +52,7 @@ def found_in(text: str, names: Iterable[str]) -> list[Stretch]:
 
 
 def segments(text: str, stretches: Sequence[Stretch], field: str, kept: Collection[str] = ()) -> list[dict[str, Any]]:
-    """The text cut where stretches begin and end; each with its kind, why, the value of its tick and whether it is on."""
+    """The text cut where stretches begin and end; each with kind, why, the value of its tick and whether it is on."""
     made: list[dict[str, Any]] = []
     at = 0
     for one in stretches:

@@ -20,6 +20,7 @@ from dauys.ground.packs.check_routing import with_below
 from dauys.ground.packs.fields import Part, Words
 from dauys.ground.packs.grounds import Ground
 from dauys.ground.packs.law import Kind, LegalRule, on
+from dauys.ground.packs.lint import LintRule
 from dauys.ground.packs.schema import (
     Area,
     CalendarDay,
@@ -198,6 +199,11 @@ class Pack:
     def grounds(self) -> Mapping[str, Ground]:
         """On which grounds an appeal is left without consideration, by code; none when the pack names none."""
         return {ground.code: ground for ground in self.section("grounds.yaml")}
+
+    @cached_property
+    def lint(self) -> Mapping[str, LintRule]:
+        """What answers are looked through for, by code; nothing when the pack lacks `lint.yaml`."""
+        return {rule.code: rule for rule in self.section("lint.yaml")}
 
     def section(self, file: str) -> tuple[Any, ...]:
         """What an upper room's own file of the pack holds, empty when the pack lacks the file."""
