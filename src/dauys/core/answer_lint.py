@@ -107,13 +107,15 @@ def _said(tokens: Sequence[_Token], phrases: Iterable[str]) -> Iterator[tuple[in
     for phrase in phrases:
         parts = [("".join(words(w.rstrip("*"))), w.endswith("*") or len(w) >= _KEY) for w in phrase.split()]
         by_start.setdefault(parts[0][0][:2], []).append(parts)
+    until = 0  # phrases that overlap are one
     for at, token in enumerate(tokens):
-        for parts in by_start.get(token.plain[:2], ()):
+        for parts in by_start.get(token.plain[:2], ()) if token.start >= until else ():
             here = tokens[at : at + len(parts)]
             if len(here) == len(parts) and all(
                 t.plain.startswith(w) if prefix else t.plain == w for t, (w, prefix) in zip(here, parts, strict=True)
             ):
-                yield token.start, here[-1].end
+                until = here[-1].end
+                yield token.start, until
                 break
 
 

@@ -47,7 +47,7 @@ class Made:
 def answers_of(pack: Pack, language: str) -> list[Made]:
     """Good answers of a pack in a language: templates with filled gaps, the question repeated in the first block."""
     rng = random.Random(SEED)  # noqa: S311
-    said = [v.text for v in voices(pack.code) if v.language == language]
+    said = [_HOLE.sub("12", v.text) for v in voices(pack.code) if v.language == language]
     fill = _FILL[language]
     made = []
     for _ in range(EACH if said else 0):
