@@ -20,6 +20,7 @@ from dauys.ground.packs.check_routing import with_below
 from dauys.ground.packs.fields import Part, Words
 from dauys.ground.packs.grounds import Ground
 from dauys.ground.packs.law import Kind, LegalRule, on
+from dauys.ground.packs.lint import LintRule
 from dauys.ground.packs.repeats import RepeatReason
 from dauys.ground.packs.schema import (
     Area,
@@ -213,6 +214,11 @@ class Pack:
     def repeats(self) -> Mapping[str, RepeatReason]:
         """For which reasons an appeal counts as a repeated one, by code; none when the pack names none."""
         return {reason.code: reason for reason in self.section("repeats.yaml")}
+
+    @cached_property
+    def lint(self) -> Mapping[str, LintRule]:
+        """What answers are looked through for, by code; nothing when the pack lacks `lint.yaml`."""
+        return {rule.code: rule for rule in self.section("lint.yaml")}
 
     def section(self, file: str) -> tuple[Any, ...]:
         """What an upper room's own file of the pack holds, empty when the pack lacks the file."""

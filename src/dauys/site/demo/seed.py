@@ -16,7 +16,7 @@ from dauys.cases import actions as cases
 from dauys.cases.models import Obligation
 from dauys.channels import actions as channels
 from dauys.core.dates import full_date
-from dauys.core.personal_hints import blacked_out
+from dauys.core.redaction import covered
 from dauys.directory.cache import organizations
 from dauys.ground.access.actors import ANONYMOUS, Actor, citizen
 from dauys.ground.accounts.backends import actor_of, with_grants
@@ -192,8 +192,8 @@ class Player:
         names = [story.data["name"], story.data.get("other_name", "")]
         publication.publish(
             case_id=case,
-            text=blacked_out(story.data["text"], names),
-            decided=blacked_out(sent.decided, names) if sent else None,
+            text=covered(story.data["text"], names=names),
+            decided=covered(sent.decided, names=names) if sent else None,
             actor=actor,
             at=step.at,
         )
