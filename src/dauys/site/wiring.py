@@ -191,6 +191,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
     ],
     "search.sources": [answers_slots.search_source],
     "table.outcomes": [answers_slots.outcomes],
+    "say.preview": [publication_slots.preview_panel],
     "tracking.panels": [publication_slots.author_panel],
     "desk.place": [cases_slots.place],
     "desk.tabs": [

@@ -35,6 +35,7 @@ from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.rooms.routes import way
 from dauys.ground.throttle.brakes import too_fast
+from dauys.ground.ui.slots import gather
 from dauys.routing.queries import goes_first, suggest, tells_of_crime, urgent
 
 log = logging.getLogger(__name__)
@@ -286,6 +287,7 @@ def summary(
         "back": reverse("step", args=["answer"]),
         "voice": voice,
         "person": person,
+        "previews": _previews(data) if not anonymous else [],
         "files": files.of_holder(drafts.holder_of(key)),
         "owner": route.owner.name(language),
         "by_law": runs_by_law(identity, pack.info.clock_from_identity),
@@ -302,6 +304,14 @@ def summary(
         "bars": range(len(ORDER)),
     }
     return render(request, "channels/check.html", {**context, "problem": problem}, status=status if problem else 200)
+
+
+def _previews(data: dict[str, Any]) -> list[Any]:
+    """How the public page would show the words, for who lets them be shown."""
+    if not data.get("publish"):
+        return []
+    names = list(filter(None, (data["name"], data.get("other_name"))))
+    return gather("say.preview", data["text"], data["answer_language"], names)
 
 
 def _person(data: dict[str, Any]) -> list[tuple[str, str, str]]:

@@ -13,6 +13,7 @@ NAMES = (
     "home.numbers",
     "list.steps",
     "person.erase",
+    "say.preview",
     "search.sources",
     "table.outcomes",
     "tracking.panels",
