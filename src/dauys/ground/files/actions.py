@@ -8,6 +8,7 @@ import os
 from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import IO
 from uuid import UUID
 
 from django.conf import settings
@@ -16,11 +17,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dauys.core.ids import uuid7_time
-from dauys.ground.files.checking import BadFile, clean
+from dauys.ground.files.checking import BadFile, clean, read, turn
 from dauys.ground.files.models import StoredFile
 from dauys.ground.ids import new_id
-
-MAX_FILES = 5
 
 
 def path_of(file_id: UUID) -> Path:
@@ -34,27 +33,18 @@ def _short_name(name: str, suffix: str) -> str:
     return (stem or "file") + suffix
 
 
-def store(*, data: bytes, name: str, holder: UUID, at: datetime) -> StoredFile:
-    """Checks and keeps one upload for `holder`; raises BadFile, also for a sixth file or a full disk.
+def store(*, data: IO[bytes] | bytes, name: str, holder: UUID, at: datetime) -> StoredFile:
+    """Checks and keeps one upload for `holder`; raises BadFile, also for one file too many or a full disk.
 
     The same bytes again for the same holder, as by a form sent twice, give the file that is there already.
     """
-    good = clean(data)
-    digest = hashlib.sha256(good.data).digest()
-    if twin := _twin(holder, digest):
-        return twin
-    file_id = new_id(at)
-    target = path_of(file_id)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(good.data)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        target.unlink(missing_ok=True)
-        raise BadFile(_("The file could not be saved just now. Try again later or send without it.")) from error
+    with turn():
+        good = clean(read(data))
+        digest = hashlib.sha256(good.data).digest()
+        if twin := _twin(holder, digest):
+            return twin
+        file_id = new_id(at)
+        target = _written(file_id, good.data)
     with transaction.atomic(), connection.cursor() as cursor:
         # Uploads of one holder take turns here, so that several at once cannot pass the limit together.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(holder)])
@@ -77,12 +67,29 @@ def store(*, data: bytes, name: str, holder: UUID, at: datetime) -> StoredFile:
         )
 
 
+def _written(file_id: UUID, data: bytes) -> Path:
+    """Where the bytes lie, flushed; raises BadFile, and nothing is left, when they cannot be written."""
+    target = path_of(file_id)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        raise BadFile(_("The file could not be saved just now. Try again later or send without it.")) from error
+    return target
+
+
 def _twin(holder: UUID, digest: bytes) -> StoredFile | None:
     """The holder's file with these bytes; raises BadFile when there is none and no place for another."""
     held = list(StoredFile.objects.filter(holder=holder))
     twin = next((f for f in held if bytes(f.sha256) == digest), None)
-    if twin is None and len(held) >= MAX_FILES:
-        raise BadFile(_("Five files are attached already. Remove one to attach another."))
+    if twin is None and len(held) >= settings.FILES_PER_APPEAL:
+        words = _("%(count)s files are attached already. Remove one to attach another.")
+        raise BadFile(words % {"count": settings.FILES_PER_APPEAL})
     return twin
 
 

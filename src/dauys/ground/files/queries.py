@@ -17,13 +17,15 @@ def one(file_id: UUID, holder: UUID) -> StoredFile | None:
 
 
 def response(stored: StoredFile) -> FileResponse:
-    """The file as a download-safe answer: its checked type, never sniffed, never scripted, never framed."""
+    """The file as a download: its checked type, never shown in a page, sniffed, scripted, framed or kept by a cache."""
     answer = FileResponse(
         path_of(stored.pk).open("rb"),
         content_type=stored.media_type,
         filename=stored.name,
-        as_attachment=stored.media_type == "application/pdf",
+        as_attachment=True,
     )
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cross-Origin-Resource-Policy"] = "same-origin"
+    answer["Cache-Control"] = "private, no-store"
     return answer
