@@ -191,6 +191,10 @@ FILE_MB = int(os.environ.get("DAUYS_FILE_MB", "20"))
 MEGABYTES_PER_ADDRESS = int(os.environ.get("DAUYS_MEGABYTES_PER_ADDRESS", "2000"))  # an hour
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# ClamAV's socket, a path or HOST:PORT; empty: files are not checked for viruses, and pages say so.
+CLAMD = os.environ.get("DAUYS_CLAMD", "")
+if CLAMD and "/" not in CLAMD and not CLAMD.rpartition(":")[2].isdigit():
+    raise ImproperlyConfigured("DAUYS_CLAMD is the path of a socket or HOST:PORT.")
 FILE_UPLOAD_HANDLERS = ["dauys.ground.files.uploads.UploadHandler"]
 
 EMAIL_HOST = os.environ.get("DAUYS_SMTP_HOST", "127.0.0.1")

@@ -202,7 +202,7 @@ def _page(
         "told": told,
         **limits(),
         "scan_problem": scan_problem,
-        "files": files.of_holder(holder) if request.method == "POST" or restored else [],
+        "files": files.shown(holder) if request.method == "POST" or restored else [],
     }
     return render(request, "channels/register.html", context, status=status or (422 if form.errors else 200))
 

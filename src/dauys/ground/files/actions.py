@@ -4,22 +4,27 @@ Bytes whose row never came (a crash in between) are swept from the disk a day la
 """
 
 import hashlib
+import logging
 import os
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import IO
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from dauys.core.ids import uuid7_time
 from dauys.ground.files.checking import BadFile, clean, read, turn
+from dauys.ground.files.clamd import ScannerAway, threat_in
 from dauys.ground.files.models import StoredFile
 from dauys.ground.ids import new_id
+
+log = logging.getLogger(__name__)
+SCAN_AGAIN = timedelta(seconds=30)
 
 
 def path_of(file_id: UUID) -> Path:
@@ -91,6 +96,27 @@ def _twin(holder: UUID, digest: bytes) -> StoredFile | None:
         words = _("%(count)s files are attached already. Remove one to attach another.")
         raise BadFile(words % {"count": settings.FILES_PER_APPEAL})
     return twin
+
+
+def scan_due(*, at: datetime) -> int:
+    """Has the file that waits longest for the scanner checked, those tried before last; how many were tried.
+
+    Raises ScannerAway; the file then waits on, behind the others.
+    """
+    order = (F("checked_at").asc(nulls_first=True), "created_at")
+    stored = StoredFile.objects.filter(verdict="waiting").order_by(*order).first()
+    if stored is None or (stored.checked_at and timedelta() <= at - stored.checked_at < SCAN_AGAIN):
+        return 0
+    waiting = StoredFile.objects.filter(pk=stored.pk, verdict="waiting")
+    try:
+        threat = threat_in(path_of(stored.pk))
+    except (ScannerAway, OSError):
+        waiting.update(checked_at=at)
+        raise
+    waiting.update(verdict="infected" if threat else "clean", threat=threat, checked_at=at)
+    if threat:
+        log.warning("a virus was found in the file %s", stored.pk)
+    return 1
 
 
 def remove(*, file_id: UUID, holder: UUID) -> None:
