@@ -144,7 +144,7 @@ def _parties() -> Any:
 
 
 def _files() -> Any:
-    fields = JSONObject(id="id", name="name", media_type="media_type", size="size")
+    fields = JSONObject(id="id", name="name", media_type="media_type", size="size", verdict="verdict")
     return json_rows(StoredFile.objects.filter(holder=OuterRef("case")), "holder", fields, "created_at")
 
 
@@ -280,12 +280,14 @@ def by_number(parsed: ParsedNumber) -> Case | None:
 
 
 def opened(case_id: UUID) -> list[Obligation]:
-    """All obligations of a case its author has opened, with words; the caller has checked number and code."""
+    """All obligations of a case its author has opened, with words, each with `party_rows`, `file_rows`, `question_rows`
+    and `extension_rows`; the caller has checked number and code."""
     return list(
         Obligation.objects.select_related("case__voice", "owner", "demand")
         .filter(case=case_id)
         .annotate(
             party_rows=made_once(_parties),
+            file_rows=made_once(_files),
             question_rows=made_once(_questions),
             extension_rows=made_once(_extensions),
             repeat_rows=made_once(_repeat),

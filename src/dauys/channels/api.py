@@ -63,9 +63,10 @@ class NewCase(Schema):
 
     With `anonymous` the author did not name themselves: no `name`, `phone` or `email` is taken then, no answer can be
     sent, and the law may let the voice be left without consideration unless it tells of a crime or a threat.
+    A field that is not named here is refused.
     """
 
-    model_config = ConfigDict(str_strip_whitespace=True, json_schema_extra={"examples": [EXAMPLE]})
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, json_schema_extra={"examples": [EXAMPLE]})
 
     text: str = Field(min_length=20, max_length=10_000)
     area: str = Field(max_length=200)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
@@ -13,8 +14,9 @@ from dauys.cases.rules import ImpossibleStep
 from dauys.core.workdays import CalendarNotCovered
 from dauys.ground.access.permissions import Denied
 
-# Five files of 10 MB each, and what is written around them.
-MAX_REQUEST = 55 * 1024 * 1024
+# All files of an appeal at once, and what is written around them.
+MAX_MEGABYTES = settings.FILES_PER_APPEAL * settings.FILE_MB + 5
+MAX_REQUEST = MAX_MEGABYTES * 1024 * 1024
 log = logging.getLogger("dauys.refusals")
 
 
@@ -76,7 +78,8 @@ class RefusalMiddleware:
                 request,
                 413,
                 _("Too much at once"),
-                _("The files together are larger than 55 MB. Go back and attach fewer or smaller ones."),
+                _("The files together are larger than %(size)s MB. Go back and attach fewer or smaller ones.")
+                % {"size": MAX_MEGABYTES},
             )
         if "dauys.charset" in request.META:  # noted by the WSGI application
             return bad_request(request)

@@ -185,9 +185,16 @@ TIME_ZONE = "Asia/Almaty"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("DAUYS_STATIC", DATA_DIR / "static"))
 WHITENOISE_MAX_AGE = 3600
-FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# Files of one appeal: how many, and how large each may be.
+FILES_PER_APPEAL = int(os.environ.get("DAUYS_FILES", "10"))
+FILE_MB = int(os.environ.get("DAUYS_FILE_MB", "20"))
+MEGABYTES_PER_ADDRESS = int(os.environ.get("DAUYS_MEGABYTES_PER_ADDRESS", "2000"))  # an hour
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# ClamAV's socket, a path or HOST:PORT; empty: files are not checked for viruses, and pages say so.
+CLAMD = os.environ.get("DAUYS_CLAMD", "")
+if CLAMD and "/" not in CLAMD and not CLAMD.rpartition(":")[2].isdigit():
+    raise ImproperlyConfigured("DAUYS_CLAMD is the path of a socket or HOST:PORT.")
 FILE_UPLOAD_HANDLERS = ["dauys.ground.files.uploads.UploadHandler"]
 
 EMAIL_HOST = os.environ.get("DAUYS_SMTP_HOST", "127.0.0.1")

@@ -28,6 +28,7 @@ from dauys.routing.actions import find_vacant
 from dauys.site.doctor.examiner import Examiner
 from dauys.site.exporter import Exporter
 from dauys.site.runtime import keep_database_running
+from dauys.site.scanner import Scanner
 from dauys.site.sender import GOOD_BYE_SECONDS, Sender
 from dauys.site.teacher import Teacher
 from dauys.site.wiring import HEARERS, INVARIANTS
@@ -110,6 +111,7 @@ class Worker:
         Examiner(INVARIANTS).start()
         Exporter().start()
         Teacher().start()
+        Scanner().start()
         senders = [Sender(channel) for channel in CHANNELS]
         for sender in senders:
             sender.start()

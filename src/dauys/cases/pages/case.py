@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,6 +21,7 @@ from dauys.ground.access.actors import Actor
 from dauys.ground.access.gate import staff
 from dauys.ground.access.permissions import allows
 from dauys.ground.files import queries as files
+from dauys.ground.files.scanning import mark, marked
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.ui.choices import Hinted
@@ -68,7 +70,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "crime": tells_of_crime(voice.crime),
         "nobody": display.nobody_words(voice),
         "parties": rows[0].party_rows or [],  # type: ignore[attr-defined]
-        "files": rows[0].file_rows or [],  # type: ignore[attr-defined]
+        "files": [marked(f) for f in rows[0].file_rows or []],  # type: ignore[attr-defined]
         "messages": display.with_days(rows[0].message_rows),  # type: ignore[attr-defined]
         "supporters": rows[0].supporters,  # type: ignore[attr-defined]
         "panels": gather("case.panels", request, rows, row),
@@ -141,4 +143,8 @@ def attachment(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpRespon
     stored = files.one(file_id, case_id)
     if stored is None:
         raise Http404
-    return files.response(stored)
+    try:
+        return files.response(stored)
+    except files.Withheld:
+        context = {"heading": stored.name, "text": mark(stored.verdict), "back": reverse("case", args=[case_id])}
+        return render(request, "ui/message.html", {**context, "back_label": gettext("To the case")}, status=409)

@@ -30,7 +30,7 @@ from dauys.ground.access.gate import staff
 from dauys.ground.files import actions as file_actions
 from dauys.ground.files import queries as files
 from dauys.ground.files.checking import BadFile
-from dauys.ground.files.uploads import problem_of
+from dauys.ground.files.uploads import limits, problem_of
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import local, zone
@@ -152,7 +152,7 @@ def _received(data: dict[str, Any], at: datetime) -> datetime:
 def _attach(request: HttpRequest, key: UUID) -> str:
     for upload in request.FILES.getlist("scan"):
         try:
-            file_actions.store(data=upload.read(), name=upload.name or "", holder=drafts.holder_of(key), at=now())
+            file_actions.store(data=upload.file or b"", name=upload.name or "", holder=drafts.holder_of(key), at=now())
         except BadFile as error:
             return str(error)
     return problem_of(request)
@@ -207,8 +207,9 @@ def _page(
         "restored": restored,
         "earlier": earlier_lines(earlier, now()),
         "told": told,
+        **limits(),
         "scan_problem": scan_problem,
-        "files": files.of_holder(holder) if request.method == "POST" or restored else [],
+        "files": files.shown(holder) if request.method == "POST" or restored else [],
     }
     return render(request, "channels/register.html", context, status=status or (422 if form.errors else 200))
 

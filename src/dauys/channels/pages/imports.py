@@ -26,6 +26,7 @@ from dauys.ground.access.gate import staff
 from dauys.ground.files.uploads import problem_of
 from dauys.ground.moment import now
 from dauys.ground.tables import Line, Unreadable, read
+from dauys.ground.tables.lines import MOST_BYTES
 from dauys.ground.tables.xml import is_xml, read_xml
 from dauys.ground.ui.moments import local
 
@@ -69,7 +70,7 @@ def _receive(request: HttpRequest) -> tuple[str, UUID | None]:
     file = request.FILES.get("table")
     if file is None:
         return problem_of(request) or _("Choose a file"), None
-    data = file.read()
+    data = file.read(MOST_BYTES + 1)
     try:
         headings, lines = read_xml(data, most=MOST) if is_xml(data) else read(data, most=MOST)
     except Unreadable as error:

@@ -30,7 +30,7 @@ from dauys.ground.access.gate import by_code, public
 from dauys.ground.files import actions as file_actions
 from dauys.ground.files import queries as files
 from dauys.ground.files.checking import BadFile
-from dauys.ground.files.uploads import problem_of
+from dauys.ground.files.uploads import limits, megabytes, problem_of
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.rooms.routes import way
@@ -128,13 +128,13 @@ def _form(request: HttpRequest, step: str, data: dict[str, Any]) -> StepForm:
 
 def _attach(request: HttpRequest, key: UUID) -> list[str]:
     problems = []
-    if request.FILES and too_fast(request, "upload", 100, 3600):
+    uploads = request.FILES.getlist("files")
+    most = settings.MEGABYTES_PER_ADDRESS
+    if uploads and too_fast(request, "upload", most, 3600, megabytes(uploads)):
         return [_("Too many files from this address within an hour. Wait a little or send without them.")]
-    for upload in request.FILES.getlist("files")[: file_actions.MAX_FILES]:
+    for upload in uploads[: settings.FILES_PER_APPEAL]:
         try:
-            if (upload.size or 0) > 10 * 1024 * 1024:
-                raise BadFile(_("The file is larger than 10 MB. Make it smaller or choose another one."))
-            file_actions.store(data=upload.read(), name=upload.name or "", holder=drafts.holder_of(key), at=now())
+            file_actions.store(data=upload.file or b"", name=upload.name or "", holder=drafts.holder_of(key), at=now())
         except BadFile as error:
             problems.append(str(error))
     return [*problems, *filter(None, [problem_of(request)])]
@@ -170,7 +170,8 @@ def _question(
         "bars": range(len(ORDER)),
         "back": _back(step, form),
         "parent": form.parent,
-        "files": files.of_holder(drafts.holder_of(key)) if key and step == "what" else [],
+        "files": files.shown(drafts.holder_of(key)) if key and step == "what" else [],
+        **limits(),
         "file_problems": list(dict.fromkeys(file_problems)),
         "alarm": _alarm(data) if step == "where" else "",
     }
@@ -288,7 +289,7 @@ def summary(
         "voice": voice,
         "person": person,
         "previews": _previews(data) if not anonymous else [],
-        "files": files.of_holder(drafts.holder_of(key)),
+        "files": files.shown(drafts.holder_of(key)),
         "owner": route.owner.name(language),
         "by_law": runs_by_law(identity, pack.info.clock_from_identity),
         "confirmed": identity == "code",

@@ -32,6 +32,7 @@ from dauys.core.workdays import CalendarNotCovered, working_days_between
 from dauys.ground.access.actors import citizen
 from dauys.ground.access.gate import by_code, public
 from dauys.ground.accounts.actions import TooManyTries, check_tries, count_try
+from dauys.ground.files.scanning import marked
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.throttle.brakes import too_fast
@@ -181,6 +182,7 @@ def _tracking_page(
         "repeat": display.repeat_of(rows[0], language),
         "later": display.repeated_later(rows[0]),
         "left": display.way_to_complain(row, local(row.changed_at).date(), language) if row.state == "left" else "",
+        "files": [marked(f) for f in rows[0].file_rows or []],  # type: ignore[attr-defined]
         "panels": gather("tracking.panels", rows),
     }
     return render(request, "channels/tracking.html", context, status=status or (422 if form.errors else 200))

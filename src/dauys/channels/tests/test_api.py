@@ -99,8 +99,10 @@ def test_the_sender_cannot_claim_to_be_known(db: None, client: Client) -> None:
         "channel": "visit",
         "code_generation": 5,
     }
-    receipt = post(client, {**GOOD, **extra}).json()
-    assert receipt["by_law"] is False
+    refused = post(client, {**GOOD, **extra})
+    assert refused.status_code == 422 and set(refused.json()["fields"]) == set(extra)
+    assert not Case.objects.exists()
+    assert post(client, GOOD).json()["by_law"] is False
     case = Case.objects.get()
     assert (case.identity, case.channel, case.urgent, case.code_generation) == ("none", "api", False, 0)
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -113,7 +114,7 @@ def test_one_address_cannot_have_codes_sent_to_everybody(db: None, make: Any) ->
     assert Message.objects.filter(once__startswith="code:").count() <= 20
 
 
-def test_uploads_at_once_keep_to_five_files(transactional_db: None, make: Any) -> None:
+def test_uploads_at_once_keep_to_ten_files(transactional_db: None, make: Any) -> None:
     key = uuid4()
 
     def upload(index: int) -> None:
@@ -121,7 +122,7 @@ def test_uploads_at_once_keep_to_five_files(transactional_db: None, make: Any) -
             file_actions.store(data=picture(), name=f"{index}-{part}.png", holder=key, at=now())
 
     together(6, upload)
-    assert StoredFile.objects.filter(holder=key).count() <= file_actions.MAX_FILES
+    assert StoredFile.objects.filter(holder=key).count() <= settings.FILES_PER_APPEAL
 
 
 @pytest.mark.parametrize("email", ['"@x.kz', "a@x..kz", "a<b>@x.kz", "x\x1cy@z.kz"])

@@ -4,23 +4,27 @@ Bytes whose row never came (a crash in between) are swept from the disk a day la
 """
 
 import hashlib
+import logging
 import os
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
+from typing import IO
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from dauys.core.ids import uuid7_time
-from dauys.ground.files.checking import BadFile, clean
+from dauys.ground.files.checking import BadFile, clean, read, turn
+from dauys.ground.files.clamd import ScannerAway, threat_in
 from dauys.ground.files.models import StoredFile
 from dauys.ground.ids import new_id
 
-MAX_FILES = 5
+log = logging.getLogger(__name__)
+SCAN_AGAIN = timedelta(seconds=30)
 
 
 def path_of(file_id: UUID) -> Path:
@@ -34,27 +38,18 @@ def _short_name(name: str, suffix: str) -> str:
     return (stem or "file") + suffix
 
 
-def store(*, data: bytes, name: str, holder: UUID, at: datetime) -> StoredFile:
-    """Checks and keeps one upload for `holder`; raises BadFile, also for a sixth file or a full disk.
+def store(*, data: IO[bytes] | bytes, name: str, holder: UUID, at: datetime) -> StoredFile:
+    """Checks and keeps one upload for `holder`; raises BadFile, also for one file too many or a full disk.
 
     The same bytes again for the same holder, as by a form sent twice, give the file that is there already.
     """
-    good = clean(data)
-    digest = hashlib.sha256(good.data).digest()
-    if twin := _twin(holder, digest):
-        return twin
-    file_id = new_id(at)
-    target = path_of(file_id)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(good.data)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        target.unlink(missing_ok=True)
-        raise BadFile(_("The file could not be saved just now. Try again later or send without it.")) from error
+    with turn():
+        good = clean(read(data))
+        digest = hashlib.sha256(good.data).digest()
+        if twin := _twin(holder, digest):
+            return twin
+        file_id = new_id(at)
+        target = _written(file_id, good.data)
     with transaction.atomic(), connection.cursor() as cursor:
         # Uploads of one holder take turns here, so that several at once cannot pass the limit together.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(holder)])
@@ -77,13 +72,51 @@ def store(*, data: bytes, name: str, holder: UUID, at: datetime) -> StoredFile:
         )
 
 
+def _written(file_id: UUID, data: bytes) -> Path:
+    """Where the bytes lie, flushed; raises BadFile, and nothing is left, when they cannot be written."""
+    target = path_of(file_id)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        raise BadFile(_("The file could not be saved just now. Try again later or send without it.")) from error
+    return target
+
+
 def _twin(holder: UUID, digest: bytes) -> StoredFile | None:
     """The holder's file with these bytes; raises BadFile when there is none and no place for another."""
     held = list(StoredFile.objects.filter(holder=holder))
     twin = next((f for f in held if bytes(f.sha256) == digest), None)
-    if twin is None and len(held) >= MAX_FILES:
-        raise BadFile(_("Five files are attached already. Remove one to attach another."))
+    if twin is None and len(held) >= settings.FILES_PER_APPEAL:
+        words = _("%(count)s files are attached already. Remove one to attach another.")
+        raise BadFile(words % {"count": settings.FILES_PER_APPEAL})
     return twin
+
+
+def scan_due(*, at: datetime) -> int:
+    """Has the file that waits longest for the scanner checked, those tried before last; how many were tried.
+
+    Raises ScannerAway; the file then waits on, behind the others.
+    """
+    order = (F("checked_at").asc(nulls_first=True), "created_at")
+    stored = StoredFile.objects.filter(verdict="waiting").order_by(*order).first()
+    if stored is None or (stored.checked_at and timedelta() <= at - stored.checked_at < SCAN_AGAIN):
+        return 0
+    waiting = StoredFile.objects.filter(pk=stored.pk, verdict="waiting")
+    try:
+        threat = threat_in(path_of(stored.pk))
+    except (ScannerAway, OSError):
+        waiting.update(checked_at=at)
+        raise
+    waiting.update(verdict="infected" if threat else "clean", threat=threat, checked_at=at)
+    if threat:
+        log.warning("a virus was found in the file %s", stored.pk)
+    return 1
 
 
 def remove(*, file_id: UUID, holder: UUID) -> None:

@@ -1,17 +1,24 @@
-"""Decides by content whether an upload is acceptable, and makes it harmless: pictures are drawn anew, stripped."""
+"""Decides by content whether an upload is acceptable, and makes it harmless: pictures are drawn anew, stripped.
+
+Plain text and CSV are not taken: by content they cannot be told from a page or a program, and words fit into the form.
+"""
 
 import io
 import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import IO, Any, cast
 
 import pypdf
+from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject
 
-MAX_BYTES = 10 * 1024 * 1024
+from dauys.ground.files.office import SUFFIXES, Flaw, Unfit, check_office
+
 MAX_PIXELS = {"JPEG": 60_000_000, "PNG": 20_000_000}  # a PNG is always decoded whole
 MAX_SIDE = 4096
 MAX_OBJECTS = 50_000
@@ -35,25 +42,73 @@ class CleanFile:
     suffix: str
 
 
-def clean(data: bytes) -> CleanFile:
-    """The harmless form of an upload: JPEG or PNG drawn anew without metadata, or a PDF without active parts.
+def most_bytes() -> int:
+    return int(settings.FILE_MB) * 1024 * 1024
 
-    Raises BadFile. The name and the type the browser claims play no part.
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """One file at a time in a process, so that several large ones at once cannot eat the memory or all threads.
+
+    Raises BadFile if the turn does not come.
     """
-    if not data:
-        raise BadFile(_("The file is empty. Choose another one."))
-    if len(data) > MAX_BYTES:
-        raise BadFile(_("The file is larger than 10 MB. Make it smaller or choose another one."))
-    is_pdf = data[:5] == b"%PDF-"
-    if not is_pdf and data[:3] != b"\xff\xd8\xff" and data[:8] != b"\x89PNG\r\n\x1a\n":
-        raise BadFile(_("Only photos (JPEG, PNG) and PDF documents can be attached."))
-    # One at a time in a process, so that several large pictures at once cannot eat the memory or all threads.
     if not _TURN.acquire(timeout=20):
         raise BadFile(_("The file could not be saved just now. Try again later or send without it."))
     try:
-        return _clean_pdf(data) if is_pdf else _clean_picture(data)
+        yield
     finally:
         _TURN.release()
+
+
+def read(upload: IO[bytes] | bytes) -> bytes:
+    """The bytes of an upload; raises BadFile for none or too many, without holding more than are allowed."""
+    data = upload if isinstance(upload, bytes) else upload.read(most_bytes() + 1)
+    if not data:
+        raise BadFile(_("The file is empty. Choose another one."))
+    if len(data) > most_bytes():
+        words = _("The file is larger than %(size)s MB. Make it smaller or choose another one.")
+        raise BadFile(words % {"size": settings.FILE_MB})
+    return data
+
+
+def clean(data: bytes) -> CleanFile:
+    """The harmless form of an upload: JPEG or PNG drawn anew without metadata; a PDF or a document of an office program
+    without active parts, as it is.
+
+    Raises BadFile. The name and the type the browser claims play no part.
+    """
+    data = read(data)
+    if data[:5] == b"%PDF-":
+        return _clean_pdf(data)
+    if data[:3] == b"\xff\xd8\xff" or data[:8] == b"\x89PNG\r\n\x1a\n":
+        return _clean_picture(data)
+    if data[:4] == b"PK\x03\x04":
+        return _clean_office(data)
+    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise BadFile(_("This is an old or locked document. Save it as DOCX, XLSX or PDF, without a password."))
+    raise BadFile(_only())
+
+
+def _only() -> str:
+    return _("Only photos (JPEG, PNG) and documents (PDF, DOCX, XLSX, ODT, ODS) can be attached.")
+
+
+def _clean_office(data: bytes) -> CleanFile:
+    try:
+        kind = check_office(data)
+    except Unfit as error:
+        raise BadFile(_office_words(error.flaw)) from error
+    return CleanFile(data, kind, SUFFIXES[kind])
+
+
+def _office_words(flaw: Flaw) -> str:
+    return {
+        Flaw.KIND: _only(),
+        Flaw.BROKEN: _("The document is damaged and cannot be opened. Choose another one."),
+        Flaw.LARGE: _("The document holds too much. Save it as PDF and attach that."),
+        Flaw.ACTIVE: _("The document has macros, embedded files or links to other files. Save it as PDF, attach that."),
+        Flaw.LOCKED: _("The document is protected by a password. Save it without one and try again."),
+    }[flaw]
 
 
 def _clean_picture(data: bytes) -> CleanFile:

@@ -1,11 +1,18 @@
 """Receives uploads to the disk; one without room loses the file and nothing else of the form."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+
+from dauys.ground.files.office import SUFFIXES
+
+ACCEPTED = ",".join(["image/jpeg", "image/png", "application/pdf", *SUFFIXES, *SUFFIXES.values()])
 
 
 class UploadHandler(TemporaryFileUploadHandler):
@@ -43,3 +50,13 @@ def problem_of(request: HttpRequest) -> str:
     if not getattr(request, "files_skipped", False):
         return ""
     return _("The file could not be saved just now. Try again later or send without it.")
+
+
+def limits() -> Mapping[str, Any]:
+    """What a form that takes files says about them: `files_most`, `files_mb`, and `files_accept` for the browser."""
+    return {"files_most": settings.FILES_PER_APPEAL, "files_mb": settings.FILE_MB, "files_accept": ACCEPTED}
+
+
+def megabytes(uploads: Sequence[UploadedFile]) -> int:
+    """How much these are together, each counted up."""
+    return sum((upload.size or 0) // (1024 * 1024) + 1 for upload in uploads)

@@ -15,6 +15,8 @@ from dauys.ground.throttle.models import Count
 class Counter:
     """What is counted (`scope`), for whom (`subject`: an address, or "" for everybody), and how often it may happen.
 
+    `amount` is how much happens at once, for what is counted in megabytes.
+
     A window begins at a whole multiple of its length, so every process agrees on it without asking.
     """
 
@@ -22,6 +24,7 @@ class Counter:
     subject: str
     limit: int
     seconds: int
+    amount: int = 1
 
     def window(self, at: datetime) -> int:
         return int(at.timestamp()) // self.seconds
@@ -46,10 +49,15 @@ def count_up(*, counters: Sequence[Counter], at: datetime) -> list[int]:
         earlier = f" FROM c{index - 1} WHERE c{index - 1}.count <= %s" if index else ""
         parts.append(
             f"c{index} AS (INSERT INTO throttle_count AS t (key, count, ends_at) "
-            f"SELECT %s::bytea, 1, %s::timestamptz{earlier} "
-            "ON CONFLICT (key) DO UPDATE SET count = t.count + 1 RETURNING t.count)"
+            f"SELECT %s::bytea, %s::integer, %s::timestamptz{earlier} "
+            "ON CONFLICT (key) DO UPDATE SET count = t.count + excluded.count RETURNING t.count)"
         )
-        params += [counter.key(at), counter.ends_at(at), *([counters[index - 1].limit] if index else [])]
+        params += [
+            counter.key(at),
+            counter.amount,
+            counter.ends_at(at),
+            *([counters[index - 1].limit] if index else []),
+        ]
     asked = " UNION ALL ".join(f"SELECT {n}, count FROM c{n}" for n in range(len(counters)))  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {', '.join(parts)} {asked} ORDER BY 1", params)

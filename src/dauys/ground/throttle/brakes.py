@@ -5,6 +5,8 @@ four, which is the budget. A first stage in the process's memory would save it o
 each process through up to its own limit. The table is unlogged, so a count waits for no disk.
 """
 
+from dataclasses import replace
+
 from django.http import HttpRequest
 
 from dauys.ground.moment import now
@@ -17,6 +19,7 @@ def of_address(request: HttpRequest, scope: str, limit: int, seconds: int) -> Co
     return Counter(scope, client_address(request), limit, seconds)
 
 
-def too_fast(request: HttpRequest, scope: str, limit: int, seconds: int) -> bool:
+def too_fast(request: HttpRequest, scope: str, limit: int, seconds: int, amount: int = 1) -> bool:
     """Whether this address did `scope` more than `limit` times in the running window of `seconds`."""
-    return count_up(counters=[of_address(request, scope, limit, seconds)], at=now())[0] > limit
+    counter = replace(of_address(request, scope, limit, seconds), amount=amount)
+    return count_up(counters=[counter], at=now())[0] > limit

@@ -16,7 +16,7 @@ from dauys.ground.access.gate import staff
 from dauys.ground.files.uploads import problem_of
 from dauys.ground.moment import now
 from dauys.ground.tables import Line, Unreadable, read, safe
-from dauys.ground.tables.lines import Problem
+from dauys.ground.tables.lines import MOST_BYTES, Problem
 from dauys.office import actions, queries
 from dauys.office.kinds import KINDS
 from dauys.office.models import Upload
@@ -66,7 +66,7 @@ def _receive(request: HttpRequest, kind: str) -> tuple[str, list[Problem], UUID 
     if file is None:
         return problem_of(request) or _("Choose a file"), [], None
     try:
-        headings, lines = read(file.read(), most=MOST)
+        headings, lines = read(file.read(MOST_BYTES + 1), most=MOST)
     except Unreadable as error:
         return str(UNREADABLE[error.why]), [], None
     about = KINDS[kind]

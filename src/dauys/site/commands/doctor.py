@@ -3,7 +3,9 @@
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
+from typing import Any
 
 from dauys.site.commands.parts import Commands, command, takes_data_folder
 from dauys.site.runtime import prepare, require_room, say, start_django
@@ -24,6 +26,7 @@ def run(options: argparse.Namespace) -> int:
         from django.utils.translation import override
 
         from dauys.figures.actions import rebuild
+        from dauys.ground.files.queries import scanner
         from dauys.site.doctor.examine import examine
         from dauys.site.wiring import INVARIANTS
 
@@ -41,9 +44,19 @@ def run(options: argparse.Namespace) -> int:
                 if not result.is_good:
                     examples = ", ".join(result.finding.examples) if result.finding else ""
                     print(f"{'':<{width}}  {result.invariant.sentence} {examples}", file=out, flush=True)
+        _say_about_viruses(scanner())
     bad = [result for result in results if not result.is_good]
     if options.json:
         rows = {result.invariant.code: result.as_json() for result in results}
         print(json.dumps({"healthy": not bad, "results": rows}, indent=2))
     say(f"{len(results)} invariants, {len(bad)} broken")
     return 1 if bad else 0
+
+
+def _say_about_viruses(scanner: Mapping[str, Any]) -> None:
+    if not scanner["on"]:
+        say("files are not checked for viruses: DAUYS_CLAMD is not set")
+    elif scanner["waiting"]:
+        say(f"{scanner['waiting']} files wait for the scanner since {scanner['since']:%Y-%m-%d %H:%M} UTC")
+    if scanner["infected"]:
+        say(f"{scanner['infected']} files are infected and given to nobody")

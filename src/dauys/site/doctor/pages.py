@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dauys.cases.desk import desk_frame
 from dauys.ground.access.gate import staff
+from dauys.ground.files.queries import scanner
 from dauys.ground.moment import now
 from dauys.site import wiring
 from dauys.site.doctor import actions
@@ -31,7 +32,14 @@ def health_of_data(request: HttpRequest) -> HttpResponse:
         for invariant in wiring.INVARIANTS
     ]
     broken = [line for line in lines if line["result"] and line["result"]["broken"] != 0]
-    context = {**desk_frame(request), "made": made, "waiting": waiting, "lines": lines, "broken": len(broken)}
+    context = {
+        **desk_frame(request),
+        "scanner": scanner(),
+        "made": made,
+        "waiting": waiting,
+        "lines": lines,
+        "broken": len(broken),
+    }
     return render(request, "doctor/health.html", context)
 
 
@@ -46,6 +54,7 @@ def health_json(request: HttpRequest) -> HttpResponse:
             "waiting": waiting,
             "healthy": bool(made) and all(r["broken"] == 0 for r in made.results.values()) if made else None,
             "results": made.results if made else {},
+            "scanner": scanner(),
         }
     )
 

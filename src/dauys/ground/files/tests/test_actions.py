@@ -1,4 +1,4 @@
-"""Uploads are judged by content, drawn anew, kept apart from their names, and five to a holder."""
+"""Uploads are judged by content, drawn anew, kept apart from their names, and ten to a holder."""
 
 import io
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from PIL import Image
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from dauys.ground.files import actions
-from dauys.ground.files.checking import MAX_BYTES, BadFile, clean
+from dauys.ground.files.checking import BadFile, clean
 from dauys.ground.files.models import StoredFile
 from dauys.ground.files.queries import of_holder, one, response
 
@@ -83,7 +83,7 @@ def test_a_picture_is_drawn_anew_without_its_metadata(kind: str, media_type: str
         b"\xff\xd8\xff" + b"0" * 500,
         b"\x89PNG\r\n\x1a\n" + b"0" * 500,
         b"%PDF-1.7\nnothing else",
-        b"%PDF-" + b"x" * MAX_BYTES,
+        b"%PDF-" + b"x" * (20 * 1024 * 1024),
         picture("GIF"),
         picture("JPEG")[:60],
     ],
@@ -140,16 +140,16 @@ def test_a_pdf_is_never_shown_in_the_page(db: None) -> None:
     assert response(kept)["Content-Disposition"].startswith("attachment")
 
 
-def test_five_files_and_no_more(db: None, tmp_path: Any) -> None:
+def test_ten_files_and_no_more(db: None, tmp_path: Any) -> None:
     holder = uuid4()
-    for n in range(5):
-        actions.store(data=picture(color=(n * 50, 0, 0)), name="x.jpg", holder=holder, at=AT)
+    for n in range(10):
+        actions.store(data=picture(color=(n * 20, 0, 0)), name="x.jpg", holder=holder, at=AT)
     with pytest.raises(BadFile):
         actions.store(data=picture(), name="x.jpg", holder=holder, at=AT)
-    assert len(of_holder(holder)) == 5
+    assert len(of_holder(holder)) == 10
     again = actions.store(data=picture(color=(0, 0, 0)), name="y.jpg", holder=holder, at=AT)
-    assert again.name == "x.jpg" and len(of_holder(holder)) == 5, "the same file again is no sixth one"
-    assert len([p for p in tmp_path.rglob("*") if p.is_file()]) == 5
+    assert again.name == "x.jpg" and len(of_holder(holder)) == 10, "the same file again is no eleventh one"
+    assert len([p for p in tmp_path.rglob("*") if p.is_file()]) == 10
 
 
 def test_a_refused_file_leaves_nothing(db: None, tmp_path: Any) -> None:
