@@ -26,7 +26,7 @@ def _answers(whose: Whose) -> Iterator[Held]:
             ("asked", _("What you asked"), row.asked),
             ("found", _("What was found"), row.found),
             ("decided", _("What was decided"), row.decided),
-            ("appeal", _("How to appeal"), row.appeal),
+            ("appeal", _("How to complain about it"), row.appeal),
             ("returned_because", _("Why it was returned to the officer once"), row.returned_because),
             case_id=case,
         )
