@@ -31,21 +31,22 @@ class ServerOfTests:
         return self.server.connect(self.name, OWNER)
 
     def empty(self) -> None:
-        """Empties every table but those the pack's loading filled, and the office's own bodies; sequences go on."""
-        with self.owner() as owner:
-            if not self._tables:
-                rows = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-                self._tables = [name for (name,) in rows if name not in self.kept]
-            filled = [name for name in self._tables if self._has_rows(owner, name)]
-            if filled:
-                names = sql.SQL(", ").join(map(sql.Identifier, self._tables))
-                owner.execute(sql.SQL("TRUNCATE {}").format(names))
-            owner.execute("DELETE FROM directory_organization WHERE source = 'office'")
+        """Empties every table but those the pack's loading filled, and the office's own bodies; sequences go on.
 
-    @staticmethod
-    def _has_rows(owner: psycopg.Connection, table: str) -> bool:
-        row = owner.execute(sql.SQL("SELECT EXISTS (SELECT 1 FROM {})").format(sql.Identifier(table))).fetchone()
-        return bool(row and row[0])
+        The superuser deletes with keys and triggers asleep: a TRUNCATE of all tables makes all their files anew,
+        which takes half a second.
+        """
+        with self.server.connect(self.name) as admin:
+            if not self._tables:
+                rows = admin.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+                self._tables = [name for (name,) in rows if name not in self.kept]
+            deletes = [sql.SQL("DELETE FROM {};").format(sql.Identifier(name)) for name in self._tables]
+            admin.execute(
+                sql.SQL(
+                    "BEGIN; SET LOCAL session_replication_role = replica; {} "
+                    "DELETE FROM directory_organization WHERE source = 'office'; COMMIT"
+                ).format(sql.SQL(" ").join(deletes))
+            )
 
 
 _WRITE = re.compile(

@@ -48,36 +48,49 @@ def empty(server_of_tests: ServerOfTests, tmp_path: Path) -> Iterator[Callable[.
 
 @pytest.fixture(scope="session")
 def originals() -> dict[str, Installation]:
-    """One filled installation on each server, made when first wanted; the others are copies. Goes with its server."""
+    """One installation of a kind on each server, made when first wanted; it goes with its server."""
     return {}
 
 
 @pytest.fixture
-def filled(
+def copied(
     empty: Callable[..., Installation],
     originals: dict[str, Installation],
     server_of_tests: ServerOfTests,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Callable[..., Installation]:
-    """Makes installations with a few cases, contacts and files; all with the same rows and keys."""
+    """Makes installations that are copies of a migrated one with so many cases: the same rows and keys."""
 
-    def original_on(server: Server) -> Installation:
-        where = str(server.socket_dir)
+    def original_on(server: Server, cases: int) -> Installation:
+        where = f"{server.socket_dir} {cases}"
         if where not in originals:
-            name = f"{server_of_tests.name}_operations_original"
+            name = f"{server_of_tests.name}_operations_original_{cases}"
             server.drop_database(name)
             server.ensure_database(name)
             originals[where] = Installation(server, name, tmp_path_factory.mktemp("original"))
             done = originals[where].run("migrate")
             assert done.returncode == 0, done.stderr
-            originals[where].fill()
+            if cases:
+                originals[where].fill(cases)
         return originals[where]
 
-    def make(server: Server | None = None) -> Installation:
-        original, copy = original_on(server or server_of_tests.server), empty(server)
+    def make(server: Server | None, cases: int) -> Installation:
+        original, copy = original_on(server or server_of_tests.server, cases), empty(server)
         copy.server.drop_database(copy.database)
         copy.server.ensure_database(copy.database, template=original.database)
         shutil.copytree(original.data, copy.data)
         return copy
 
     return make
+
+
+@pytest.fixture
+def migrated(copied: Callable[..., Installation]) -> Callable[..., Installation]:
+    """Makes installations as an operator's first `dauys migrate` leaves them."""
+    return lambda server=None: copied(server, 0)
+
+
+@pytest.fixture
+def filled(copied: Callable[..., Installation]) -> Callable[..., Installation]:
+    """Makes installations with a few cases, contacts and files."""
+    return lambda server=None: copied(server, 3)

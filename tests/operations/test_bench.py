@@ -75,18 +75,16 @@ def test_every_budget_in_one_run(own_folder: Callable[..., "subprocess.Completed
     assert done.returncode == (0 if all(f.get("passed", True) for f in report["figures"]) else 1)
 
 
-def test_a_data_set_the_doctor_rejects_is_not_measured(empty: Make) -> None:
-    installation = empty()
-    assert installation.run("migrate").returncode == 0
+def test_a_data_set_the_doctor_rejects_is_not_measured(migrated: Make) -> None:
+    installation = migrated()
     installation.told("seed", "--cases", "300")
     with installation.owner() as owner:
         owner.execute("UPDATE cases_case SET serial = serial + 100000")
     assert "cases.number_fits_receipt" in installation.refused("bench", "statements")
 
 
-def test_no_page_is_slower_than_in_the_last_release_and_a_slow_one_is_found(empty: Make) -> None:
-    installation = empty()
-    assert installation.run("migrate").returncode == 0
+def test_no_page_is_slower_than_in_the_last_release_and_a_slow_one_is_found(migrated: Make) -> None:
+    installation = migrated()
     installation.told("seed", "--cases", str(CASES))
     done = installation.run("bench", "gate")
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"

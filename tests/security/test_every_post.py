@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import override
 
-from dauys.cases.models import Obligation
+from dauys.cases.models import Case, Obligation
+from dauys.cases.queries import number_of
 from dauys.ground import tables
 from dauys.ground.moment import now
 from dauys.office.kinds import KINDS
@@ -87,6 +88,8 @@ POSTS: dict[str, Line] = {
                  changes={*COUNT, "cases_supporter", "channels_draft", "journal_entry"}),
     "group": Line(DESK, changes={"cases_case", "journal_entry"}),
     "ungroup": Line(DESK, changes={"cases_case", "journal_entry"}),
+    "mark_repeat": Line(DESK, changes={"cases_repeat", "journal_entry"}),
+    "unmark_repeat": Line(DESK, changes={"cases_repeat", "journal_entry"}),
     "rate": Line(("author",), to="/kk/track/case/", changes={*STEP, "answers_rating"}, else_to="/kk/track/",
                  stale=True),
     "save_list": Line(VIEWERS_TOO, changes={"cases_savedlist"}),
@@ -219,6 +222,7 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         "key": str(uuid4()), "channel": "phone", "name": "Айгүл", "phone": "+77001234567", "text": make.TEXT,
         "area": make.AQJAR, "kind": "application", "identity": "none", "answer_by": "phone", "answer_language": "kk",
     }  # fmt: skip
+    late = Case.objects.get(pk=world.kwargs["case"]["case_id"])
     recovery = {"code": world.recovery_codes["controller"][0]}
     proof = {"proof": "Өзі тыңдады, бәрі түсінікті деді."}
     return {
@@ -264,6 +268,7 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         "find": {"q": "+77001234567"},
         "join": {"case": signing.dumps([str(here.draft), str(world.kwargs["contacts"]["case_id"])], salt="dauys.join")},
         "group": {"main": str(world.kwargs["contacts"]["case_id"])},
+        "mark_repeat": {"earlier": "other", "number": number_of(late), "reason": "other"},
         "ask_person": {"text": "Үйіңіздің нөмірін жазыңызшы."},
         "heard_reply": {"text": "Он екінші үй."},
         "reply": {"text": "Он екінші үй."},

@@ -46,7 +46,7 @@ def address(transactional_db: None) -> Iterator[str]:
             close_old_connections()
 
     server: WSGIServer = make_server("127.0.0.1", 0, serve, handler_class=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -186,7 +186,7 @@ class Hostile(BaseHTTPRequestHandler):
 @pytest.fixture
 def hostile() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Hostile)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     Hostile.reason, Hostile.asked = "x", []
     yield f"http://127.0.0.1:{server.server_port}"

@@ -119,6 +119,8 @@ EXPECTED: dict[str, dict[str, int]] = {
     "bulk_undo": all_of(405),
     "case": only(*VIEWERS),
     "contacts": only("clerk", "officer", "supervisor", "head"),
+    "mark_repeat": only("clerk", "officer", "supervisor", "head"),
+    "unmark_repeat": all_of(405),
     "attachment": only(*VIEWERS),
     "change_kind": only("clerk", "supervisor", "head"),
     "try_rules": only("administrator"),

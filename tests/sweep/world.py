@@ -269,11 +269,15 @@ def build() -> World:
         make.case(owner=make.HOUSING, at=now() - timedelta(hours=2), text=make.CRIME, **registered).obligation.pk
         for _ in range(2)
     ]
+    again = make.case(owner=make.HOUSING, at=now() - timedelta(hours=1), **registered)
+    cases.mark_repeat(case_id=fresh.id, earlier=late.id, reason="expired", actor=team.officer, at=now())
     case, leg = {"case_id": fresh.id}, {"obligation_id": fresh.obligation.pk}
     kwargs: dict[str, dict[str, Any]] = {
         "case": {"case_id": late.id},
         "group": {"case_id": waiting.id},
         "ungroup": {"case_id": late.id},
+        "mark_repeat": {"case_id": again.id},
+        "unmark_repeat": case,
         "contacts": case,
         "attachment": {**case, "file_id": stored.pk},
         "slip": case,

@@ -39,15 +39,18 @@ def _ledger(reckoning: Reckoning) -> list[dict[str, Any]]:
     ]
 
 
-def terms_for(kind: str, *, reopening: bool, pack: Pack | None = None) -> Terms:
+def terms_for(kind: str, *, reopening: bool, collective: bool = False, pack: Pack | None = None) -> Terms:
     """A reopened obligation runs the office's own promised term, never the law's."""
     pack = pack or current()
-    return pack.reopen_terms(kind) if reopening else pack.terms(kind)
+    return pack.reopen_terms(kind) if reopening else pack.terms(kind, collective=collective)
 
 
-def start_clock(*, kind: str, received_at: datetime, identity: str, reopening: bool = False) -> Clock:
+def start_clock(
+    *, kind: str, received_at: datetime, identity: str, reopening: bool = False, collective: bool = False
+) -> Clock:
     """The clock of a new obligation of `kind`, without any history."""
-    return _clock(kind, received_at, identity, reopening, (), current())
+    terms = terms_for(kind, reopening=reopening, collective=collective)
+    return _clock(terms, received_at, identity, reopening, (), current())
 
 
 def reckon_again(
@@ -66,13 +69,15 @@ def reckon_again(
     """
     history = [_as_event(event) for event in events]
     received, is_again = received_at or row.received_at, row.reopens_id is not None
-    return _clock(kind or row.kind, received, identity, is_again, history, pack or current())
+    terms = terms_for(kind or row.kind, reopening=is_again, collective=row.case.signers > 0, pack=pack)
+    return _clock(terms, received, identity, is_again, history, pack or current())
 
 
 def limit_of(row: Obligation, events: Iterable[ClockEvent]) -> date | None:
     """How far the term of an obligation may be extended; None when it may not, or the calendar ends before."""
     pack = current()
-    terms, calendar = terms_for(row.kind, reopening=row.reopens_id is not None), pack.calendar()
+    is_again, collective = row.reopens_id is not None, row.case.signers > 0
+    terms, calendar = terms_for(row.kind, reopening=is_again, collective=collective), pack.calendar()
     history = since(registered_on(calendar, row.received_at), map(_as_event, events))
     return reckon(calendar, terms, row.received_at, history).extend_limit
 
@@ -84,9 +89,9 @@ def _as_event(event: ClockEvent) -> Event:
 
 
 def _clock(
-    kind: str, received_at: datetime, identity: str, reopening: bool, events: Iterable[Event], pack: Pack
+    terms: Terms, received_at: datetime, identity: str, reopening: bool, events: Iterable[Event], pack: Pack
 ) -> Clock:
-    terms, calendar = terms_for(kind, reopening=reopening, pack=pack), pack.calendar()
+    calendar = pack.calendar()
     history = since(registered_on(calendar, received_at), events)
     result = reckon(calendar, terms, received_at, history)
     known = reckon(calendar, terms, received_at, history[:-1]) if result.paused else result

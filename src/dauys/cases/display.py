@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from dauys.cases.models import Case, Obligation
 from dauys.cases.queries import number_of
 from dauys.cases.rules import OPEN_STATES, tells_of_crime
+from dauys.core.case_numbers import format_number
 from dauys.core.workdays import CalendarNotCovered, working_days_between
 from dauys.directory.cache import above, areas, organizations
 from dauys.ground.journal.events import REGISTRY
@@ -134,6 +135,7 @@ def list_row(row: Obligation, at: datetime, language: str) -> dict[str, Any]:
         "urgent": row.case.urgent,
         "crime": tells_of_crime(row.case.crime),
         "anonymous": row.case.anonymous,
+        "signers": row.case.signers,
         "again": row.reopens_id is not None,
         "forwards": row.forwards,
         "unowned": unowned_words(row),
@@ -214,6 +216,27 @@ class LedgerLine:
     is_sum: bool
 
 
+def repeat_of(row: Obligation, language: str) -> dict[str, Any] | None:
+    """What a case repeats, and why, in the pack's words; None when it is no repeated appeal. No statement."""
+    for found in row.repeat_rows or []:  # type: ignore[attr-defined]
+        reason = current().repeats.get(found["reason"])
+        return {
+            "id": found["id"],
+            "number": format_number(current().info.number_prefix, found["year"], found["serial"]),
+            "name": reason.name.get(language) if reason else found["reason"],
+            "says": reason.says.get(language) if reason else "",
+            "article": reason.article.get(language) if reason and reason.article else "",
+            "confirmed": reason is not None and reason.confirmed,
+        }
+    return None
+
+
+def repeated_later(row: Obligation) -> list[dict[str, str]]:
+    """The later cases that repeat this one. No statement."""
+    prefix, rows = current().info.number_prefix, row.later_rows or []  # type: ignore[attr-defined]
+    return [{"id": one["id"], "number": format_number(prefix, one["year"], one["serial"])} for one in rows]
+
+
 def ledger(row: Obligation, language: str) -> list[LedgerLine]:
     """How the due date was reached, line by line; several days off in a row are one line.
 
@@ -280,6 +303,8 @@ def _detail(entry: Entry, language: str) -> str:
         case "cases.leave" if p["ground"] in current().grounds:
             ground = current().grounds[p["ground"]]
             return f"{ground.name.get(language)}. {ground.says.get(language)}"
+        case "cases.mark_repeat" if p["reason"] in current().repeats:
+            return current().repeats[p["reason"]].name.get(language)
         case "cases.forward":
             return ", ".join(body_name(f"{code}/", language) for code in p["to"])
         case "cases.confirm_owner" | "cases.own":

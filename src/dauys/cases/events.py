@@ -7,7 +7,21 @@ from dauys.ground.journal.events import Event
 EVENTS = [
     Event(
         "cases.file",
-        frozenset({"serial", "year", "channel", "language", "identity", "topic", "area", "urgent", "publish", "about"}),
+        frozenset(
+            {
+                "serial",
+                "year",
+                "channel",
+                "language",
+                "identity",
+                "topic",
+                "area",
+                "urgent",
+                "publish",
+                "signers",
+                "about",
+            }
+        ),
         _("Registered"),
         _("Your voice was registered"),
         "voice",
@@ -159,6 +173,20 @@ EVENTS = [
     ),
     Event("cases.group", frozenset({"main"}), _("Grouped under a main case"), None, "list"),
     Event("cases.ungroup", frozenset({"main"}), _("Taken out of the group"), None, "list"),
+    Event(
+        "cases.mark_repeat",
+        frozenset({"earlier", "reason"}),
+        _("Marked as a repeated appeal"),
+        _("Counted as a repeated appeal: you wrote about this before"),
+        "bounce",
+    ),
+    Event(
+        "cases.unmark_repeat",
+        frozenset({"earlier"}),
+        _("Not counted as a repeated appeal any more"),
+        _("Not counted as a repeated appeal any more"),
+        "bounce",
+    ),
     Event("cases.support", frozenset({"supporter"}), _("Another person joined"), None, "user"),
     Event("cases.show_contact", frozenset({"party", "purpose"}), _("Contacts shown"), None, "lock"),
     Event(

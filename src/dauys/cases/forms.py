@@ -1,6 +1,9 @@
 """The small forms of the case page."""
 
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dauys.cases.actions.contact import PURPOSES
@@ -110,3 +113,43 @@ class HeardReplyForm(forms.Form):
         max_length=5000,
         error_messages={"required": _("Write what the person replied"), "max_length": _("At most 5,000 signs")},
     )
+
+
+class RepeatForm(forms.Form):
+    """Which earlier appeal is repeated, and why. `earlier` are those of the same person; a number means any other."""
+
+    earlier = forms.ChoiceField(
+        label=_("Which earlier appeal is repeated?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the earlier appeal"), "invalid_choice": _("Choose one from the list")},
+    )
+    number = forms.CharField(
+        label=_("Number of the earlier appeal"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    reason = forms.ChoiceField(
+        label=_("Why is it a repeated one?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose why it is a repeated one"),
+            "invalid_choice": _("Choose one from the list"),
+        },
+    )
+
+    def __init__(self, *args: Any, earlier: list[Any], reasons: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if earlier:
+            choices = [*earlier, ("other", gettext("Another one, by its number"))]
+            self.fields["earlier"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["earlier"]
+        self.fields["reason"].choices = reasons  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        by_number = "earlier" not in self.fields or data.get("earlier") == "other"
+        if by_number and not data.get("number") and "number" not in self.errors:
+            self.add_error("number", gettext("Write the number of the earlier appeal"))
+        return data

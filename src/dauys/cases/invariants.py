@@ -218,6 +218,33 @@ INVARIANTS = [
         ),
     ),
     Invariant(
+        "cases.repeats_are_told",
+        _("A repeated appeal is called so in the journal, with the same earlier one and reason, and no other is."),
+        none_of(
+            "SELECT COALESCE(r.case_id, e.case_id) FROM cases_repeat r FULL JOIN (SELECT DISTINCT ON (case_id) "
+            "case_id, verb, payload FROM journal_entry WHERE verb IN ('cases.mark_repeat', 'cases.unmark_repeat') "
+            "ORDER BY case_id, id DESC) e ON e.case_id = r.case_id WHERE (r.case_id IS NULL AND "
+            "e.verb = 'cases.mark_repeat') OR (r.case_id IS NOT NULL AND (e.verb, e.payload->>'earlier', "
+            "e.payload->>'reason') IS DISTINCT FROM ('cases.mark_repeat', r.earlier_id::text, r.reason))"
+        ),
+    ),
+    Invariant(
+        "cases.repeats_are_later",
+        _("A repeated appeal came after the one it repeats."),
+        none_of(
+            "SELECT c.id FROM cases_repeat r JOIN cases_case c ON c.id = r.case_id "
+            "JOIN cases_case e ON e.id = r.earlier_id WHERE e.serial >= c.serial"
+        ),
+    ),
+    Invariant(
+        "cases.signers_are_several",
+        _("An appeal of several people has at least two who signed, as many as the journal says."),
+        none_of(
+            "SELECT c.id FROM cases_case c JOIN journal_entry e ON e.case_id = c.id AND e.verb = 'cases.file' "
+            "WHERE c.signers = 1 OR c.signers <> COALESCE((e.payload->>'signers')::int, 0)"
+        ),
+    ),
+    Invariant(
         "cases.supporters_joined_once",
         _("Everybody who joined a case did so once in the journal, and can be reached unless erased."),
         none_of(

@@ -22,6 +22,7 @@ from dauys.cases.models import (
     Obligation,
     Party,
     Question,
+    Repeat,
     Supporter,
 )
 from dauys.cases.rules import OPEN_STATES
@@ -191,14 +192,29 @@ def newest_owner(case_id: UUID) -> Organization | None:
 
 
 def _linked(actor: Actor) -> dict[str, Any]:
-    """Of a case's link to others only what the actor may see: whether the one it is about, and the complaints."""
+    """Of a case's link to others only what the actor may see: whether the one it is about, whether the one it repeats,
+    the complaints, and which later cases repeat it."""
     first = visible_to(actor).filter(leg=1)
     fields = JSONObject(id=F("case"), year=F("case__year"), serial=F("case__serial"))
     complaints = first.filter(case__about=OuterRef("case"))
     return {
         "sees_about": Exists(first.filter(case=OuterRef("case__about"))),
         "complaint_rows": json_rows(complaints, "case__about", fields, "case__serial"),
+        "sees_earlier": Exists(first.filter(case__repeats__case=OuterRef("case"))),
+        "later_rows": json_rows(
+            first.filter(case__repeat__earlier=OuterRef("case")), "case__repeat__earlier", fields, "case__serial"
+        ),
     }
+
+
+def _repeat() -> Any:
+    fields = JSONObject(id=F("earlier"), year=F("earlier__year"), serial=F("earlier__serial"), reason="reason")
+    return json_rows(Repeat.objects.filter(case=OuterRef("case")), "case", fields, "at")
+
+
+def _later() -> Any:
+    fields = JSONObject(id=F("case"), year=F("case__year"), serial=F("case__serial"), reason="reason")
+    return json_rows(Repeat.objects.filter(earlier=OuterRef("case")), "earlier", fields, "case__serial")
 
 
 def _count(of: str) -> Any:
@@ -233,6 +249,7 @@ def case_for(actor: Actor, case_id: UUID, permission: str = "cases.view") -> lis
             message_rows=made_once(_messages),
             question_rows=made_once(_questions),
             extension_rows=made_once(_extensions),
+            repeat_rows=made_once(_repeat),
             members=_count("members"),
             supporters=_count("supporters"),
             **_linked(actor),
@@ -268,7 +285,11 @@ def opened(case_id: UUID) -> list[Obligation]:
         Obligation.objects.select_related("case__voice", "owner", "demand")
         .filter(case=case_id)
         .annotate(
-            party_rows=made_once(_parties), question_rows=made_once(_questions), extension_rows=made_once(_extensions)
+            party_rows=made_once(_parties),
+            question_rows=made_once(_questions),
+            extension_rows=made_once(_extensions),
+            repeat_rows=made_once(_repeat),
+            later_rows=made_once(_later),
         )
         .order_by("leg")
     )

@@ -15,7 +15,7 @@ from dauys.cases.clocks import Clock, day_code, reckon_again, start_clock, terms
 from dauys.cases.models import IS_OPEN, ClockEvent, Obligation
 from dauys.cases.rules import IDENTITIES, runs_by_law
 from dauys.core.case_numbers import format_number
-from dauys.core.terms import ClockError
+from dauys.core.terms import ClockError, Terms
 from dauys.core.workdays import CalendarNotCovered
 from dauys.ground.packs.current import current
 from dauys.ground.packs.load import PackErrors, load_pack
@@ -26,7 +26,7 @@ AT_ONCE = 1000
 DATES = ("registered_on", "forward_by", "due_on", "due_at", "paused")
 _READ = (
     "id", "case_id", "kind", "received_at", "reopens_id", "pack_version", "by_law", *DATES,
-    "case__identity", "case__serial", "case__year",
+    "case__identity", "case__serial", "case__signers", "case__year",
 )  # fmt: skip
 
 
@@ -109,13 +109,16 @@ def _plain(row: Obligation) -> Clock:
         shared.replace(second=0, microsecond=0),
         required if runs_by_law(row.case.identity, required) else IDENTITIES[0],
         row.reopens_id is not None,
+        row.case.signers > 0,
         current().version,
     )
 
 
 @lru_cache(maxsize=65_536)
-def _shared(kind: str, received_at: datetime, identity: str, reopening: bool, _version: str) -> Clock:
-    return start_clock(kind=kind, received_at=received_at, identity=identity, reopening=reopening)
+def _shared(kind: str, received_at: datetime, identity: str, reopening: bool, collective: bool, _version: str) -> Clock:
+    return start_clock(
+        kind=kind, received_at=received_at, identity=identity, reopening=reopening, collective=collective
+    )
 
 
 def _why(row: Obligation) -> str:
@@ -123,7 +126,11 @@ def _why(row: Obligation) -> str:
     if old is None or row.kind not in old.kinds:
         return "pack"
     again = row.reopens_id is not None
-    is_same = terms_for(row.kind, reopening=again, pack=old) == terms_for(row.kind, reopening=again)
+
+    def terms(pack: Pack) -> Terms:
+        return terms_for(row.kind, reopening=again, collective=row.case.signers > 0, pack=pack)
+
+    is_same = terms(old) == terms(current())
     return "calendar" if is_same else "terms"
 
 

@@ -1,16 +1,19 @@
 """What cases show on the desk: the role and body of who works there, and on the case page whatever moves its clock."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dauys.cases import display
 from dauys.cases.desk import lang
 from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of
+from dauys.cases.repeats import Earlier
 from dauys.cases.rules import OPEN_STATES, QUESTION_STATES
 from dauys.cases.silence import silence_of
 from dauys.core.case_numbers import format_number
@@ -60,6 +63,50 @@ def _links(row: Obligation) -> list[dict[str, Any]]:
         number = format_number(current().info.number_prefix, one["year"], one["serial"])
         found.append({"words": _("A complaint about this appeal"), "id": one["id"], "number": number})
     return found
+
+
+_HOW = {"words": gettext_lazy("nearly the same words"), "topic": gettext_lazy("the same topic"), "": ""}
+
+
+def earlier_lines(found: Sequence[Earlier], at: datetime) -> list[dict[str, Any]]:
+    """Earlier appeals as the desk reads them in a hint. No statement."""
+    return [
+        {
+            "id": one.row.case_id,
+            "number": number_of(one.row.case),
+            "subject": one.row.case.voice.subject,
+            "language": one.row.case.language,
+            "received": one.row.case.received_at,
+            "chip": display.chip(one.row, at),
+            "how": _HOW[one.how],
+        }
+        for one in found
+    ]
+
+
+def repeat_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) -> Panel | None:
+    """What the case repeats, what repeats it, and the earlier number that its writer named. No statement."""
+    actor, first = request.actor, rows[0]  # type: ignore[attr-defined]
+    marked, later = display.repeat_of(first, lang()), display.repeated_later(first)
+    may = bool(current().repeats) and allows(actor, "cases.mark_repeat", row)
+    named = "" if marked else row.case.named_before
+    if not (marked or later or named):
+        return None
+    values = {
+        "case_id": row.case_id,
+        "marked": marked,
+        "sees": first.sees_earlier,  # type: ignore[attr-defined]
+        "later": later,
+        "named": named,
+        "may": may,
+    }
+    return Panel("cases/repeat_panel.html", values)
+
+
+def mark_repeat_action(actor: Actor, row: Obligation) -> Action | None:
+    if getattr(row, "repeat_rows", None) or not current().repeats or not allows(actor, "cases.mark_repeat", row):
+        return None
+    return Action(_("Mark as a repeated appeal"), reverse("mark_repeat", args=[row.case_id]), "bounce")
 
 
 def ask_person_action(actor: Actor, row: Obligation) -> Action | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dauys.cases.pages import calendar, case, clock, exports, worklist
+from dauys.cases.pages import calendar, case, clock, exports, repeat, worklist
 
 urlpatterns = [
     path("desk/", worklist.worklist, name="worklist"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("desk/exports/<uuid:export_id>/forget/", exports.forget_export, name="forget_export"),
     path("desk/cases/<uuid:case_id>/", case.case, name="case"),
     path("desk/cases/<uuid:case_id>/contacts/", case.contacts, name="contacts"),
+    path("desk/cases/<uuid:case_id>/repeat/", repeat.mark, name="mark_repeat"),
+    path("desk/cases/<uuid:case_id>/repeat/off/", repeat.unmark, name="unmark_repeat"),
     path("desk/cases/<uuid:case_id>/files/<uuid:file_id>/", case.attachment, name="attachment"),
     path("desk/obligations/<uuid:obligation_id>/question/", clock.ask_person, name="ask_person"),
     path("desk/obligations/<uuid:obligation_id>/question/reply/", clock.heard_reply, name="heard_reply"),

@@ -21,7 +21,7 @@ from dauys.cases.display import kind_name, no_calendar_words
 from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of, tracking_code
 from dauys.channels import actions, bodies, flood
-from dauys.channels.fields import phone_words
+from dauys.channels.fields import phone_words, signers_problem
 from dauys.core.phone_numbers import BadPhone, normalize_phone
 from dauys.core.workdays import CalendarNotCovered
 from dauys.directory.cache import areas
@@ -58,7 +58,8 @@ RETRY_AFTER = {"description": "Seconds after which to try again.", "schema": {"t
 
 
 class NewCase(Schema):
-    """A voice. `area` is a path of the pack such as kz/71; codes of kinds and topics are the pack's.
+    """A voice. `area` is a path of the pack such as kz/71; codes of kinds and topics are the pack's. `signers` is how
+    many people signed it together, the named one among them; 0: somebody writes alone.
 
     With `anonymous` the author did not name themselves: no `name`, `phone` or `email` is taken then, no answer can be
     sent, and the law may let the voice be left without consideration unless it tells of a crime or a threat.
@@ -77,6 +78,7 @@ class NewCase(Schema):
     email: str = Field("", max_length=120, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")
     language: Literal[current().languages] = current().info.default_language  # type: ignore[valid-type]
     external_number: str = Field("", max_length=60)
+    signers: int = Field(0, ge=0, le=1_000_000)
 
 
 class FiledCase(Schema):
@@ -217,6 +219,8 @@ def _checked(payload: NewCase) -> dict[str, Any]:
         wrong["area"] = _("There is no such place in the pack.")
     if payload.kind not in pack.kinds:
         wrong["kind"] = _("There is no such kind of appeal.")
+    elif payload.signers and (problem := signers_problem(payload.kind, payload.signers)):
+        wrong["signers"] = problem
     if payload.topic and payload.topic not in pack.topics:
         wrong["topic"] = _("There is no such topic.")
     if payload.phone:
@@ -239,7 +243,7 @@ def _checked(payload: NewCase) -> dict[str, Any]:
 def _who(payload: NewCase) -> dict[str, str]:
     """What is wrong with who writes: a name and a contact are needed, or none of them at all."""
     if payload.anonymous:
-        given = [name for name in ("name", "phone", "email") if getattr(payload, name)]
+        given = [name for name in ("name", "phone", "email", "signers") if getattr(payload, name)]
         return {name: _("Empty this, or take off the mark that the author is unknown") for name in given}
     wrong: dict[str, str] = {}
     if not payload.name:

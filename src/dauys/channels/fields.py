@@ -8,10 +8,13 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from dauys.cases.display import area_line
+from dauys.core.case_numbers import BadNumber, format_number, parse_number
 from dauys.core.national_id import is_valid_iin
 from dauys.core.phone_numbers import BadPhone, normalize_phone
 from dauys.directory.cache import areas, place_names
 from dauys.ground.packs.current import current
+
+_MOST_SERIAL = 10**12
 
 
 def phone_words() -> str:
@@ -60,6 +63,51 @@ class NationalIdField(forms.CharField):
         if text and not is_valid_iin(text):
             raise forms.ValidationError(_("Check the 12 digits of the IIN: one of them is wrong"))
         return text
+
+
+class EarlierNumberField(forms.CharField):
+    """Gives the number of an earlier appeal as printed. Nothing is looked up: a number alone tells of no appeal."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 40)
+        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if not text:
+            return ""
+        prefix = current().info.number_prefix
+        try:
+            parsed = parse_number(text)
+        except BadNumber as error:
+            if error.reason == "check":
+                raise forms.ValidationError(_("Check the digits of the number: one of them is wrong")) from error
+            parsed = None
+        if parsed is None or parsed.year is None or parsed.prefix not in (None, prefix) or parsed.serial > _MOST_SERIAL:
+            example = format_number(prefix, 2026, 4817)
+            raise forms.ValidationError(_("Write the whole number as on the slip, for example %s") % example)
+        return format_number(prefix, parsed.year, parsed.serial)
+
+
+class SignersField(forms.IntegerField):
+    """How many people signed an appeal together; the kind of appeal says whether they may, see `signers_problem`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
+        super().__init__(**kwargs)
+        words = gettext_lazy("Write how many people signed as a number, for example 12")
+        self.error_messages["required"] = self.error_messages["invalid"] = words
+
+
+def signers_problem(kind: str, signers: int) -> str:
+    """What is wrong with so many people signing an appeal of a kind together; empty if nothing is."""
+    most = current().most_signers(kind)
+    if not most:
+        return _("An appeal of this kind is not signed by several people together.")
+    if not 2 <= signers <= most:
+        return _("Write how many people signed: from 2 to %d.") % most
+    return ""
 
 
 class PlaceField(forms.CharField):

@@ -7,7 +7,16 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dauys.channels.fields import MailField, NationalIdField, PhoneField, PlaceField, ask_for_national_id
+from dauys.channels.fields import (
+    EarlierNumberField,
+    MailField,
+    NationalIdField,
+    PhoneField,
+    PlaceField,
+    SignersField,
+    ask_for_national_id,
+    signers_problem,
+)
 from dauys.channels.steps import MAX_TEXT, NAMING, lang
 from dauys.ground.packs.current import current
 from dauys.ground.rooms.routes import way
@@ -76,7 +85,12 @@ class RegisterForm(forms.Form):
     external_number = forms.CharField(
         label=_("Number in another system"), required=False, max_length=60, widget=forms.TextInput(attrs=_LINE)
     )
-
+    signers = SignersField(
+        label=_("How many people signed, if several"),
+        help_text=_("Whose name stands here gets the answer for all. Attach the list of signatures as a scan."),
+        required=False,
+    )
+    before = EarlierNumberField(label=_("Number of an earlier appeal the person names"), required=False)
     publish = forms.BooleanField(
         label=_("The person asks to show these words publicly, without a name"), required=False
     )
@@ -135,11 +149,13 @@ class RegisterForm(forms.Form):
         wanted = {"sms": "phone", "phone": "phone", "email": "email", "post": "address"}.get(way or "", "")
         if wanted and not data.get(wanted) and wanted not in self.errors:
             self.add_error(wanted, gettext("This is needed to tell the person about the answer"))
+        if data.get("signers") is not None and (problem := signers_problem(data.get("kind", ""), data["signers"])):
+            self.add_error("signers", problem)
         return data
 
     def _without_author(self, data: dict[str, Any]) -> dict[str, Any]:
         """Nobody to be named or told: a name or contact beside the mark is a contradiction the clerk settles."""
-        for name in (*NAMING, "other_name"):
+        for name in (*NAMING, "other_name", "signers"):
             if data.get(name):
                 self.add_error(name, gettext("Empty this, or take off the mark that the author is unknown"))
             elif name in self.errors and not self.data.get(name):

@@ -28,6 +28,7 @@ COLUMNS: Mapping[str, Any] = {
     "phone": _("Phone. May be empty."),
     "email": _("E-mail. May be empty."),
     "address": _("Postal address. May be empty."),
+    "signers": _("How many people signed it together. Empty means one."),
 }
 HEADINGS: Mapping[str, Sequence[str]] = {
     "external_number": (
@@ -59,6 +60,7 @@ HEADINGS: Mapping[str, Sequence[str]] = {
     "phone": ("телефон", "телефоны", "контактный телефон", "байланыс телефоны"),
     "email": ("e mail", "mail", "почта", "электронная почта", "электрондық пошта"),
     "address": ("адрес", "почтовый адрес", "мекенжай", "мекенжайы", "пошталық мекенжай"),
+    "signers": ("количество подписавших", "число подписавших", "қол қойғандар саны"),
 }  # fmt: skip
 _NAMES = {fold(heading): name for name in COLUMNS for heading in (name, *HEADINGS[name])}
 

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from dauys.cases.clocks import start_clock
-from dauys.channels.fields import MailField, NationalIdField, PhoneField
+from dauys.channels.fields import MailField, NationalIdField, PhoneField, SignersField, signers_problem
 from dauys.channels.steps import MAX_TEXT
 from dauys.core.folding import fold
 from dauys.core.language import guess_language
@@ -159,11 +159,11 @@ class _Cells:
         data |= {"kind": self._kind(), "topic": self._topic(data["text"]), "area": self._place(home)}
         data |= {"answer_language": self._language(data["text"]), "answer_by": _way(data)}
         data |= {"external_number": external_of(line), "identity": IDENTITY}
-        received = self._received(at)
-        due_on = self._due(data["kind"], received) if received else None
+        signers, received = self._signers(data["kind"]), self._received(at)
+        due_on = self._due(data["kind"], received, signers > 0) if received else None
         self.appeal = None
         if received and due_on and not self.problems:
-            self.appeal = New(line.number, data["external_number"], data, received, due_on)
+            self.appeal = New(line.number, data["external_number"], {**data, "signers": signers}, received, due_on)
 
     def _wrong(self, column: str, words: str) -> None:
         self.problems.append(Problem(self.line, column, words))
@@ -193,6 +193,19 @@ class _Cells:
     def _topic(self, text: str) -> str:
         every = {t.code: [*t.name.as_dict().values()] for t in current().topics.values()}
         return self._coded("topic", every, _("No such topic: %s")) or next((t.code for t in topics(text, 1)), "")
+
+    def _signers(self, kind: str) -> int:
+        """How many signed; 0 for one person alone."""
+        try:
+            found = SignersField(required=False).clean(self.cells.get("signers", "")) or 0
+        except forms.ValidationError as error:
+            self._wrong("signers", error.messages[0])
+            return 0
+        if found <= 1:
+            return 0
+        if problem := signers_problem(kind, found):
+            self._wrong("signers", problem)
+        return found
 
     def _language(self, text: str) -> str:
         pack = current()
@@ -227,9 +240,9 @@ class _Cells:
             self._wrong("received_on", _("This day is more than a year ago. Check it."))
         return at if on == today else datetime.combine(on, time(12), tzinfo=zone())
 
-    def _due(self, kind: str, received: datetime) -> date | None:
+    def _due(self, kind: str, received: datetime, collective: bool) -> date | None:
         try:
-            return start_clock(kind=kind, received_at=received, identity=IDENTITY).due_on
+            return start_clock(kind=kind, received_at=received, identity=IDENTITY, collective=collective).due_on
         except CalendarNotCovered:
             self._wrong("received_on", _("The calendar of working days does not reach so far."))
             return None

@@ -7,7 +7,15 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from dauys.channels.fields import MailField, NationalIdField, PhoneField, ask_for_national_id
+from dauys.channels.fields import (
+    EarlierNumberField,
+    MailField,
+    NationalIdField,
+    PhoneField,
+    SignersField,
+    ask_for_national_id,
+    signers_problem,
+)
 from dauys.directory.cache import areas
 from dauys.ground.packs.current import current
 from dauys.ground.rooms.routes import way
@@ -93,6 +101,11 @@ class AboutForm(StepForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what it is about"), "invalid_choice": _("Choose from the list")},
     )
+    before = EarlierNumberField(
+        label=_("Have you written about this before? Number of that appeal"),
+        help_text=_("It helps the clerk to find it. If you have not, or do not know the number, leave it empty."),
+        required=False,
+    )
 
     def prepare(self) -> None:
         pack = current()
@@ -123,7 +136,7 @@ class KindForm(StepForm):
 
 class WhoForm(StepForm):
     for_whom = forms.ChoiceField(
-        label=_("For whom do you write?"),
+        label=_("Are you writing alone or for several people?"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose for whom you write")},
     )
@@ -133,7 +146,11 @@ class WhoForm(StepForm):
             gettext("For someone else"), gettext("A relative, a neighbour, someone who cannot write themselves")
         )
         self.fields["for_whom"].initial = "self"
-        self.fields["for_whom"].choices = [("self", gettext("For myself")), ("other", other)]  # type: ignore[attr-defined]
+        choices: list[tuple[str, Any]] = [("self", gettext("Alone, for myself")), ("other", other)]
+        if current().most_signers(self.so_far.get("kind", "")):
+            hint = gettext("All have signed one appeal. You speak for all, and the answer comes to you.")
+            choices.insert(1, ("several", Hinted(gettext("For several people, and I am one of them"), hint)))
+        self.fields["for_whom"].choices = choices  # type: ignore[attr-defined]
 
 
 class YouForm(StepForm):
@@ -176,11 +193,19 @@ class YouForm(StepForm):
         error_messages={"required": _("Confirm that the person agrees, or write for yourself")},
     )
 
+    signers = SignersField(
+        label=_("How many people signed, you among them?"),
+        help_text=_("Attach the list with their signatures as a photo or PDF to the first question, if you have it."),
+    )
+
     def prepare(self) -> None:
         ask_for_national_id(self)
-        if self.so_far.get("for_whom") == "other":
+        whom = self.so_far.get("for_whom")
+        if whom in ("other", "several"):
             del self.fields["anonymous"]
-        else:
+        if whom != "several":
+            del self.fields["signers"]
+        if whom != "other":
             del self.fields["other_name"], self.fields["consent"]
 
     def clean(self) -> dict[str, Any]:
@@ -189,6 +214,8 @@ class YouForm(StepForm):
             # Nothing that could tell who they are is kept, whatever was typed before.
             self.errors.clear()
             return {"anonymous": True, **dict.fromkeys(NAMING, "")}
+        if data.get("signers") is not None and (problem := signers_problem(self.so_far["kind"], data["signers"])):
+            self.add_error("signers", problem)
         if not data.get("phone") and not data.get("email") and not {"phone", "email"} & set(self.errors):
             self.add_error("phone", gettext("Leave a phone or an e-mail, so that the answer can reach you"))
         return data
@@ -244,6 +271,7 @@ FORMS: dict[str, type[StepForm]] = {
     "answer": AnswerForm,
 }
 ORDER = (*FORMS, "check")
+_ALSO_OF_YOU = {"other": "other_name", "several": "signers"}
 
 
 def is_answered(step: str, data: Data) -> bool:
@@ -256,7 +284,7 @@ def is_answered(step: str, data: Data) -> bool:
         "kind": bool(data.get("kind")),
         "who": bool(data.get("for_whom")),
         "you": bool(data.get("anonymous"))
-        or (bool(data.get("name")) and (data.get("for_whom") != "other" or bool(data.get("other_name")))),
+        or (bool(data.get("name")) and bool(data.get(_ALSO_OF_YOU.get(data.get("for_whom", ""), "name")))),
         "answer": bool(data.get("answer_by")) and bool(data.get("answer_language")),
         "check": False,
     }[step]

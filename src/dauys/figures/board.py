@@ -34,6 +34,8 @@ class Country:
     """The figures of everything together, as the front page says them."""
 
     filed: Shown
+    repeats: Shown
+    collective: Shown
     answered: Shown
     due: Shown
     late: Shown
@@ -104,6 +106,8 @@ def _kept(s: Sums, due: Shown, late: Shown) -> Share:
 def _country(s: Sums, waits: Mapping[int, int]) -> Country:
     return Country(
         filed=single(s.filed),
+        repeats=single(s.repeats),
+        collective=single(s.collective),
         answered=single(s.answered),
         due=single(s.due),
         late=single(s.late),

@@ -4,11 +4,11 @@ from dauys.cases.rules import ENDED_STATES, OPEN_STATES
 
 LEG = (
     "area", "topic", "body", "received_on", "due_on", "answered_on", "rated_on", "first", "open", "in_time", "by_law",
-    "reopened", "score", "solved",
+    "reopened", "score", "solved", "repeats", "collective",
 )  # fmt: skip
 SUMS = (
     "filed", "due", "in_time", "due_law", "in_time_law", "open", "answered", "first", "reopened", "rated",
-    "not_solved", "score",
+    "not_solved", "score", "repeats", "collective",
 )  # fmt: skip
 NO_TOPIC = "-"
 _OPEN = ", ".join(f"'{state}'" for state in OPEN_STATES)
@@ -27,8 +27,10 @@ SELECT o.id AS obligation_id, o.area_path AS area, COALESCE(NULLIF(c.topic, ''),
         WHERE e.case_id = o.case_id AND e.leg < o.leg AND e.reopens_id IS NULL AND e.state <> 'forwarded'
     )) AS first, o.state IN ({_OPEN}) AS open,
     COALESCE(o.answered_at <= o.due_at, FALSE) AS in_time, o.by_law, o.state = 'reopened' AS reopened,
-    COALESCE(r.score, 0) AS score, COALESCE(r.solved, '') AS solved
+    COALESCE(r.score, 0) AS score, COALESCE(r.solved, '') AS solved, p.case_id IS NOT NULL AS repeats,
+    c.signers > 0 AS collective
 FROM cases_obligation o JOIN cases_case c ON c.id = o.case_id JOIN directory_organization b ON b.id = o.owner_id
+LEFT JOIN cases_repeat p ON p.case_id = c.id
 LEFT JOIN answers_answer w ON w.obligation_id = o.id LEFT JOIN answers_rating r ON r.answer_id = w.id
 """  # noqa: S608
 FACTS_PARAMETERS = 3
@@ -47,11 +49,13 @@ _DISTRICT = "substring(l.area FROM '^[^/]+/[^/]+/[^/]+/')"
 _CELLS = f"""(VALUES ({_COUNTRY}, '', ''), ({_REGION}, '', ''), ({_DISTRICT}, '', ''),
     ({_COUNTRY}, l.topic, ''), ({_REGION}, l.topic, ''), ({_COUNTRY}, '', l.body)) AS k(area, topic, body)"""
 _DAYS = """(VALUES
-    (l.received_on, l.first::int, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-    (l.due_on, 0, 1, l.in_time::int, l.by_law::int, (l.by_law AND l.in_time)::int, l.open::int, 0, 0, 0, 0, 0, 0),
-    (l.answered_on, 0, 0, 0, 0, 0, 0, 1, l.first::int, l.reopened::int, 0, 0, 0),
-    (l.rated_on, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, (l.solved = 'not_solved')::int, l.score)
-    ) AS d(day, filed, due, in_time, due_law, in_time_law, open, answered, first, reopened, rated, not_solved, score)"""
+    (l.received_on, l.first::int, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        (l.first AND l.repeats)::int, (l.first AND l.collective)::int),
+    (l.due_on, 0, 1, l.in_time::int, l.by_law::int, (l.by_law AND l.in_time)::int, l.open::int, 0, 0, 0, 0, 0, 0, 0, 0),
+    (l.answered_on, 0, 0, 0, 0, 0, 0, 1, l.first::int, l.reopened::int, 0, 0, 0, 0, 0),
+    (l.rated_on, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, (l.solved = 'not_solved')::int, l.score, 0, 0)
+    ) AS d(day, filed, due, in_time, due_law, in_time_law, open, answered, first, reopened, rated, not_solved, score,
+        repeats, collective)"""
 
 
 def sums(legs: str) -> str:

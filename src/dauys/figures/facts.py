@@ -13,6 +13,8 @@ HEARD = (
     "cases.forward",
     "cases.withdraw",
     "cases.leave",
+    "cases.mark_repeat",
+    "cases.unmark_repeat",
     "answers.send",
     "answers.rate",
 )

@@ -58,6 +58,22 @@ MEASURES = (
         _("Reopenings still to come: young answers can only raise this share."),
     ),
     Measure(
+        "repeated",
+        _("Repeated appeals"),
+        _("Of the appeals registered in the window, those that staff marked as repeated: written before, same matter."),
+        _("Registration, and the mark a clerk or officer made; a mark taken off does not count."),
+        _WINDOW,
+        _("Repeats that nobody noticed."),
+    ),
+    Measure(
+        "collective",
+        _("Appeals of several people"),
+        _("Of the appeals registered in the window, those that several people signed. Each counts once."),
+        _("The number of people who signed, given at registration."),
+        _WINDOW,
+        _("People who joined an appeal of somebody else."),
+    ),
+    Measure(
         "open-now",
         _("In work now"),
         _("Appeals that are not answered yet, whatever their age."),

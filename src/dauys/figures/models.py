@@ -26,13 +26,15 @@ class Leg(models.Model):
     reopened = models.BooleanField()
     score = models.PositiveSmallIntegerField()
     solved = models.CharField(max_length=12)
+    repeats = models.BooleanField(default=False, db_default=False)
+    collective = models.BooleanField(default=False, db_default=False)
 
 
 class Cell(models.Model):
     """Sums of one day for one place, topic and body; empty topic or body: all together. Columns count on their own day:
 
-    filed on the day of receipt; due, in_time and the two by law, and open, on the day the term ends; answered, first
-    and reopened on the day of the answer; rated, not_solved and score on the day of the rating.
+    filed, repeats and collective on the day of receipt; due, in_time and the two by law, and open, on the day the term
+    ends; answered, first and reopened on the day of the answer; rated, not_solved and score on the day of the rating.
     """
 
     area = models.CharField(max_length=200)
@@ -51,6 +53,8 @@ class Cell(models.Model):
     rated = models.IntegerField()
     not_solved = models.IntegerField()
     score = models.IntegerField()
+    repeats = models.IntegerField(default=0, db_default=0)
+    collective = models.IntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["area", "topic", "body", "day"], name="figures_cell_once")]

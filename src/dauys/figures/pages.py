@@ -73,6 +73,8 @@ def as_json(found: Board, topics: tuple[Row, ...], bodies: tuple[Row, ...]) -> d
         "how_it_is_counted": method,
         "all": {
             "filed": _count(c.filed),
+            "repeated": _count(c.repeats),
+            "collective": _count(c.collective),
             "answered": _count(c.answered),
             "terms_ended": _count(c.due),
             "late": _count(c.late),

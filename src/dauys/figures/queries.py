@@ -34,6 +34,8 @@ class Sums:
     reopened: int = 0
     rated: int = 0
     not_solved: int = 0
+    repeats: int = 0
+    collective: int = 0
     open_now: int = 0
     overdue_now: int = 0
 

@@ -174,6 +174,8 @@ def home_words(board: Board, areas: list[Area]) -> dict[str, Any]:
         "open_now": count_words(c.open_now),
         "overdue_now": count_words(c.overdue_now),
         "filed": count_words(c.filed),
+        "repeats": count_words(c.repeats),
+        "collective": count_words(c.collective),
         "answered": count_words(c.answered),
         "due": count_words(c.due),
         "tiles": tiles(board, areas),

@@ -21,6 +21,8 @@ from dauys.ground.ui.moments import local
 from dauys.oversight import queries
 from dauys.oversight.queries import Board, Load
 
+_SUMS = ("open", "overdue", "week", "approval", "repeated", "collective")
+
 
 def end_of_week(at: datetime) -> datetime:
     """The midnight after this week's Sunday, in the pack's time zone."""
@@ -56,7 +58,7 @@ def _bodies(found: Board, path: str) -> list[dict[str, Any]]:
         {
             "name": display.body_name(body, lang(), short=True),
             "address": f"?body={body.rstrip('/')}" if body != path else "",
-            **{name: sum(getattr(load, name) for load in loads) for name in ("open", "overdue", "week", "approval")},
+            **{name: sum(getattr(load, name) for load in loads) for name in _SUMS},
         }
         for body, loads in by_body.items()
     ]
@@ -89,6 +91,8 @@ def board(request: HttpRequest) -> HttpResponse:
             (_("Nobody has them"), nobody, to(view="body", who="nobody"), ""),
         ],
         "open": found.total("open"),
+        "repeated": found.total("repeated"),
+        "collective": found.total("collective"),
         "lists": lists,
         "bodies": _bodies(found, path),
         "officers": [load for load in found.loads if load.body == path],

@@ -12,7 +12,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from dauys.answers.models import Answer, Rating
-from dauys.cases.models import IS_OPEN, Obligation
+from dauys.cases.models import IS_OPEN, Case, Obligation, Repeat
 from dauys.cases.queries import bodies_below, visible_to
 from dauys.ground.access.actors import Actor
 from dauys.ground.journal.models import Entry
@@ -34,6 +34,8 @@ class Load:
     overdue: int
     week: int
     approval: int
+    repeated: int
+    collective: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,21 @@ def _loads(seen: QuerySet[Obligation], at: datetime, week_ends: datetime) -> lis
             overdue=Count("id", filter=Q(due_at__lt=at, paused=False)),
             week=Count("id", filter=Q(due_at__gte=at, due_at__lt=week_ends, paused=False)),
             approval=Count("id", filter=Q(state="in_approval")),
+            repeated=Count("id", filter=Q(case__in=Repeat.objects.values("case"))),
+            collective=Count("id", filter=Q(case__in=Case.objects.filter(signers__gte=2).values("pk"))),
         )
     )
     return [
-        Load(r["owner_path"], r["assignee__name"] or "", r["open"], r["overdue"], r["week"], r["approval"])
+        Load(
+            r["owner_path"],
+            r["assignee__name"] or "",
+            r["open"],
+            r["overdue"],
+            r["week"],
+            r["approval"],
+            r["repeated"],
+            r["collective"],
+        )
         for r in rows
     ]
 

@@ -29,6 +29,7 @@ EVENTS = [
     ),
     Event("publication.show_answer", frozenset({"covered"}), _("Answer shown on the public page"), None, "find"),
     Event("publication.withhold_answer", frozenset(), _("Answer kept back from the public page"), None, "lock"),
+    Event("publication.cover", frozenset({"covered"}), _("More was covered on the public page"), None, "lock"),
     Event("publication.confirm", frozenset({"subscription"})),
     Event("publication.unsubscribe", frozenset({"subscription"})),
 ]

@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
-from dauys.core.personal_hints import only_covers
+from dauys.core.redaction import only_covers
 from dauys.publication.filters import area_choices, topic_choices
 from dauys.publication.rules import REASONS
 from dauys.publication.words import REASON_WORDS
@@ -56,6 +56,38 @@ class WordsForm(forms.Form):
                 self.add_error(name, _COVERS)
         if data.get("show_answer") and not data.get("decided"):
             self.add_error("decided", _("Leave at least a part of the answer, or do not show it"))
+        return data
+
+
+class CoverForm(forms.Form):
+    """The words as they stand on the public page, to cover more of them."""
+
+    text = forms.CharField(
+        label=_("Public text"),
+        help_text=_COVERS,
+        widget=forms.Textarea(attrs={"rows": 9}),
+        max_length=12_000,
+        error_messages={"required": _("Leave at least a part of the words, or do not show them")},
+    )
+    decided = forms.CharField(
+        label=_("Public part of the answer"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=12_000,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.initial.get("decided"):
+            del self.fields["decided"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name in self.fields:
+            given, now = _one_kind_of_line(data.get(name) or ""), self.initial[name]
+            if name in data and not (given and only_covers(given, now)):
+                self.add_error(name, _COVERS)
+            data[name] = given
         return data
 
 

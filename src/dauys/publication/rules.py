@@ -15,6 +15,10 @@ TRANSITIONS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+class NothingNew(Exception):
+    """The words are as they stand already."""
+
+
 class MovedOn(Exception):
     """The voice is not any more as the page showed it; nothing was changed."""
 

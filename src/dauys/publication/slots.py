@@ -1,5 +1,6 @@
 """What publication shows elsewhere: new voices on the front page, the author's say, a tab and a step of the desk."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,11 +9,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dauys.cases.models import Obligation
+from dauys.core.redaction import with_bars
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import allows
 from dauys.ground.packs.current import current
 from dauys.ground.ui.parts import Action, Panel, Tab
 from dauys.publication.actions import erase
+from dauys.publication.marking import found_in
 from dauys.publication.queries import newest, of_case
 from dauys.publication.words import REASON_WORDS, address_of, place_and_topic, title_of
 
@@ -37,6 +40,11 @@ def home_voices(at: datetime) -> Panel | None:
         for row in newest(ON_HOME)
     ]
     return Panel("publication/home.html", {"rows": rows}) if rows else None
+
+
+def preview_panel(text: str, language: str, names: Sequence[str]) -> Panel:
+    """Words not yet sent as the public page would show them, without what looks like personal data. No statement."""
+    return Panel("publication/preview.html", {"text": with_bars(text, found_in(text, names)), "language": language})
 
 
 def author_panel(rows: list[Obligation]) -> Panel:

@@ -16,6 +16,7 @@ from django.db.models.expressions import RawSQL
 
 from dauys.cases.models import IS_OPEN, Obligation
 from dauys.cases.queries import visible_to
+from dauys.cases.repeats import earlier_ids
 from dauys.core import similar
 from dauys.ground.access.actors import Actor
 from dauys.ground.packs.current import current
@@ -30,7 +31,11 @@ STREET = 3  # letters and more make a word that names a street; shorter ones are
 
 @dataclass(frozen=True, slots=True)
 class Like:
-    """A case like the one asked for. `how`: `same` text, same `place` (street or house), or same `area`."""
+    """A case like the one asked for.
+
+    `how`: an earlier one of the same `person` about the same matter, `same` text, same `place` (street or house), or
+    same `area`.
+    """
 
     row: Obligation
     how: str
@@ -115,6 +120,10 @@ class _Compared:
 def _like(asked: Asked, rows: QuerySet[Obligation], limit: int) -> list[Like]:
     plain = similar.plain(asked.text)
     sql, params = _proposed(asked, plain)
+    if asked.case_id:
+        before, ids = earlier_ids(asked.case_id)
+        rows = rows.annotate(of_person=RawSQL(f"cases_obligation.case_id IN ({before})", ids))  # noqa: S611  # nosec B611
+        sql, params = f"{sql} UNION ({before})" if sql else before, [*params, *ids]
     if not sql:
         return []
     proposed = RawSQL(sql, params)  # noqa: S611  # nosec B611  what was typed stands in the parameters only
@@ -124,12 +133,15 @@ def _like(asked: Asked, rows: QuerySet[Obligation], limit: int) -> list[Like]:
     for row in newest.select_related("case__voice", "case__registered_at_org").order_by("leg"):
         if how := _how(compared, row):
             found[row.case_id] = Like(row, *how)
-    order = {"same": 0, "place": 1, "area": 2}
+    order = {"person": 0, "same": 1, "place": 2, "area": 3}
     return sorted(found.values(), key=lambda like: (order[like.how], -like.row.case.serial))[:limit]
 
 
 def _how(compared: _Compared, row: Obligation) -> tuple[str, float] | None:
     asked, likeness = compared.asked, compared.likeness(row.case.voice.text)
+    matter = likeness >= similar.SAME or row.case.topic == asked.topic not in ("", "other")
+    if matter and getattr(row, "of_person", False):
+        return "person", likeness
     mine, other = compared.places, frozenset(place_words(row.case.voice.place_note))
     shares_street = any(not word.isdigit() for word in mine & other) or mine == other
     # Two who took the same template about two streets do not mean the same trouble.

@@ -44,7 +44,12 @@ def similar_panel(request: HttpRequest, rows: list[Obligation], row: Obligation)
 
 def _line(like: Like, row: Obligation, may_group: bool) -> dict[str, Any]:
     other = like.row
-    words = {"same": _("the same words"), "place": _("the same street"), "area": _("the same place and topic")}
+    words = {
+        "person": _("the same person, earlier"),
+        "same": _("the same words"),
+        "place": _("the same street"),
+        "area": _("the same place and topic"),
+    }
     return {
         "id": other.case_id,
         "subject": other.case.voice.subject,

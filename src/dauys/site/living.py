@@ -183,6 +183,13 @@ def living(request: HttpRequest) -> HttpResponse:
         **_receipt(),
         "form": Fields({"name": "", "way": current().first_kind}),
         "icons": icons(),
+        "segments": [
+            {"text": "+7 700 000 00 00", "kind": _("phone"), "why": _("looks like one"), "tick": "", "on": True}
+        ],
+        "findings": [
+            {"block": "decided", "name": _("3. What was decided"), "says": _("Overdue"), "quote": "…", "stops": stops}
+            for stops in (True, False)
+        ],
         "chips": _chips(),
         "standings": [
             {"answered": answered, "late": late, "state": _("Answered"), "body": office, "days": 4}

@@ -150,6 +150,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         cases_slots.clock_panel,
         routing_slots.crime_panel,
         routing_slots.unknown_author_panel,
+        cases_slots.repeat_panel,
         routing_slots.unowned_panel,
         routing_slots.suggestion_panel,
         learning_slots.suggestion_panel,
@@ -175,6 +176,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         cases_slots.heard_reply_action,
         cases_slots.take_back_action,
         cases_slots.ask_extension_action,
+        cases_slots.mark_repeat_action,
         answers_slots.read_out_action,
         answers_slots.post_action,
         answers_slots.letter_action,
@@ -200,6 +202,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
     ],
     "search.sources": [answers_slots.search_source],
     "table.outcomes": [answers_slots.outcomes],
+    "say.preview": [publication_slots.preview_panel],
     "tracking.panels": [publication_slots.author_panel],
     "desk.place": [cases_slots.place],
     "desk.tabs": [

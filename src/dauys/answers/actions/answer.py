@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from dauys.answers.findings import codes_of
 from dauys.answers.models import Answer, Delivery, Hearing, Rating
 from dauys.answers.rules import BLOCKS, leftover_placeholders, missing_blocks, reopens
 from dauys.cases import actions as cases
@@ -129,8 +130,10 @@ def send(*, obligation: UUID, revision: int, actor: Actor, at: datetime) -> Answ
         answer.state, answer.sent_at, answer.approver_id = "sent", at, actor.user_id
         answer.save(update_fields=["state", "sent_at", "approver"])
         Delivery.objects.create(id=new_id(at), answer=answer, way="page", at=at)
-        on_time = at <= row.due_at
-        note("answers.send", row, actor, at, revision=answer.revision, language=answer.language, on_time=on_time)
+        note(
+            "answers.send", row, actor, at, revision=answer.revision, language=answer.language,
+            on_time=at <= row.due_at, lint=codes_of(answer, row.case),
+        )  # fmt: skip
         return answer
 
 
@@ -160,7 +163,7 @@ def send_together(*, main: Answer, obligation: UUID, actor: Actor, at: datetime)
         Delivery.objects.create(id=new_id(at), answer=answer, way="page", at=at)
         note(
             "answers.send", row, actor, at, revision=answer.revision, language=answer.language,
-            on_time=at <= row.due_at, main=theirs.case_id,
+            on_time=at <= row.due_at, main=theirs.case_id, lint=codes_of(answer, row.case),
         )  # fmt: skip
         return answer
 

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dauys.answers import actions
+from dauys.answers.findings import said
 from dauys.answers.forms import AnswerForm, PostForm, ProofForm, ReturnForm, revision_of
 from dauys.answers.models import Answer, Delivery
 from dauys.answers.queries import of_obligation
@@ -149,9 +150,19 @@ def _writing_page(
         "theirs": theirs,
         "their_blocks": [getattr(theirs, name) for name in BLOCKS] if theirs else [],
         "saved_at": answer.saved_at if answer else None,
+        "findings": _findings(request, row, form, answer),
         "text_language": _language(form["language"].value(), row),
     }
     return render(request, "answers/write.html", context, status=409 if moved else 422 if form.errors else 200)
+
+
+def _findings(
+    request: HttpRequest, row: Obligation, form: AnswerForm, answer: Answer | None
+) -> list[dict[str, Any]] | None:
+    """What the linter finds in the text on the page; None before anything was saved, for a template is all gaps."""
+    if answer is None and request.method == "GET":
+        return None
+    return said({name: str(form[name].value() or "") for name in BLOCKS}, row.case, lang())
 
 
 @require_POST
@@ -166,9 +177,10 @@ def autosave(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
         saved = _save(request, row, form)
     except (actions.StalePage, ImpossibleStep, Denied):
         return JsonResponse({"error": MOVED_ON}, status=409)
-    return JsonResponse(
-        {"revision": saved.revision, "words": _("Draft saved at %s") % f"{local(saved.saved_at):%H:%M}"}
-    )
+    words = _("Draft saved at %s") % f"{local(saved.saved_at):%H:%M}"
+    if found := said({name: getattr(saved, name) for name in BLOCKS}, row.case, lang()):
+        words += " · " + _("to look at: %d") % len(found)
+    return JsonResponse({"revision": saved.revision, "words": words})
 
 
 @require_http_methods(["GET", "POST"])
@@ -209,6 +221,7 @@ def check(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
         "number": number_of(row.case),
         "chip": chip(row, now()),
         "changed": changed,
+        "findings": said({name: getattr(answer, name) for name in BLOCKS}, row.case, lang()),
     }
     return render(request, "answers/check.html", context, status=422 if form.errors or changed else 200)
 

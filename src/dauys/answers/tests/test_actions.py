@@ -12,6 +12,7 @@ from dauys.answers.models import Answer, Delivery, Rating
 from dauys.answers.rules import BLOCKS
 from dauys.cases.models import Obligation
 from dauys.cases.rules import ImpossibleStep
+from dauys.core.answer_lint import CODES
 from dauys.ground.access.actors import ANONYMOUS, citizen
 from dauys.ground.access.permissions import Denied
 from dauys.ground.journal.models import Entry
@@ -50,7 +51,8 @@ def test_the_whole_way(db: None, make: Any) -> None:
         "answers.send",
     ]
     sent = Entry.objects.get(verb="answers.send")
-    assert sent.payload == {"revision": 1, "language": "kk", "on_time": True}
+    assert {**sent.payload, "lint": []} == {"revision": 1, "language": "kk", "on_time": True, "lint": []}
+    assert "gap" not in sent.payload["lint"] and set(sent.payload["lint"]) <= set(CODES)
     assert [d.way for d in Delivery.objects.all()] == ["page"]
 
 

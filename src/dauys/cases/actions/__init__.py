@@ -26,6 +26,7 @@ from dauys.cases.actions.lists import MOST_LISTS, NameTaken, TooManyLists, forge
 from dauys.cases.actions.publish import set_publication
 from dauys.cases.actions.recompute import recompute_clocks
 from dauys.cases.actions.reopen import reopen
+from dauys.cases.actions.repeat import CannotMark, mark_repeat, unmark_repeat
 from dauys.cases.actions.serials import skip_serials
 from dauys.cases.actions.silence import deem_refused
 from dauys.cases.actions.support import Joining, NotOpen, support
@@ -37,6 +38,7 @@ __all__ = [
     "ASKED_BY",
     "MOST_LISTS",
     "CannotGroup",
+    "CannotMark",
     "ClockStopped",
     "Filed",
     "Joining",
@@ -72,6 +74,7 @@ __all__ = [
     "hand_copy",
     "hold",
     "leave",
+    "mark_repeat",
     "own",
     "pass_crime",
     "pause",
@@ -95,6 +98,7 @@ __all__ = [
     "take_back",
     "unconfirm_owner",
     "ungroup",
+    "unmark_repeat",
     "unsubscribe_calendar",
     "withdraw",
     "write_next",

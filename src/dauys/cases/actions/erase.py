@@ -74,7 +74,7 @@ def _erase_rows(case_id: UUID, actor: Actor, at: datetime) -> None:
         Extension.objects.filter(obligation__case=case_id).update(because="", refused_because="")
         erase_supporters(case_id=case_id)
         erase_demands(case_id=case_id)
-        Case.objects.filter(pk=case_id).update(external_number="")
+        Case.objects.filter(pk=case_id).update(external_number="", named_before="")
         # Rating would bring words of the person back, and "not solved" would open a case without any.
         Obligation.objects.filter(case=case_id, state="answered").update(
             state=next_state("answered", "close"), changed_at=at

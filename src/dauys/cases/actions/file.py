@@ -63,6 +63,8 @@ class NewVoice:
     urgent: bool = False
     external_number: str = ""
     publish_wanted: bool = False
+    signers: int = 0  # how many sign together; 0: alone
+    named_before: str = ""  # the number of an earlier appeal, as the writer named it
     about: UUID | None = None  # the case this one complains about
     anonymous: bool = False  # the author did not name themselves: no name, no contact
     crime: bool = False  # it holds words of a crime
@@ -137,7 +139,7 @@ def file(
     if received > at:
         raise ValueError("A voice cannot be received later than it is filed.")
     case_id, obligation_id, salt = new_id(at), new_id(at), os.urandom(16)
-    clock = start_clock(kind=voice.kind, received_at=received, identity=voice.identity)
+    clock = start_clock(kind=voice.kind, received_at=received, identity=voice.identity, collective=voice.signers > 0)
     year = received.astimezone(current().calendar().zone).year
     about: dict[str, Any] = {"actor": actor, "at": at, "case_id": case_id}
     head = {
@@ -156,6 +158,8 @@ def file(
         "answer_by": voice.answer_by,
         "external_number": voice.external_number,
         "publish_wanted": voice.publish_wanted,
+        "signers": voice.signers,
+        "named_before": voice.named_before,
         "about_id": voice.about,
         "registered_by_id": actor.id,
         "registered_at_org_id": desk.pk if desk else None,
@@ -199,6 +203,7 @@ def file(
                 "area": voice.area.path,
                 "urgent": voice.urgent,
                 **({"publish": True} if voice.publish_wanted else {}),
+                **({"signers": voice.signers} if voice.signers else {}),
                 **({"about": voice.about} if voice.about else {}),
             },
             content_hash=_content_hash(salt, voice),
@@ -235,8 +240,10 @@ def file(
 
 def _check(voice: NewVoice) -> None:
     """Nothing of an unknown author is kept, and nobody speaks for them."""
-    if voice.anonymous and (voice.applicant != NewParty("") or voice.representative or voice.identity != "none"):
-        raise ValueError("An unknown author has no name, no contact and no representative.")
+    if voice.anonymous and (
+        voice.applicant != NewParty("") or voice.representative or voice.identity != "none" or voice.signers
+    ):
+        raise ValueError("An unknown author has no name, no contact, no representative and signs alone.")
 
 
 def _with_files(draft: UUID | None) -> Sequence[tuple[str, Sequence[Any]]]:

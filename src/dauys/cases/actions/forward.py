@@ -71,7 +71,10 @@ def forward(
 
 def _open(row: Obligation, portion: Portion, leg: int, actor: Actor, at: datetime) -> Obligation:
     """The next body's demand: its clock starts anew, as the law has it (Art. 65)."""
-    clock, owner = start_clock(kind=row.kind, received_at=at, identity=row.case.identity), portion.owner
+    clock, owner = (
+        start_clock(kind=row.kind, received_at=at, identity=row.case.identity, collective=row.case.signers > 0),
+        portion.owner,
+    )
     fresh = Obligation.objects.create(
         id=new_id(at),
         case_id=row.case_id,

@@ -3,6 +3,7 @@
 from dauys.cases.models.clock import ClockEvent, Extension, Question
 from dauys.cases.models.lists import CalendarFeed, Export, SavedList
 from dauys.cases.models.obligation import DONE_STATES, IS_OPEN, Demand, Obligation
+from dauys.cases.models.repeat import Repeat
 from dauys.cases.models.voice import NEXT_SERIAL, Case, Party, Supporter, Voice
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Obligation",
     "Party",
     "Question",
+    "Repeat",
     "SavedList",
     "Supporter",
     "Voice",

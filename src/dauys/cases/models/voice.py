@@ -39,6 +39,10 @@ class Case(models.Model):
     main = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="members")
     # The case whose silence or answer this one complains about.
     about = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="complaints")
+    # How many people signed, the one who is written to among them; 0: somebody writes alone.
+    signers = models.PositiveIntegerField(default=0, db_default=0)
+    # The number of an earlier appeal as the writer named it; nobody has looked whose it is.
+    named_before = models.CharField(max_length=40, blank=True, default="", db_default="")
     # Whether the author lets their words be shown without their name, and since when they are.
     publish_wanted = models.BooleanField(default=False, db_default=False)
     published_at = models.DateTimeField(null=True)
@@ -52,6 +56,7 @@ class Case(models.Model):
             models.CheckConstraint(
                 name="case_anonymous", condition=Q(anonymous=False) | Q(identity="none", answer_by="page")
             ),
+            models.CheckConstraint(name="case_signers", condition=Q(signers=0) | Q(signers__gte=2)),
         ]
         indexes = [
             models.Index(
@@ -59,6 +64,8 @@ class Case(models.Model):
                 name="case_registered_by",
                 condition=Q(registered_by__isnull=False),
             ),
+            # Few of many, so that boards count them without reading the rest.
+            models.Index(fields=["id"], name="case_collective", condition=Q(signers__gte=2)),
         ]
 
     def __str__(self) -> str:

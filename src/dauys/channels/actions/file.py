@@ -51,6 +51,8 @@ def voice_of(data: dict[str, Any], *, channel: str) -> NewVoice:
         urgent=data["urgent"] if "urgent" in data else urgent(data["text"]),
         external_number=data.get("external_number", ""),
         publish_wanted=bool(data.get("publish")),
+        signers=int(data.get("signers") or 0),
+        named_before="" if anonymous else data.get("before", ""),
         about=UUID(data["about"]) if data.get("about") and not anonymous else None,
         anonymous=anonymous,
         crime=data["crime"] if "crime" in data else tells_of_crime(data["text"]),

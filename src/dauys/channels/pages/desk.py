@@ -1,6 +1,7 @@
 """The clerk's desk: one dense screen to register, what was registered today, and the printed slip."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,6 +16,8 @@ from dauys.cases.desk import desk_frame
 from dauys.cases.display import list_row, no_calendar_words
 from dauys.cases.models import Case
 from dauys.cases.queries import by_key, number_of, registered_by, visible_to
+from dauys.cases.repeats import Earlier, earlier_of_person
+from dauys.cases.slots import earlier_lines
 from dauys.channels import actions, drafts
 from dauys.channels.fields import places_near
 from dauys.channels.forms import RegisterForm
@@ -178,7 +181,9 @@ def _found(request: HttpRequest, actor: Actor) -> HttpResponse:
         # An IIN shown brings the phone; a phone alone, which may be borrowed, never brings the IIN.
         for name in ("name", "phone", "address") if national_id else ("name", "address"):
             values[name] = values[name] or getattr(person, name) or ""
-    return _page(request, RegisterForm(initial=values), _key(request), told=told)
+    about = {"text": values["text"], "topic": values["topic"]}
+    earlier = earlier_of_person(actor, phone=phone, national_id=national_id, **about)
+    return _page(request, RegisterForm(initial=values), _key(request), told=told, earlier=earlier)
 
 
 def _page(
@@ -188,6 +193,7 @@ def _page(
     *,
     restored: bool = False,
     told: str = "",
+    earlier: Sequence[Earlier] = (),
     scan_problem: str = "",
     status: int = 0,
 ) -> HttpResponse:
@@ -199,6 +205,7 @@ def _page(
         "places": places_near(home_of(request.actor), typed or "", PLACES),  # type: ignore[attr-defined]
         "key": key,
         "restored": restored,
+        "earlier": earlier_lines(earlier, now()),
         "told": told,
         "scan_problem": scan_problem,
         "files": files.of_holder(holder) if request.method == "POST" or restored else [],

@@ -37,7 +37,7 @@ def _values(rows: list[Obligation]) -> dict[str, Any]:
     """What a receipt or slip shows: number, code, due date or voluntary term, body."""
     row, case, pack = rows[0], rows[0].case, current()
     number = number_of(case)
-    kind = pack.kinds[row.kind]
+    consider = pack.terms(row.kind, collective=case.signers > 0).consider
     return {
         "row": row,
         "case": case,
@@ -45,8 +45,8 @@ def _values(rows: list[Obligation]) -> dict[str, Any]:
         "code": tracking_code(case),
         "kind": display.kind_name(row.kind, lang()),
         "body": display.body_name(row.owner_path, lang()),
-        "days": kind.consider.amount,
-        "unit": kind.consider.unit,
+        "days": consider.amount,
+        "unit": consider.unit,
         "note": pack.info.voluntary_term_note,
         "qr": qr(
             f"{settings.PUBLIC_URL}/{lang()}/track/?number={number}",
@@ -135,6 +135,8 @@ def _document(rows: list[Obligation], *, roll: bool) -> HttpResponse:
         (_("Kind"), values["kind"]),
         (_("Body"), values["body"]),
     ]
+    if row.case.signers:
+        facts.insert(3, (_("People who signed"), str(row.case.signers)))
     if values["clerk"]:
         facts.append((_("Accepted by"), values["clerk"]))
     follow = f"{values['address']}?number={number}"

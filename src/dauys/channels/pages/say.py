@@ -35,6 +35,7 @@ from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.rooms.routes import way
 from dauys.ground.throttle.brakes import too_fast
+from dauys.ground.ui.slots import gather
 from dauys.routing.queries import goes_first, suggest, tells_of_crime, urgent
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,10 @@ def say(request: HttpRequest) -> HttpResponse:
 
 def _leave_unset(step: str, data: dict[str, Any]) -> None:
     """A changed answer takes back those that depended on it."""
+    if step == "kind" and data.get("for_whom") == "several" and not current().most_signers(data["kind"]):
+        data.pop("for_whom")
+    if data.get("for_whom") != "several":
+        data.pop("signers", None)
     if step == "you":
         if contact_of(data)[1] != data.get("confirmed_contact"):
             data.pop("confirmed_contact", None)
@@ -65,7 +70,7 @@ def _leave_unset(step: str, data: dict[str, Any]) -> None:
         if data.get("anonymous"):
             data.pop("publish", None)
             data["answer_by"] = "page"
-    if step == "who" and data.get("for_whom") == "other" and data.pop("anonymous", False):
+    if step == "who" and data.get("for_whom") != "self" and data.pop("anonymous", False):
         data.pop("answer_by", None)
 
 
@@ -267,6 +272,8 @@ def summary(
         ("about", _("About"), topic),
         ("kind", _("Kind"), kind_name(data["kind"], language)),
     ]
+    if data.get("before") and not anonymous:
+        voice.insert(4, ("about", _("I wrote about this before"), data["before"]))
     person = [("you", _("Name"), _("Author unknown"))] if anonymous else _person(data)
     person.append(("answer", _("Language of the answer"), names.get(data["answer_language"], "")))
     if way("voices") and not anonymous:
@@ -274,18 +281,20 @@ def summary(
         person.append(("answer", _("On the public page, without my name"), shown))
     identity = data.get("identity", "none")
     kind = pack.kinds[data["kind"]]
+    consider = pack.terms(data["kind"], collective=bool(data.get("signers"))).consider
     context = {
         "section": "say",
         "back": reverse("step", args=["answer"]),
         "voice": voice,
         "person": person,
+        "previews": _previews(data) if not anonymous else [],
         "files": files.of_holder(drafts.holder_of(key)),
         "owner": route.owner.name(language),
         "by_law": runs_by_law(identity, pack.info.clock_from_identity),
         "confirmed": identity == "code",
         "note": pack.info.voluntary_term_note,
-        "days": kind.consider.amount,
-        "unit": kind.consider.unit,
+        "days": consider.amount,
+        "unit": consider.unit,
         "forward_days": kind.forward.amount,
         "alarm": _alarm(data),
         "anonymous": anonymous,
@@ -297,10 +306,20 @@ def summary(
     return render(request, "channels/check.html", {**context, "problem": problem}, status=status if problem else 200)
 
 
+def _previews(data: dict[str, Any]) -> list[Any]:
+    """How the public page would show the words, for who lets them be shown."""
+    if not data.get("publish"):
+        return []
+    names = list(filter(None, (data["name"], data.get("other_name"))))
+    return gather("say.preview", data["text"], data["answer_language"], names)
+
+
 def _person(data: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Who writes, for whom, and how they are told, with the step that asks for each."""
     ways = dict(FORMS["answer"](so_far=data).fields["answer_by"].choices)  # type: ignore[attr-defined]
     named = [("you", _("In the name of"), data["other_name"])] if data["for_whom"] == "other" else []
+    if data.get("signers"):
+        named.insert(0, ("you", _("People who signed"), data["signers"]))
     return [
         *named,
         ("you", _("Name"), data["name"]),

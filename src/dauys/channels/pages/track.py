@@ -137,7 +137,7 @@ def _tracking_page(
     is_open = row.state in OPEN_STATES
     late = any(at > r.due_at and not r.paused for r in waiting)
     end = row.answered_at or at
-    kind = pack.kinds[row.kind]
+    consider = pack.terms(row.kind, collective=case.signers > 0).consider
     party = (rows[0].party_rows or [{}])[-1]  # type: ignore[attr-defined]
     try:
         used = working_days_between(pack.calendar(), row.registered_on, local(end).date())
@@ -162,7 +162,7 @@ def _tracking_page(
         "is_late_word": status == 409 and not begun,
         "begun": begun,
         "unkept": unkept,
-        "of_days": kind.consider.amount if kind.consider.unit == "working_day" and not row.reopens_id else None,
+        "of_days": consider.amount if consider.unit == "working_day" and not row.reopens_id else None,
         "facts": display.timeline(entries, language, staff=False),
         "looks": looks_of(entries, language),
         "cards": cards,
@@ -180,6 +180,8 @@ def _tracking_page(
         and bool(party.get("has_phone") or party.get("has_email")),
         "rate_words": pack.info.rate_words,
         "ledger": display.ledger(row, language),
+        "repeat": display.repeat_of(rows[0], language),
+        "later": display.repeated_later(rows[0]),
         "left": display.way_to_complain(row, local(row.changed_at).date(), language) if row.state == "left" else "",
         "panels": gather("tracking.panels", rows),
     }

@@ -61,6 +61,17 @@ def test_words_become_public_only_if_the_box_was_ticked(
     assert case.publish_wanted is bool(ticked) and case.published_at is None
 
 
+def test_who_lets_the_words_be_shown_sees_them_covered_first(db: None, make: Any, client: Client) -> None:
+    said = {"text": f"{make.TEXT} Айгүл Серікқызы, 8 700 123 45 67."}
+    answer(client, make, what=said)
+    assert 'id="seen"' not in client.get("/kk/say/check/").content.decode()
+    answer(client, make, what=said, answer={"publish": "on"})
+    page = client.get("/kk/say/check/").content.decode()
+    shown = page.split('id="seen"')[1].split("</section>")[0]
+    assert make.TEXT[:40] in shown and "█" in shown
+    assert "Айгүл" not in shown and "123" not in shown
+
+
 def test_a_wrong_answer_comes_back_as_it_was_typed(db: None, make: Any, client: Client) -> None:
     answer(client, make)
     page = client.post("/kk/say/you/", {"name": "Айгүл Серікқызы", "phone": "12-ден қалған", "email": ""})

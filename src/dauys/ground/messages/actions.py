@@ -63,6 +63,16 @@ def forget(*, once_begins: str) -> None:
     _empty(Message.objects.filter(once__startswith=once_begins))
 
 
+def reword(*, once_begins: str, since: datetime, old: str, new: str) -> int:
+    """Puts other words into kept and waiting messages, where some were covered since; how many held them."""
+    rows = Message.objects.select_for_update().filter(once__startswith=once_begins, created_at__gte=since)
+    held = [row for row in rows.iterator() if old and old in (row.body or "")]
+    for row in held:
+        row.body = (row.body or "").replace(old, new)
+        row.save(update_fields=["body"])
+    return len(held)
+
+
 def _empty(rows: QuerySet[Message]) -> None:
     rows.filter(state__in=_OPEN).update(state="failed", next_try_at=None)
     rows.update(address="", subject="", body="", unsubscribe="")

@@ -33,11 +33,12 @@ def term_of(spec: TermSpec) -> Term:
     return Term(spec.amount, spec.unit, spec.count_from, spec.rule, spec.roll)
 
 
-def terms_of(kind: Kind) -> Terms:
+def terms_of(kind: Kind, *, collective: bool = False) -> Terms:
     """The terms of a kind set by its rules."""
+    own = kind.collective.consider if collective and kind.collective else None
     extend = Term(kind.extend.amount, kind.extend.unit, rule=kind.extend.rule)
     return Terms(
-        consider=term_of(kind.consider),
+        consider=term_of(own or kind.consider),
         forward=term_of(kind.forward),
         extend=extend,
         extend_base=kind.extend.base,

@@ -89,6 +89,8 @@ def _kinds(parts: Parts) -> Iterator[Problem]:
             rule = getattr(getattr(kind, name), "rule", None)
             if rule is not None:
                 yield from parts.known("kinds.yaml", (at, name, "rule"), rule, "rules.yaml")
+        if kind.collective and (own := kind.collective.consider):
+            yield from parts.known("kinds.yaml", (at, "collective", "consider", "rule"), own.rule, "rules.yaml")
 
 
 def _calendar(parts: Parts) -> Iterator[Problem]:

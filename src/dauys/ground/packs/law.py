@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from dauys.ground.packs.fields import Count, Day, Part, Slug, Text, Words, Yes, refuse
 
@@ -58,6 +58,14 @@ class ExtendSpec(Part):
     rule: Slug
 
 
+class Collective(Part):
+    """That several people may sign one appeal, at most `most`; `consider` is a term of its own, if it has one."""
+
+    most: Annotated[Count, Field(ge=2, le=1_000_000)]
+    rule: Slug
+    consider: TermSpec | None = None
+
+
 class Kind(Part):
     """`kinds.yaml`: a kind of appeal with all its terms."""
 
@@ -75,12 +83,14 @@ class Kind(Part):
     complain: TermSpec
     reopen: TermSpec
     hearing: TermSpec | None = None
+    # Left out where each writes alone.
+    collective: Collective | None = None
 
     def rules(self) -> tuple[str, ...]:
         """The codes of every rule this kind stands on."""
         parts = (self.registration, self.forward, self.consider, self.extend)
         more = (self.notify_extension, self.silence, self.complain, self.reopen)
-        return tuple(dict.fromkeys(part.rule for part in (*parts, *more, self.hearing) if part))
+        return tuple(dict.fromkeys(part.rule for part in (*parts, *more, self.hearing, self.collective) if part))
 
 
 def on(rule: LegalRule, day: date) -> bool:

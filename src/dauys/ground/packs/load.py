@@ -13,12 +13,14 @@ from dauys.ground.packs.check import cross_checks
 from dauys.ground.packs.check import warnings as _warnings
 from dauys.ground.packs.fields import Part
 from dauys.ground.packs.grounds import Ground
+from dauys.ground.packs.lint import LintRule
 from dauys.ground.packs.pack import Pack
 from dauys.ground.packs.parse import Parts, parse_directory
 from dauys.ground.packs.reader import Problem
+from dauys.ground.packs.repeats import RepeatReason
 
 Sections = Mapping[str, type[Part]]
-MORE: Sections = MappingProxyType({"grounds.yaml": Ground})
+MORE: Sections = MappingProxyType({"grounds.yaml": Ground, "lint.yaml": LintRule, "repeats.yaml": RepeatReason})
 
 
 class PackErrors(ValueError):

@@ -20,6 +20,8 @@ from dauys.ground.packs.check_routing import with_below
 from dauys.ground.packs.fields import Part, Words
 from dauys.ground.packs.grounds import Ground
 from dauys.ground.packs.law import Kind, LegalRule, on
+from dauys.ground.packs.lint import LintRule
+from dauys.ground.packs.repeats import RepeatReason
 from dauys.ground.packs.schema import (
     Area,
     CalendarDay,
@@ -89,9 +91,14 @@ class Pack:
     def _calendar(self) -> WorkCalendar:
         return calendar_of(self.info, self.calendar_years)
 
-    def terms(self, kind: str) -> Terms:
+    def terms(self, kind: str, *, collective: bool = False) -> Terms:
         """The terms of a kind of appeal, as the rules set them."""
-        return terms_of(self.kinds[kind])
+        return terms_of(self.kinds[kind], collective=collective)
+
+    def most_signers(self, kind: str) -> int:
+        """How many people may sign one appeal of a kind together; 0: each writes alone."""
+        known = self.kinds.get(kind)
+        return known.collective.most if known and known.collective else 0
 
     def reopen_terms(self, kind: str) -> Terms:
         """The terms of a reopened appeal: a promise of the office, never "by law"."""
@@ -202,6 +209,16 @@ class Pack:
     def grounds(self) -> Mapping[str, Ground]:
         """On which grounds an appeal is left without consideration, by code; none when the pack names none."""
         return {ground.code: ground for ground in self.section("grounds.yaml")}
+
+    @cached_property
+    def repeats(self) -> Mapping[str, RepeatReason]:
+        """For which reasons an appeal counts as a repeated one, by code; none when the pack names none."""
+        return {reason.code: reason for reason in self.section("repeats.yaml")}
+
+    @cached_property
+    def lint(self) -> Mapping[str, LintRule]:
+        """What answers are looked through for, by code; nothing when the pack lacks `lint.yaml`."""
+        return {rule.code: rule for rule in self.section("lint.yaml")}
 
     def section(self, file: str) -> tuple[Any, ...]:
         """What an upper room's own file of the pack holds, empty when the pack lacks the file."""

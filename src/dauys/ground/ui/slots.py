@@ -14,6 +14,7 @@ NAMES = (
     "list.steps",
     "person.erase",
     "person.export",
+    "say.preview",
     "search.sources",
     "table.outcomes",
     "tracking.panels",

@@ -1,7 +1,7 @@
 """The verbs of publication."""
 
 from dauys.publication.actions.digests import send_digests
-from dauys.publication.actions.review import PutIn, publish, refuse, review_answer
+from dauys.publication.actions.review import PutIn, cover, publish, refuse, review_answer
 from dauys.publication.actions.subscriptions import confirm, subscribe, sweep, unsubscribe
 from dauys.publication.actions.wishes import answer_sent, ask, catch_up, erase, line_up, take_back
 
@@ -11,6 +11,7 @@ __all__ = [
     "ask",
     "catch_up",
     "confirm",
+    "cover",
     "erase",
     "line_up",
     "publish",

@@ -6,13 +6,15 @@ from uuid import UUID
 from dauys.answers.queries import newest_sent
 from dauys.cases import actions as cases
 from dauys.cases.models import Case
-from dauys.core.personal_hints import bars, only_covers
+from dauys.cases.rules import make_subject
+from dauys.core.redaction import bars, only_covers
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.transactions import acting
 from dauys.ground.journal.actions import record
+from dauys.ground.messages.actions import reword
 from dauys.publication.actions.wishes import line_up
 from dauys.publication.models import Publication
-from dauys.publication.rules import REASONS, MovedOn, next_state
+from dauys.publication.rules import REASONS, MovedOn, NothingNew, next_state
 
 
 class PutIn(Exception):
@@ -76,6 +78,31 @@ def review_answer(*, case_id: UUID, decided: str | None, actor: Actor, at: datet
             record("publication.show_answer", actor=actor, at=at, case_id=case_id, payload=payload)
         else:
             record("publication.withhold_answer", actor=actor, at=at, case_id=case_id)
+        return row
+
+
+def cover(*, case_id: UUID, text: str, decided: str, actor: Actor, at: datetime) -> Publication:
+    """Covers more in words that are public already; nothing that held them before keeps what is covered now.
+
+    No earlier version is stored: list, page and feed are made of this row, and the daily mails are reworded. The
+    journal keeps the count and never the words. Raises MovedOn, PutIn, NothingNew.
+    """
+    with acting(actor):
+        row = _locked(case_id, at)
+        if row.state != "published":
+            raise MovedOn
+        text, decided = text.strip(), decided.strip()
+        for field, new, old in (("text", text, row.text), ("decided", decided, row.decided)):
+            if bool(new) != bool(old) or not only_covers(new, old):
+                raise PutIn(field)
+        if (text, decided) == (row.text, row.decided):
+            raise NothingNew
+        if row.published_at:
+            reword(once_begins="digest:", since=row.published_at, old=make_subject(row.text), new=make_subject(text))
+        payload = {"covered": bars(text) + bars(decided)}
+        row.text, row.decided = text, decided
+        row.save(update_fields=["text", "decided"])
+        record("publication.cover", actor=actor, at=at, case_id=case_id, payload=payload)
         return row
 
 

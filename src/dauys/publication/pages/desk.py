@@ -1,5 +1,6 @@
 """The desk's look at voices before they are public: the list, and one voice with what may be personal data marked."""
 
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -13,24 +14,16 @@ from dauys.cases.desk import desk_frame, lang
 from dauys.cases.display import area_line, body_name, topic_name
 from dauys.cases.models import Obligation
 from dauys.cases.queries import case_for, number_of
-from dauys.core.personal_hints import blacked_out, hints
 from dauys.ground.access.gate import staff
 from dauys.ground.moment import now
 from dauys.publication import actions, queries
-from dauys.publication.forms import RefuseForm, WordsForm
+from dauys.publication.forms import CoverForm, RefuseForm, WordsForm
+from dauys.publication.marking import found_in, left_open, segments, with_ticked
 from dauys.publication.models import Publication
-from dauys.publication.rules import MovedOn
+from dauys.publication.rules import MovedOn, NothingNew
 from dauys.publication.words import REASON_WORDS, address_of
 
-_KINDS = {
-    "mail": lambda: _("e-mail"),
-    "iin": lambda: _("IIN"),
-    "card": lambda: _("card number"),
-    "phone": lambda: _("phone"),
-    "plate": lambda: _("car number"),
-    "address": lambda: _("address"),
-    "name": lambda: _("name"),
-}
+MOST_WORDS = 20
 
 
 @require_safe
@@ -51,21 +44,11 @@ def to_publish(request: HttpRequest) -> HttpResponse:
                 "topic": topic_name(row.case.topic, lang()),
                 "body": body_name(row.owner_path, lang(), short=True),
                 "for_answer": found.state == "published",
-                "hints": len(hints(row.case.voice.text)),
+                "hints": len(found_in(row.case.voice.text, ())),
             }
         )
     context = {**desk_frame(request), "rows": rows, "full": len(rows) >= queries.DESK_PAGE}
     return render(request, "publication/to_publish.html", context)
-
-
-def _segments(text: str, names: list[str]) -> list[dict[str, str]]:
-    """The text cut where hints begin and end, for marking."""
-    made, at = [], 0
-    for hint in hints(text, names):
-        made.append({"text": text[at : hint.start], "kind": ""})
-        made.append({"text": text[hint.start : hint.end], "kind": _KINDS[hint.kind]()})
-        at = hint.end
-    return [s for s in [*made, {"text": text[at:], "kind": ""}] if s["text"]]
 
 
 class _Look:
@@ -81,6 +64,18 @@ class _Look:
         self.names = [str(p["name"]) for p in parties]
         self.state = self.found.state if self.found else "waiting" if self.case.publish_wanted else "taken_back"
 
+    def originals(self) -> dict[str, str]:
+        """What may be shown, by the field it is shown in."""
+        found = {} if self.for_answer else {"text": self.case.voice.text}
+        return found | ({"decided": self.answer.decided} if self.answer else {})
+
+    def marked(self, kept: Collection[str] = ()) -> dict[str, list[dict[str, Any]]]:
+        return {n: segments(t, found_in(t, self.names), n, kept) for n, t in self.originals().items()}
+
+    def covered(self, kept: Collection[str] = (), also: Iterable[str] = ()) -> dict[str, str]:
+        """The words as all would see them: everything found is covered but what is kept open."""
+        return {n: with_ticked(t, found_in(t, self.names), n, kept, also) for n, t in self.originals().items()}
+
     @property
     def for_answer(self) -> bool:
         """Public already, and its answer was not looked at."""
@@ -93,23 +88,22 @@ class _Look:
     def form(self, data: Any = None, initial: dict[str, Any] | None = None) -> WordsForm:
         words = None if self.for_answer else self.case.voice.text
         decided = self.answer.decided if self.answer else None
-        given = {"text": words, "decided": decided} if initial is None else initial
+        given = self.covered() if initial is None else initial
         return WordsForm(data, initial=given, words=words, decided=decided)
 
 
 @require_http_methods(["GET", "POST"])
 @staff("publication.review")
 def review_publication(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Shows, covers, refuses. "Cover what is marked" writes nothing: it fills the form, and a person looks again."""
+    """Shows, covers, refuses. "Cover what is ticked" writes nothing: it fills the form, and a person looks again."""
     look = _Look(request, case_id)
     if request.method == "GET":
         return _page(request, look, look.form(), RefuseForm())
     act = request.POST.get("act", "")
+    if act == "more":
+        return _cover_more(request, look)
     if act == "cover":
-        typed = {name: blacked_out(request.POST.get(name, ""), look.names) for name in ("text", "decided")}
-        return _page(
-            request, look, look.form(initial={**typed, "show_answer": "show_answer" in request.POST}), RefuseForm()
-        )
+        return _as_ticked(request, look)
     try:
         if act == "refuse":
             refusal = RefuseForm(request.POST)
@@ -131,6 +125,39 @@ def review_publication(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return redirect("to_publish")
 
 
+def _as_ticked(request: HttpRequest, look: _Look) -> HttpResponse:
+    """The form filled with the words as they would stand, made anew from the original and the ticks."""
+    ticked, also = request.POST.getlist("hide"), request.POST.get("also", "")
+    kept = {t for n, text in look.originals().items() for t in left_open(found_in(text, look.names), n, ticked)}
+    words = [w.strip() for w in also.splitlines() if len(w.strip()) > 1][:MOST_WORDS]
+    shown = {**look.covered(kept, words), "show_answer": "show_answer" in request.POST}
+    return _page(request, look, look.form(initial=shown), RefuseForm(), kept=kept, also=also)
+
+
+def _cover_more(request: HttpRequest, look: _Look) -> HttpResponse:
+    """Covers something in words that stand on the public page already."""
+    if look.found is None or look.state != "published":
+        return _page(request, look, None, RefuseForm(), status=409)
+    form = CoverForm(request.POST, initial=_standing(look.found))
+    if form.is_valid():
+        data, actor = form.cleaned_data, request.actor  # type: ignore[attr-defined]
+        decided = data.get("decided", look.found.decided)
+        try:
+            actions.cover(case_id=look.case.pk, text=data["text"], decided=decided, actor=actor, at=now())
+            return redirect("review_publication", case_id=look.case.pk)
+        except NothingNew:
+            form.add_error("text", _("Nothing more is covered. Put these signs over the words: █████"))
+        except actions.PutIn:
+            form.add_error(None, _("The words or the answer were changed meanwhile. Look again."))
+        except MovedOn:
+            return _page(request, _Look(request, look.case.pk), None, RefuseForm(), status=409)
+    return _page(request, look, None, RefuseForm(), more=form)
+
+
+def _standing(row: Publication) -> dict[str, str]:
+    return {"text": row.text, "decided": row.decided}
+
+
 def _publish(request: HttpRequest, look: _Look, form: WordsForm) -> None:
     data, at, actor = form.cleaned_data, now(), request.actor  # type: ignore[attr-defined]
     decided = data["decided"] if data.get("show_answer") else None
@@ -143,16 +170,28 @@ def _publish(request: HttpRequest, look: _Look, form: WordsForm) -> None:
 
 
 def _page(
-    request: HttpRequest, look: _Look, form: WordsForm | None, refusal: RefuseForm, status: int = 0
+    request: HttpRequest,
+    look: _Look,
+    form: WordsForm | None,
+    refusal: RefuseForm,
+    status: int = 0,
+    *,
+    kept: Collection[str] = (),
+    also: str = "",
+    more: CoverForm | None = None,
 ) -> HttpResponse:
-    found = look.found
+    found, marked = look.found, look.marked(kept)
+    if more is None and found and look.state == "published" and not look.for_answer:
+        more = CoverForm(initial=_standing(found))
     context = {
         **desk_frame(request),
         "number": number_of(look.case),
         "case_id": look.case.pk,
         "language": look.case.language,
-        "segments": _segments(look.case.voice.text, look.names),
-        "answer_segments": _segments(look.answer.decided, look.names) if look.answer else [],
+        "segments": marked.get("text", []),
+        "answer_segments": marked.get("decided", []),
+        "also": also,
+        "more": more,
         "answer_language": look.answer.language if look.answer else "",
         "form": form if look.is_to_decide else None,
         "refusal": refusal,
@@ -162,5 +201,5 @@ def _page(
         "public": address_of(found, lang()) if found and look.state == "published" else "",
         "moved_on": status == 409,
     }
-    wrong = bool((form and form.errors) or refusal.errors)
+    wrong = bool((form and form.errors) or refusal.errors or (more and more.errors))
     return render(request, "publication/review.html", context, status=status or (422 if wrong else 200))

@@ -4,18 +4,21 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from tests import factories as make
 from tests.log import follow
 
 from dauys.cases import actions as cases
-from dauys.core.personal_hints import BLACK
+from dauys.core.redaction import BLACK
 from dauys.ground.access.actors import SYSTEM, Actor, citizen
 from dauys.ground.journal.models import Entry
+from dauys.ground.messages.actions import queue
+from dauys.ground.messages.models import Message
 from dauys.publication import actions, queries
 from dauys.publication.filters import Filter
 from dauys.publication.handlers import on_answer
 from dauys.publication.models import Publication
-from dauys.publication.rules import MovedOn
+from dauys.publication.rules import MovedOn, NothingNew
 from dauys.site.wiring import HEARERS
 
 AT = make.AT
@@ -174,3 +177,45 @@ def test_filters_of_place_and_topic(boss: Actor) -> None:
         (Filter("kz/75/", "water"), 0), (Filter(), 2),
     ):  # fmt: skip
         assert len(queries.page(wanted_).rows) == count, wanted_
+
+
+def tables_with(word: str) -> set[str]:
+    """Every table that holds the word in a column of text or JSON, whatever its name."""
+    found = set()
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            name = connection.ops.quote_name(table)
+            cursor.execute(f"SELECT count(*) FROM {name} t WHERE t::text LIKE %s", [f"%{word}%"])
+            if cursor.fetchone()[0]:
+                found.add(table)
+    return found
+
+
+def test_what_is_covered_later_stands_nowhere_public(boss: Actor) -> None:
+    made = wanted()
+    publish(made, boss)
+    word = "Абай"
+    text = f"{word} деген көршім шулайды."
+    row = Publication.objects.get()
+    Publication.objects.update(text=text)
+    message = queue_mail(f"Жаңа дауыс\n{text}\nсілтеме")
+    with pytest.raises(actions.PutIn):
+        actions.cover(case_id=made.id, text="Басқа сөз", decided="", actor=boss, at=AT + timedelta(hours=3))
+    with pytest.raises(NothingNew):
+        actions.cover(case_id=made.id, text=text, decided="", actor=boss, at=AT + timedelta(hours=3))
+    less = text.replace(word, BLACK * 5)
+    actions.cover(case_id=made.id, text=less, decided="", actor=boss, at=AT + timedelta(hours=3))
+    row.refresh_from_db()
+    message.refresh_from_db()
+    assert row.text == less and BLACK in message.body and word not in message.body
+    assert Entry.objects.get(verb="publication.cover").payload == {"covered": 1}
+    # The original and the desk's own index stay: only staff of the case read them.
+    assert not {t for t in tables_with("Абай деген") if t not in ("cases_voice", "search_document")}
+
+
+def queue_mail(body: str) -> Message:
+    queue(
+        once="digest:1:2026-03-05", channel="mail", address="a@example.kz", language="kk", subject="Жаңа дауыс",
+        body=body, at=AT + timedelta(hours=2),
+    )  # fmt: skip
+    return Message.objects.get(once="digest:1:2026-03-05")

@@ -1,5 +1,6 @@
 """The public pages are for caches and for everybody; the desk marks, covers and never loses what was typed."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree as Xml
@@ -11,7 +12,7 @@ from tests import factories as make
 from tests.log import follow
 
 from dauys.channels.keys import _SALT
-from dauys.core.personal_hints import BLACK
+from dauys.core.redaction import BLACK
 from dauys.ground.moment import now
 from dauys.publication import actions
 from dauys.publication.models import Publication
@@ -120,9 +121,13 @@ def test_the_desk_marks_covers_and_shows() -> None:
     assert str(made.id) in client.get("/kk/desk/publish/").content.decode()
     address = f"/kk/desk/publish/{made.id}/"
     page = client.get(address).content.decode()
-    assert "<mark" in page and "+7 701 111 22 33<span" in page and "Иван Петров<span" in page
-    filled = client.post(address, {"act": "cover", "text": NAMED}).content.decode()
-    assert f"{BLACK * 5} &lt;b&gt;" in filled and not Publication.objects.filter(state="published").exists()
+    assert "<mark" in page and "+7 701 111 22 33</label>" in page and "Иван Петров</label>" in page
+    assert f"Көршім {BLACK * 5} &lt;b&gt;" in page  # what is marked stands covered from the start
+    ticks = re.findall(r'name="hide" value="([^"]+)" checked', page)
+    assert len(ticks) == 2
+    filled = client.post(address, {"act": "cover", "hide": ticks[1:], "also": "Түнде"}).content.decode()
+    assert f"Көршім Иван Петров &lt;b&gt;шулайды&lt;/b&gt; &amp; телефоны {BLACK * 5}. {BLACK * 5} ұйықтай" in filled
+    assert not Publication.objects.filter(state="published").exists()
     wrong = client.post(address, {"act": "publish", "text": "Өзім жазған сөз."})
     assert wrong.status_code == 422 and "Өзім жазған сөз." in wrong.content.decode()
     covered = f"Көршім {BLACK * 5} <b>шулайды</b> & телефоны {BLACK * 5}. Түнде ұйықтай алмаймыз, көмектесіңіздер."
@@ -130,6 +135,22 @@ def test_the_desk_marks_covers_and_shows() -> None:
     assert Publication.objects.get().text == covered
     late = client.post(address, {"act": "publish", "text": covered})
     assert late.status_code == 409
+
+
+def test_more_is_covered_later_from_the_desk() -> None:
+    row = published(text=NAMED)
+    client, address = desk(), f"/kk/desk/publish/{row.case_id}/"
+    assert 'value="more"' in client.get(address).content.decode()
+    for text in (NAMED, NAMED + " Рақмет.", ""):
+        assert client.post(address, {"act": "more", "text": text}).status_code == 422
+    row.refresh_from_db()
+    assert row.text == NAMED
+    less = NAMED.replace("Иван Петров", BLACK * 5)
+    assert client.post(address, {"act": "more", "text": less}).status_code == 302
+    for page in (f"/kk/voices/{row.public_id}/", "/kk/voices/", "/kk/voices/feed/"):
+        found = Client().get(page).content.decode()
+        assert "Петров" not in found and BLACK in found
+    assert desk("officer").post(address, {"act": "more", "text": less}).status_code == 404
 
 
 def test_the_desk_refuses_with_a_reason() -> None:

@@ -1,6 +1,7 @@
 """Similar cases are proposed to who may see them; a group is answered together, once, and every clock is its own."""
 
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -33,8 +34,14 @@ def healthy() -> bool:
 
 
 AT = make.AT
+NUMBERS = count()
 SAME = make.TEXT.replace("қ", "к").replace("Ауыз", "АУЫЗ") + " 🙏"
 OTHER = "Көшеміздегі құбыр жарылып, судың қысымы төмендеп кетті, кір жуа алмаймыз."
+
+
+def case(**about: Any) -> make.Made:
+    """One of somebody else each time, unless a contact is named."""
+    return make.case(**{"phone": f"+770155{next(NUMBERS):05}", **about})
 
 
 def known(at: Any = AT) -> None:
@@ -51,13 +58,13 @@ def officer() -> Actor:
 
 
 def test_the_same_text_the_same_street_the_same_place(officer: Actor) -> None:
-    one = make.case(owner=make.HOUSING, place_note="Бәйтерек көшесі, 14")
-    same = make.case(owner=make.HOUSING, text=SAME, place_note="Абай 3", area="kz/11/aqjar/", topic="roads")
-    street = make.case(owner=make.HOUSING, text=OTHER, place_note="ул. Байтерек, 18")
-    elsewhere = make.case(owner=make.HOUSING, text=OTHER, place_note="Абай көшесі, 14")
-    make.case(owner=make.HOUSING, text=OTHER, place_note="Бәйтерек 14", topic="roads")
-    make.case(owner=make.HOUSING, text=OTHER, place_note="Бәйтерек 14", at=AT - timedelta(days=60))
-    no_place = make.case(owner=make.HOUSING, text="Кеше кешке дейін кран ашылмады, енді не істейміз, айтыңыздаршы.")
+    one = case(owner=make.HOUSING, place_note="Бәйтерек көшесі, 14")
+    same = case(owner=make.HOUSING, text=SAME, place_note="Абай 3", area="kz/11/aqjar/", topic="roads")
+    street = case(owner=make.HOUSING, text=OTHER, place_note="ул. Байтерек, 18")
+    elsewhere = case(owner=make.HOUSING, text=OTHER, place_note="Абай көшесі, 14")
+    case(owner=make.HOUSING, text=OTHER, place_note="Бәйтерек 14", topic="roads")
+    case(owner=make.HOUSING, text=OTHER, place_note="Бәйтерек 14", at=AT - timedelta(days=60))
+    no_place = case(owner=make.HOUSING, text="Кеше кешке дейін кран ашылмады, енді не істейміз, айтыңыздаршы.")
     known()
     assert like(one, officer) == [(same.id, "same"), (street.id, "place")]
     assert {found for found, _how in like(no_place, officer)} == {one.id, street.id, elsewhere.id}
@@ -65,16 +72,16 @@ def test_the_same_text_the_same_street_the_same_place(officer: Actor) -> None:
 
 def test_one_template_about_two_streets_is_two_troubles(officer: Actor) -> None:
     text = "{} көшесінде он күннен бері су жоқ. Қариялар шелекпен тасып жүр, суды қосып беріңіздерші, өтінеміз."
-    one = make.case(owner=make.HOUSING, text=text.format("Теректі"), place_note="Теректі, 67")
-    make.case(owner=make.HOUSING, text=text.format("Қолсай"), place_note="Қолсай көшесі, 64")
-    here = make.case(owner=make.HOUSING, text=text.format("Теректі") + " Рахмет.", place_note="Теректі 12")
+    one = case(owner=make.HOUSING, text=text.format("Теректі"), place_note="Теректі, 67")
+    case(owner=make.HOUSING, text=text.format("Қолсай"), place_note="Қолсай көшесі, 64")
+    here = case(owner=make.HOUSING, text=text.format("Теректі") + " Рахмет.", place_note="Теректі 12")
     known()
     assert like(one, officer) == [(here.id, "same")]
 
 
 def test_nobody_is_shown_what_they_may_not_see(officer: Actor) -> None:
-    one = make.case(owner=make.HOUSING)
-    make.case(owner=make.SOCIAL)
+    one = case(owner=make.HOUSING)
+    case(owner=make.SOCIAL)
     known()
     assert like(one, officer) == [] and len(like(one, make.staff("head", "akmola/aqjar")[1])) == 1
 
@@ -84,9 +91,9 @@ def test_a_topic_has_days_of_its_own() -> None:
 
 
 def test_a_writer_is_offered_open_main_cases_of_the_place() -> None:
-    near = make.case(owner=make.HOUSING, text=OTHER)
-    make.answered(make.case(owner=make.HOUSING))
-    make.case(owner=make.HOUSING, area="kz/71/")
+    near = case(owner=make.HOUSING, text=OTHER)
+    make.answered(case(owner=make.HOUSING))
+    case(owner=make.HOUSING, area="kz/71/")
     known(AT + timedelta(days=1))
     asked = Asked(make.TEXT, "water", make.AQJAR, "", AT + timedelta(days=2))
     assert [found.row.case_id for found in open_near(asked)] == [near.id]
@@ -100,7 +107,7 @@ def client_of(actor: Actor) -> Client:
 
 
 def test_the_panel_groups_within_the_budget(officer: Actor, sql_count: Any) -> None:
-    one, main = make.case(owner=make.HOUSING), make.case(owner=make.HOUSING, text=SAME)
+    one, main = case(owner=make.HOUSING), case(owner=make.HOUSING, text=SAME)
     known()
     client, page = client_of(officer), f"/kk/desk/cases/{one.id}/"
     client.get(page)
@@ -118,12 +125,12 @@ def test_the_panel_groups_within_the_budget(officer: Actor, sql_count: Any) -> N
 
 def test_groups_stay_flat_and_within_one_body() -> None:
     head = make.staff("head", "akmola/aqjar")[1]
-    one, two, three = (make.case(owner=make.HOUSING) for _ in range(3))
+    one, two, three = (case(owner=make.HOUSING) for _ in range(3))
     cases.group(case_id=one.id, main=two.id, actor=head, at=AT)
     cases.group(case_id=two.id, main=three.id, actor=head, at=AT)
     cases.group(case_id=one.id, main=two.id, actor=head, at=AT)
     assert set(Case.objects.filter(main=three.id).values_list("pk", flat=True)) == {one.id, two.id}
-    social, done = make.case(owner=make.SOCIAL), make.answered()[0]
+    social, done = case(owner=make.SOCIAL), make.answered()[0]
     before = digests()
     refusals = (
         (social.id, three.id, "bodies"),
@@ -145,7 +152,7 @@ def test_groups_stay_flat_and_within_one_body() -> None:
 
 def test_a_group_is_answered_together_once() -> None:
     team = make.team()
-    main, member, draft, social = (make.case(owner=make.HOUSING) for _ in range(4))
+    main, member, draft, social = (case(owner=make.HOUSING) for _ in range(4))
     for one in (member, draft):
         cases.group(case_id=one.id, main=main.id, actor=team.supervisor, at=AT)
     make.drafted(draft, make.team())
@@ -171,7 +178,7 @@ def test_a_group_is_answered_together_once() -> None:
 
 def test_a_member_opens_again_and_is_erased_like_any_other() -> None:
     team = make.team()
-    main, member = make.case(owner=make.HOUSING), make.case(owner=make.HOUSING)
+    main, member = case(owner=make.HOUSING), case(owner=make.HOUSING)
     cases.group(case_id=member.id, main=main.id, actor=team.supervisor, at=AT)
     make.answered(main, team)
     JournalFollower(HEARERS).drain(AT + timedelta(days=1))
@@ -190,7 +197,7 @@ def test_a_member_opens_again_and_is_erased_like_any_other() -> None:
 def test_a_case_that_left_the_group_or_the_body_is_not_answered_with_it() -> None:
     head = make.staff("head", "akmola/aqjar")[1]
     team = make.team()
-    main, left, moved = (make.case(owner=make.HOUSING) for _ in range(3))
+    main, left, moved = (case(owner=make.HOUSING) for _ in range(3))
     for one in (left, moved):
         cases.group(case_id=one.id, main=main.id, actor=head, at=AT)
     cases.ungroup(case_id=left.id, actor=head, at=AT)
@@ -198,3 +205,20 @@ def test_a_case_that_left_the_group_or_the_body_is_not_answered_with_it() -> Non
     make.answered(main, team)
     JournalFollower(HEARERS).drain(AT + timedelta(days=1))
     assert make.fresh(left.id).state == make.fresh(moved.id).state == "new"
+
+
+def test_what_the_same_person_wrote_before_about_the_matter_comes_first(officer: Actor, sql_count: Any) -> None:
+    mine = {"owner": make.HOUSING, "phone": "+77015500001"}
+    first = case(**mine, text=OTHER, place_note="Абай көшесі, 14", at=AT - timedelta(days=60))
+    case(**mine, topic="roads", text="Жол қазылған, аяқ басатын жер жоқ, балалар құлап жатыр.")
+    hidden = case(owner=make.SOCIAL, phone="+77015500001")
+    same = case(owner=make.HOUSING, text=SAME)
+    again = case(**mine, at=AT + timedelta(days=1))
+    later = case(**mine, at=AT + timedelta(days=2))
+    known()
+    with sql_count() as sql:
+        found = like_case(of_row(make.fresh(again.id)), officer)
+    assert len(sql) == 2  # and the row itself
+    ways = [(one.row.case_id, one.how) for one in found]
+    assert ways[0] == (first.id, "person") and (same.id, "same") in ways and hidden.id not in dict(ways)
+    assert dict(ways)[later.id] == "same"

@@ -14,6 +14,7 @@ from dauys.site.runtime import CannotStart, prepare, require_current_schema, say
 
 NAMES = (
     "all", "gate", "statements", "worklist", "pages", "finding", "screen", "clocks", "intake", "language", "learn",
+    "redaction", "lint",
 )  # fmt: skip
 
 HISTORY = ROOT / "docs/performance/history"
@@ -27,7 +28,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--small", type=int, default=10_000, metavar="N", help="cases of the set to compare with")
     parser.add_argument("--quick", action="store_true", help="few requests: shows that it works, figures mean little")
     parser.add_argument("--record", type=Path, metavar="DOCS", help="keep the report below DOCS and write DOCS anew")
-    parser.add_argument("--texts", type=Path, metavar="DIR", help="language: tables of Kazakh texts, column text")
+    parser.add_argument("--texts", type=Path, metavar="DIR", help="language, redaction: tables of texts, column text")
     parser.add_argument("--count", type=int, default=200_000, metavar="N", help="learn: how many texts")
     takes_data_folder(parser)
 
@@ -35,6 +36,8 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.name == "language":
         return _told(options, _language(options.texts))
+    if options.name in ("redaction", "lint"):
+        return _told(options, _of_writing(options.name, options.texts))
     if options.name == "learn":
         return _told(options, _learn(options.count))
     with ExitStack() as stack:
@@ -91,6 +94,21 @@ def _language(folder: Path | None) -> list[dict[str, Any]]:
         raise CannotStart("Name the folder of texts: dauys bench language --texts DIR")
     try:
         return [figure.as_json() for figure in measure(folder, say)]
+    except (OSError, ValueError, KeyError) as error:
+        raise CannotStart(f"The texts cannot be read: {error}") from error
+
+
+def _of_writing(name: str, folder: Path | None) -> list[dict[str, Any]]:
+    """Needs no database: personal data in brought texts, or the linter over answers made of the packs' templates."""
+    from dauys.site.bench import lint, redaction
+
+    if name == "lint":
+        return [figure.as_json() for figure in lint.run(say)]
+    if folder is None or not folder.is_dir():
+        say("There are no texts, so nothing is measured: dauys bench redaction --texts DIR")
+        return []
+    try:
+        return [figure.as_json() for figure in redaction.run(folder, say)]
     except (OSError, ValueError, KeyError) as error:
         raise CannotStart(f"The texts cannot be read: {error}") from error
 

@@ -16,18 +16,20 @@ from dauys.cases import actions as cases
 from dauys.cases.models import Obligation
 from dauys.channels import actions as channels
 from dauys.core.dates import full_date
-from dauys.core.personal_hints import blacked_out
+from dauys.core.redaction import covered
 from dauys.directory.cache import organizations
 from dauys.ground.access.actors import ANONYMOUS, Actor, citizen
 from dauys.ground.accounts.backends import actor_of, with_grants
 from dauys.ground.accounts.models import User
 from dauys.ground.packs.current import current
+from dauys.ground.packs.pack import Pack
 from dauys.ground.ui.moments import local
 from dauys.publication import actions as publication
 from dauys.routing import actions as routing
 from dauys.site.demo.plan import Step, Story, first_sentence, in_order, plan
 from dauys.site.demo.staff import HIRED_BEFORE, cast_of, hire
 from dauys.site.demo.texts import words
+from dauys.site.demo.together import signed_together, written_again
 
 Progress = Callable[[int, int], None]
 
@@ -46,7 +48,7 @@ def seed(
 ) -> int:
     """Hires everybody and plays every case (or the given ones) up to `at`, all or nothing; how many cases there are."""
     if stories is None:
-        stories = plan(current(), at)
+        stories = everything(current(), at)
     with transaction.atomic(), _in_bulk():
         hire(at=at - hired_before, workers=cast_of(current()).staff)
         player = Player()
@@ -56,6 +58,11 @@ def seed(
             if done % 250 == 0:
                 progress(done, len(steps))
     return len(stories)
+
+
+def everything(pack: Pack, at: datetime) -> list[Story]:
+    """Every invented case, also those of several people and of who wrote again."""
+    return written_again(signed_together(plan(pack, at), pack), pack, cast_of(pack), at)
 
 
 @contextmanager
@@ -112,6 +119,12 @@ class Player:
     def _confirm(self, story: Story, step: Step, _actor: Actor) -> None:
         case = self.cases[story.key]
         cases.confirm_identity(case_id=case, identity="code", actor=citizen(case), at=step.at)
+
+    def _mark(self, story: Story, step: Step, actor: Actor) -> None:
+        """Nothing where the earlier case was not played."""
+        case, earlier = self.cases[story.key], self.cases.get(step.values["earlier"])
+        if earlier is not None:
+            cases.mark_repeat(case_id=case, earlier=earlier, reason=step.values["reason"], actor=actor, at=step.at)
 
     def _settle(self, story: Story, step: Step, actor: Actor) -> None:
         owner = organizations()[story.owner]
@@ -179,8 +192,8 @@ class Player:
         names = [story.data["name"], story.data.get("other_name", "")]
         publication.publish(
             case_id=case,
-            text=blacked_out(story.data["text"], names),
-            decided=blacked_out(sent.decided, names) if sent else None,
+            text=covered(story.data["text"], names=names),
+            decided=covered(sent.decided, names=names) if sent else None,
             actor=actor,
             at=step.at,
         )

@@ -9,7 +9,7 @@ from tests.log import follow
 
 from dauys.answers.models import Answer, Delivery
 from dauys.answers.rules import BLOCKS, leftover_placeholders, missing_blocks
-from dauys.cases.models import Case, Obligation
+from dauys.cases.models import Case, Obligation, Repeat
 from dauys.ground.accounts.backends import StaffBackend
 from dauys.ground.accounts.models import RoleGrant, User
 from dauys.ground.journal.models import Entry
@@ -17,6 +17,7 @@ from dauys.ground.packs.current import current
 from dauys.publication.models import Publication
 from dauys.site.demo import seed as demo
 from dauys.site.demo.plan import Story, plan
+from dauys.site.demo.seed import everything
 from dauys.site.demo.staff import PASSWORD, STAFF
 from dauys.site.wiring import HEARERS
 
@@ -31,6 +32,20 @@ def some_of_each_fate() -> list[Story]:
         if seen[story.fate] <= 2:
             chosen.append(story)
     return chosen
+
+
+def test_a_few_of_several_people_and_a_few_repeated_in_every_language(db: None) -> None:
+    stories = everything(current(), AT)
+    for language in current().languages:
+        own = [s for s in stories if s.text.language == language]
+        assert len([s for s in own if s.data.get("signers")]) == 3
+        assert [s for s in own if any(step.verb == "mark" for step in s.steps)], language
+    marks = [(s, step.values) for s in stories for step in s.steps if step.verb == "mark"]
+    keys = {values["earlier"] for _story, values in marks} | {s.key for s, _values in marks}
+    demo.seed(at=AT, progress=lambda *_: None, stories=[s for s in stories if s.key in keys])
+    assert {(r.case.idempotency_key, r.reason) for r in Repeat.objects.select_related("case")} == {
+        (s.key, values["reason"]) for s, values in marks
+    }
 
 
 def sow() -> list[Story]:
@@ -49,7 +64,7 @@ def test_cases_end_where_their_story_ends(db: Any) -> None:
         "submit": "in_approval", "send_back": "in_work", "send": "answered", "read_out": "answered", "post": "answered",
     }  # fmt: skip
     for story in stories:
-        end = [step for step in story.steps if step.verb not in ("publish", "refuse")][-1]
+        end = [step for step in story.steps if step.verb not in ("publish", "refuse", "mark")][-1]
         if end.leg == 1 and end.verb != "rate":
             assert state[story.key] == last[end.verb], story.fate
         else:

@@ -155,6 +155,8 @@ def town(transactional_db: None, sms: Any) -> make.Made:
     cases.support(case_id=main.id, person=person, idempotency_key=uuid4(), actor=ANONYMOUS, at=AT)
     cases.group(case_id=member.id, main=main.id, actor=_team.supervisor, at=AT)
     make.answered(main, _team)
+    again = make.case(owner=make.HOUSING, at=AT + timedelta(hours=1), signers=3)
+    cases.mark_repeat(case_id=again.id, earlier=made.id, reason="expired", actor=team.officer, at=AT)
     shown = make.case(owner=make.HOUSING, publish=True)
     publication.publish(case_id=shown.id, text=make.TEXT, decided=None, actor=team.supervisor, at=AT)
     publication.subscribe(address="reader@example.kz", wanted=Filter(), language="kk", at=AT)
@@ -221,6 +223,9 @@ HARMS = {
     "cases.forwards_fit_journal": "UPDATE cases_obligation SET forwards = 1",
     "routing.bulk_is_told": "UPDATE routing_bulkrow SET outcome = 'refused' WHERE outcome = 'done'",
     "routing.undone_as_a_whole": "UPDATE routing_bulk SET undone_at = at",
+    "cases.repeats_are_told": "UPDATE cases_repeat SET reason = 'other'",
+    "cases.repeats_are_later": "UPDATE cases_case c SET serial = 900000 FROM cases_repeat r WHERE r.earlier_id = c.id",
+    "cases.signers_are_several": "UPDATE cases_case SET signers = 7",
     "cases.reopened_once": "UPDATE cases_obligation SET state = 'closed' WHERE state = 'reopened'",
     "cases.legs_follow_each_other": "UPDATE cases_obligation SET leg = 7 WHERE previous_id IS NOT NULL",
     "cases.forwarded_go_on": "UPDATE cases_obligation SET previous_id = NULL WHERE previous_id IS NOT NULL",
