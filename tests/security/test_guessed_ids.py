@@ -66,8 +66,8 @@ def address(name: str, **kwargs: Any) -> str:
 
 
 WITH_ID = [
-    "case", "contacts", "attachment", "slip", "new_code", "rate", "open_mine", "remove_file", "settle", "take", "give",
-    "forward", "propose_leaving", "decide_leaving", "withdraw_for", "give_back", "name_owner",
+    "case", "contacts", "attachment", "slip", "new_code", "hand_copy", "rate", "open_mine", "remove_file", "settle",
+    "take", "give", "forward", "propose_leaving", "decide_leaving", "withdraw_for", "give_back", "name_owner",
     "pass_crime", "clear_crime",
     "change_kind", "write", "autosave", "check", "read_out", "posted", "letter", "invite_hearing", "hearing",
     "hearing_protocol", "hearing_off", "forget_list", "calendar_feed",
@@ -83,6 +83,7 @@ ARGUMENT = {
     "attachment": "case_id",
     "slip": "case_id",
     "new_code": "case_id",
+    "hand_copy": "case_id",
     "open_mine": "case_id",
     "reply": "question_id",
     "group": "case_id",

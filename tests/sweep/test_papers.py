@@ -46,9 +46,21 @@ def of_clerk(language: str) -> Iterator[tuple[str, bytes]]:
         yield f"slip {paper}", client.post(f"/{language}/desk/cases/{made.id}/slip/", {"as": paper}).content
 
 
+def of_author(language: str) -> Iterator[tuple[str, bytes]]:
+    """The copy of everything held, at the desk for who showed a document."""
+    words = {"kk": "Көшеде үш күннен бері су жоқ.", "ru": "На улице три дня нет воды.", "en": "No water for days."}
+    user, clerk = make.staff("clerk", "akmola/aqjar")
+    about = {"name": "A. Ulgi" if language == "en" else "А. Үлгі", "text": words[language] * 2, "address": ""}
+    made = make.case(actor=clerk, channel="visit", desk="akmola/aqjar", identity="in_person", at=now(), **about)
+    client = Client()
+    client.force_login(User.objects.get(pk=user.pk))
+    yield "copy", client.post(f"/{language}/desk/cases/{made.id}/copy/", {"seen": "on"}).content
+
+
 # By template: what draws it, for one language, with a name for each document.
 EXAMPLES: dict[str, list[Callable[[str], Iterator[tuple[str, bytes]]]]] = {
     "channels/templates/channels/receipt.typ": [of_citizen, of_clerk],
+    "channels/templates/channels/own_copy.typ": [of_author],
 }
 
 
@@ -121,4 +133,4 @@ def strange_words(text: str, language: str) -> list[str]:
 def test_every_document_in_every_language(language: str) -> None:
     drawn = {name: data for makers in EXAMPLES.values() for maker in makers for name, data in maker(language)}
     wrong = [f"{name}: {fault}" for name, data in drawn.items() for fault in faults(data, language)]
-    assert len(drawn) == 6 and not wrong, "\n" + "\n".join(wrong)
+    assert len(drawn) == 7 and not wrong, "\n" + "\n".join(wrong)

@@ -282,6 +282,7 @@ def build() -> World:
         "attachment": {**case, "file_id": stored.pk},
         "slip": case,
         "new_code": case,
+        "hand_copy": case,
         "settle": leg,
         "take": leg,
         "forward": leg,

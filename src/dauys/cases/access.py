@@ -114,5 +114,6 @@ PERMISSIONS: dict[str, Predicate] = {
     "cases.group": is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,
     "cases.mark_repeat": is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,
     "cases.print_slip": is_clerk | is_clerk_of_the_desk,
+    "cases.hand_copy": (is_clerk | is_clerk_of_the_desk) & has_named_author,
     "cases.renew_code": (is_clerk | is_clerk_of_the_desk) & has_named_author,
 }

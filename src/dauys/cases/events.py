@@ -189,6 +189,13 @@ EVENTS = [
     ),
     Event("cases.support", frozenset({"supporter"}), _("Another person joined"), None, "user"),
     Event("cases.show_contact", frozenset({"party", "purpose"}), _("Contacts shown"), None, "lock"),
+    Event(
+        "cases.hand_copy",
+        frozenset({"form", "seen"}),
+        _("A copy of all personal data was given out"),
+        _("A copy of everything held about you was given out"),
+        "print",
+    ),
     Event("cases.show_code", frozenset(), _("Slip printed"), None, "print"),
     Event(
         "cases.renew_code",

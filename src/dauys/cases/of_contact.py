@@ -37,6 +37,11 @@ def owns(contact: Contact, case_id: UUID) -> bool:
     return _own(contact).filter(case=case_id).exists()
 
 
+def all_of(contact: Contact) -> list[UUID]:
+    """Every case of the contact's own, newest first."""
+    return list(_own(contact).order_by("-created_at", "-pk").values_list("case_id", flat=True))
+
+
 def page(contact: Contact, after: UUID | None = None) -> tuple[list[Obligation], UUID | None]:
     """The newest obligation of each of the next cases, with case and subject, and the mark of the page behind them.
 

@@ -37,3 +37,9 @@ def new_code_action(actor: Actor, row: Obligation) -> Action | None:
     if not allows(actor, "cases.renew_code", row) or not row.case.voice.text:
         return None
     return Action(_("The slip is lost"), reverse("new_code", args=[row.case_id]), "lock")
+
+
+def copy_action(actor: Actor, row: Obligation) -> Action | None:
+    if not allows(actor, "cases.hand_copy", row) or not row.case.voice.text:
+        return None
+    return Action(_("Copy of the person's data"), reverse("hand_copy", args=[row.case_id]), "print")

@@ -10,6 +10,7 @@ from dauys.channels.pages import (
     joining,
     mine,
     new_code,
+    own_copy,
     receipt,
     say,
     track,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("track/rate/<uuid:obligation_id>/", track.rate, name="rate"),
     path("my/", mine.mine, name="mine"),
     path("my/code/", mine.code, name="mine_code"),
+    path("my/copy/", own_copy.own_copy, name="own_copy"),
     path("my/<uuid:case_id>/", mine.open_mine, name="open_mine"),
     path("desk/register/", desk.register, name="register"),
     path("desk/register/autosave/", desk.autosave, name="register_autosave"),
@@ -54,4 +56,5 @@ urlpatterns = [
     path("desk/today/", desk.registered_today, name="registered_today"),
     path("desk/cases/<uuid:case_id>/slip/", receipt.slip, name="slip"),
     path("desk/cases/<uuid:case_id>/new-code/", new_code.new_code, name="new_code"),
+    path("desk/cases/<uuid:case_id>/copy/", own_copy.hand_copy, name="hand_copy"),
 ]

@@ -17,6 +17,7 @@ from dauys.site.commands import (
     dev,
     doctor,
     erase,
+    keys,
     log,
     migrate,
     pack,
@@ -36,7 +37,7 @@ from dauys.site.runtime import CannotStart, say
 
 COMMANDS = (
     demo, serve, worker, migrate, backup, restore, doctor, seed, bench, erase, clock, clocks, pack, verify, witness,
-    log, roles, routing, second_factor, staff, reindex, dev,
+    log, keys, roles, routing, second_factor, staff, reindex, dev,
 )  # fmt: skip
 
 

@@ -7,10 +7,12 @@ from dauys.answers import access as answers_access
 from dauys.answers import events as answers_events
 from dauys.answers import handlers as answers_handlers
 from dauys.answers import invariants as answers_invariants
+from dauys.answers import own_copy as answers_own_copy
 from dauys.answers import slots as answers_slots
 from dauys.cases import access as cases_access
 from dauys.cases import events as cases_events
 from dauys.cases import invariants as cases_invariants
+from dauys.cases import own_copy as cases_own_copy
 from dauys.cases import slots as cases_slots
 from dauys.channels import access as channels_access
 from dauys.channels import events as channels_events
@@ -57,10 +59,12 @@ from dauys.publication import access as publication_access
 from dauys.publication import events as publication_events
 from dauys.publication import handlers as publication_handlers
 from dauys.publication import invariants as publication_invariants
+from dauys.publication import own_copy as publication_own_copy
 from dauys.publication import slots as publication_slots
 from dauys.routing import access as routing_access
 from dauys.routing import events as routing_events
 from dauys.routing import invariants as routing_invariants
+from dauys.routing import own_copy as routing_own_copy
 from dauys.routing import slots as routing_slots
 from dauys.search import actions as search_actions
 from dauys.search import events as search_events
@@ -178,6 +182,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         answers_slots.letter_action,
         channels_slots.slip_action,
         channels_slots.new_code_action,
+        channels_slots.copy_action,
         routing_slots.withdraw_action,
         publication_slots.review_action,
     ],
@@ -188,6 +193,12 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         answers_slots.erase_person,
         search_slots.erase_person,
         publication_slots.erase_person,
+    ],
+    "person.export": [
+        cases_own_copy.export_person,
+        routing_own_copy.export_person,
+        answers_own_copy.export_person,
+        publication_own_copy.export_person,
     ],
     "search.sources": [answers_slots.search_source],
     "table.outcomes": [answers_slots.outcomes],

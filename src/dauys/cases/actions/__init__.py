@@ -2,7 +2,7 @@
 
 from dauys.cases.actions.calendar import subscribe_calendar, unsubscribe_calendar
 from dauys.cases.actions.closing import ASKED_BY, leave, withdraw
-from dauys.cases.actions.contact import find_person, renew_code, show_contact
+from dauys.cases.actions.contact import find_person, hand_copy, renew_code, show_contact
 from dauys.cases.actions.copies import complete_copies
 from dauys.cases.actions.crime import clear_crime, pass_crime, reroute
 from dauys.cases.actions.erase import StillOpen, erase, erase_again
@@ -71,6 +71,7 @@ __all__ = [
     "forward",
     "group",
     "hand_back",
+    "hand_copy",
     "hold",
     "leave",
     "mark_repeat",

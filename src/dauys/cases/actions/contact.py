@@ -1,5 +1,6 @@
 """Shows sealed contacts, finds a known person, renews a lost code: each is journalled with what it was for."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from dauys.ground.journal.actions import record
 from dauys.ground.sealed.seal import lookup_key
 
 SEEN = ("document",)
+COPY_SEEN = ("document", "code")
+COPY_FORMS = ("json", "pdf")
 PURPOSES = ("call_back", "clarify", "send_answer", "check_person")
 
 
@@ -47,6 +50,15 @@ def renew_code(*, case_id: UUID, generation: int, seen: str, actor: Actor, at: d
     return bool(fresh)
 
 
+def hand_copy(*, case_ids: Iterable[UUID], form: str, seen: str, actor: Actor, at: datetime) -> None:
+    """Notes with each case that a copy of all it holds was given out; `seen` says by what the person was known."""
+    if form not in COPY_FORMS or seen not in COPY_SEEN:
+        raise ValueError("unknown form, or unknown way to know a person")
+    with acting(actor):
+        for case_id in case_ids:
+            record("cases.hand_copy", actor=actor, at=at, case_id=case_id, payload={"form": form, "seen": seen})
+
+
 def find_person(*, phone: str = "", national_id: str = "", actor: Actor, at: datetime) -> Party | None:
     """The newest party with exactly this phone (E.164) or national id, or None."""
     keys = Q()
@@ -59,5 +71,6 @@ def find_person(*, phone: str = "", national_id: str = "", actor: Actor, at: dat
     with acting(actor):
         party = Party.objects.filter(keys).order_by("-created_at").first()
         by = "both" if phone and national_id else "phone" if phone else "national_id"
-        record("cases.find_person", actor=actor, at=at, payload={"by": by, "party": party.pk if party else None})
+        case_id, found = (party.case_id, party.pk) if party else (None, None)
+        record("cases.find_person", actor=actor, at=at, case_id=case_id, payload={"by": by, "party": found})
     return party

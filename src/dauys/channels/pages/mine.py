@@ -45,7 +45,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     A code is sent whoever asks: nothing is looked up before it comes back, so nobody learns who has written.
     """
     if contact := confirmed(request):
-        return keep(request, _list(request, contact)) if request.method == "GET" else redirect("mine")
+        return keep(request, list_page(request, contact)) if request.method == "GET" else redirect("mine")
     form = ContactForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         asked = Asked(uuid4(), *form.cleaned_data["contact"])
@@ -118,14 +118,15 @@ def open_mine(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return keep(request, response)
 
 
-def _list(request: HttpRequest, contact: Contact) -> HttpResponse:
+def list_page(request: HttpRequest, contact: Contact, *, problem: str = "", status: int = 200) -> HttpResponse:
+    """The list; `problem` says why something asked for on it was not done."""
     try:
         after = UUID(request.GET.get("after", ""))
     except ValueError:
         after = None
     rows, mark = page(contact, after)
     context = {"section": "track", "rows": [_row(row) for row in rows], "after": after, "mark": mark}
-    return render(request, "channels/mine.html", context)
+    return render(request, "channels/mine.html", {**context, "problem": problem}, status=status)
 
 
 def _row(row: Obligation) -> dict[str, object]:

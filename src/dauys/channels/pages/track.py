@@ -14,6 +14,7 @@ from dauys.answers.queries import dealings, is_rated_so
 from dauys.answers.slots import hearing_cards, shown
 from dauys.cases import actions as cases
 from dauys.cases import display
+from dauys.cases.looks import looks_of
 from dauys.cases.lookup import by_typed_number
 from dauys.cases.models import Case, Obligation, Supporter
 from dauys.cases.queries import contact_party, number_of, opened, supporter_by_code, timeline, tracking_code
@@ -120,7 +121,7 @@ def _tracking_page(
     at, pack, language = now(), current(), lang()
     waiting = [r for r in rows if r.state in OPEN_STATES]
     row, case = (waiting or [r for r in rows if r.state != "forwarded"] or rows)[-1], rows[0].case
-    done = dealings(case.pk)
+    done, entries = dealings(case.pk), timeline(case.pk)
     found = done.answers
     cards = [shown(found[r.pk], r) for r in reversed(rows) if r.pk in found and found[r.pk].state == "sent"]
     unrated = next(
@@ -163,7 +164,8 @@ def _tracking_page(
         "begun": begun,
         "unkept": unkept,
         "of_days": consider.amount if consider.unit == "working_day" and not row.reopens_id else None,
-        "facts": display.timeline(timeline(case.pk), language, staff=False),
+        "facts": display.timeline(entries, language, staff=False),
+        "looks": looks_of(entries, language),
         "cards": cards,
         "unrated": unrated,
         "form": form,

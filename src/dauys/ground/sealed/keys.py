@@ -1,7 +1,9 @@
 """The keys that live outside the database: one file each, made on first use, readable by their owner only."""
 
 import os
+import re
 import secrets
+import time
 from functools import cache
 from pathlib import Path
 
@@ -59,3 +61,45 @@ def key(name: str) -> bytes:
     from django.conf import settings  # keys are read while settings are still being built
 
     return secret_bytes(settings.KEY_DIR, name)
+
+
+# A key that seals rows has generations: NAME.key is the first, NAME-2.key the second. The newest one seals; the older
+# ones open what they sealed, until every row is sealed anew.
+MOST_GENERATIONS = 250
+_listed: dict[str, tuple[int, tuple[int, ...]]] = {}
+
+
+def generation_name(name: str, generation: int) -> str:
+    return name if generation == 1 else f"{name}-{generation}"
+
+
+def generations(name: str) -> tuple[int, ...]:
+    """The generations of a key that are there, oldest first; the first is made when it is needed.
+
+    The folder is listed again when it changed, so a process that serves takes a new key up at once.
+    """
+    from django.conf import settings  # keys are read while settings are still being built
+
+    directory = Path(settings.KEY_DIR)
+    try:
+        changed = directory.stat().st_mtime_ns
+    except FileNotFoundError:
+        return (1,)
+    where = f"{directory}/{name}"
+    if where not in _listed or _listed[where][0] != changed:
+        numbers = {int(m[1]) for f in os.listdir(directory) if (m := re.fullmatch(rf"{name}-(\d{{1,3}})\.key", f))}
+        _listed[where] = changed, (1, *sorted(n for n in numbers if 1 < n <= MOST_GENERATIONS))
+    return _listed[where][1]
+
+
+def new_generation(name: str) -> int:
+    """Makes the next generation of a key, flushed to disk; from then on every process seals with it."""
+    from django.conf import settings
+
+    directory, number = Path(settings.KEY_DIR), generations(name)[-1] + 1
+    if number > MOST_GENERATIONS:
+        raise KeyUnreadable(f"The key {name} was renewed {MOST_GENERATIONS - 1} times; there is no room for another.")
+    keep_secret(directory, generation_name(name, number), secrets.token_bytes(32))
+    time.sleep(0.05)  # so that whoever listed the folder in the same tick of its clock sees it change once more
+    os.utime(directory)
+    return number

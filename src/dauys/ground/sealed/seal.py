@@ -7,9 +7,9 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from dauys.ground.sealed.keys import key
+from dauys.ground.sealed.keys import generation_name, generations, key
 
-_VERSION = b"\x01"
+KEY = "contacts"
 _NONCE = 12
 
 
@@ -18,21 +18,28 @@ class CannotOpen(Exception):
 
 
 def seal(text: str, *, place: str) -> bytes:
-    """Sealed bytes of `text`; `place` (table.column) is bound in, so a value moved elsewhere does not open."""
-    nonce = os.urandom(_NONCE)
-    return _VERSION + nonce + AESGCM(key("contacts")).encrypt(nonce, text.encode(), place.encode())
+    """Sealed bytes of `text`; `place` (table.column) is bound in, so a value moved elsewhere does not open.
+
+    The first byte says which generation of the key sealed it.
+    """
+    nonce, generation = os.urandom(_NONCE), generations(KEY)[-1]
+    return bytes([generation]) + nonce + _cipher(generation).encrypt(nonce, text.encode(), place.encode())
 
 
 def unseal(sealed: bytes, *, place: str) -> str:
     """The text again; raises CannotOpen when the key or the place is another."""
     data = bytes(sealed)
-    if data[:1] != _VERSION:
-        raise CannotOpen("Unknown version of a sealed value.")
+    if not data or data[0] not in generations(KEY):
+        raise CannotOpen("A value was sealed with a key that is not here.")
     nonce, body = data[1 : 1 + _NONCE], data[1 + _NONCE :]
     try:
-        return AESGCM(key("contacts")).decrypt(nonce, body, place.encode()).decode()
+        return _cipher(data[0]).decrypt(nonce, body, place.encode()).decode()
     except (InvalidTag, ValueError) as error:  # ValueError: too short to be whole
         raise CannotOpen("A sealed value does not open with the key in use.") from error
+
+
+def _cipher(generation: int) -> AESGCM:
+    return AESGCM(key(generation_name(KEY, generation)))
 
 
 def lookup_key(value: str, *, what: str) -> bytes:

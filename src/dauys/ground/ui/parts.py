@@ -1,7 +1,9 @@
-"""The typed things that go into slots: actions on a case, steps of a list, panels of a page, tabs of the desk."""
+"""The typed things that go into slots: actions on a case, steps of a list, panels of a page, tabs of the
+desk, and records of what is held about a person."""
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +41,21 @@ class Tab:
     label: str
     address: str
     icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One record of what is held about a person: what it is, its heading, and its fields as (code, label, value).
+
+    `case_id` is the case of theirs that it belongs to; none for what belongs to their contact alone.
+    """
+
+    code: str
+    heading: str
+    fields: tuple[tuple[str, str, Any], ...]
+    case_id: UUID | None = None
+
+
+def held(code: str, heading: str, *fields: tuple[str, str, Any], case_id: UUID | None = None) -> Held:
+    """A record without its empty fields."""
+    return Held(code, heading, tuple(f for f in fields if f[2] is not None and f[2] != ""), case_id)

@@ -13,13 +13,14 @@ NAMES = (
     "home.numbers",
     "list.steps",
     "person.erase",
+    "person.export",
     "say.preview",
     "search.sources",
     "table.outcomes",
     "tracking.panels",
 )
-# Erasing a person reaches also what a closed room keeps of them.
-_NEVER_CLOSED = {"person.erase"}
+# Erasing a person, and telling them what is held, reaches also what a closed room keeps of them.
+_NEVER_CLOSED = {"person.erase", "person.export"}
 _FILLINGS: dict[str, list[Callable[..., Any]]] = {name: [] for name in NAMES}
 
 
