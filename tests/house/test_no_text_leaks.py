@@ -107,7 +107,7 @@ def test_through_the_actions(
     channels.send_code(subject=made.id, channel="sms", address=PHONE, language="kk", at=at, case_id=made.id)
     make.written(made, team, participants=MARK, said=MARK, remarks=MARK)
     make.drafted(made, team)
-    blocks = dict.fromkeys(make.BLOCKS, f"{MARK}: толық жауап осы жерде.")
+    blocks = dict.fromkeys(make.BLOCKS, f"{MARK}: толық жауап осы жерде.") | {"outcome": "refused", "norm": MARK}
     about = {"obligation": made.obligation.pk, "at": at}
     for revision in (1, 2):
         answers.save(blocks=blocks, language="kk", revision=revision, actor=team.officer, **about)
@@ -232,7 +232,7 @@ def _answer_by_pages(make: Any, made: Any, loud: pytest.LogCaptureFixture) -> No
     officer.force_login(User.objects.get(pk=team.officer.id), settings.AUTHENTICATION_BACKENDS[0])
     boss.force_login(User.objects.get(pk=team.supervisor.id), settings.AUTHENTICATION_BACKENDS[0])
     about = f"/kk/desk/obligations/{made.obligation.pk}"
-    blocks = dict.fromkeys(make.BLOCKS, f"{MARK}: толық жауап осы жерде.")
+    blocks = dict.fromkeys(make.BLOCKS, f"{MARK}: толық жауап осы жерде.") | {"outcome": "refused", "norm": MARK}
     _post(officer, f"{about}/answer/autosave/", {**blocks, "language": "kk", "revision": 0}, loud)
     _post(officer, f"{about}/answer/", {**blocks, "language": MARK[:8], "revision": 1, "submit": "1"}, loud)
     _post(boss, f"{about}/check/", {"return": "1", "revision": _revision(), "because": f"{MARK} толықтырыңыз"}, loud)

@@ -9,6 +9,7 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from dauys.answers.rules import BLOCKS
 from dauys.cases.models import Obligation
 from dauys.channels import drafts
 from dauys.channels.actions import hold
@@ -104,8 +105,8 @@ def by_the_clerk(stage: Stage) -> None:
 
 def answered_and_rated(stage: Stage, row: Obligation, author: Client) -> None:
     where, officer, boss = f"/kk/desk/obligations/{row.pk}", stage.clients["officer"], stage.clients["supervisor"]
-    blocks = dict.fromkeys(make.BLOCKS, stage.text())
-    about = {**blocks, "language": "kk"}
+    blocks = dict.fromkeys(BLOCKS, stage.text())
+    about = {**blocks, "outcome": "refused", "norm": stage.words[:300], "language": "kk"}
     stage.note(
         "write refused", officer.post(f"{where}/answer/", {**about, "language": stage.words, "revision": "x"}), 422
     )

@@ -60,18 +60,21 @@ SAID = {
         "found": "Құбыр жарылған, бүгін тексерілді.",
         "decided": "Құбыр жөнделді, су берілді.",
         "appeal": "Келіспесеңіз, үш ай ішінде шағымдана аласыз.",
+        "outcome": "solved",
     },
     "ru": {
         "asked": "Вы написали, что на улице нет воды.",
         "found": "Лопнула труба, проверили сегодня.",
         "decided": "Трубу починили, воду подали.",
         "appeal": "Если не согласны, обжалуйте за три месяца.",
+        "outcome": "solved",
     },
     "en": {
         "asked": "You wrote that your street has no water.",
         "found": "A pipe had burst, it was looked at today.",
         "decided": "The pipe is mended, the water is back.",
         "appeal": "If you disagree, appeal within three months.",
+        "outcome": "solved",
     },
 }
 # An SMS in Cyrillic is cut into parts of 67 signs; more than five of them are refused by some gateways.

@@ -15,7 +15,7 @@ EVENTS = [
     Event("answers.send_back", frozenset({"revision"}), _("Answer returned for more work"), None, "bounce"),
     Event(
         "answers.send",
-        frozenset({"revision", "language", "on_time", "main", "lint"}),
+        frozenset({"revision", "language", "on_time", "main", "outcome", "lint"}),
         _("Answer approved and sent"),
         _("You were answered"),
         "done",

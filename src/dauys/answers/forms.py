@@ -6,6 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dauys.cases.display import outcome_name
+from dauys.cases.rules import OUTCOMES
+
 _ROWS = {"rows": 4}
 
 
@@ -38,8 +41,25 @@ class AnswerForm(forms.Form):
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    outcome = forms.ChoiceField(
+        label=_("How does it end?"),
+        help_text=_("The person, the list of appeals and the figures say this word: answered is not yet solved."),
+        required=False,
+    )
+    norm = forms.CharField(
+        label=_("Norm the refusal rests on"),
+        help_text=_("for a refusal only: the law and its article"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     language = forms.CharField(widget=forms.HiddenInput, max_length=8)
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = ((code, outcome_name(code)) for code in OUTCOMES)
+        self.fields["outcome"].choices = [("", _("Choose")), *names]  # type: ignore[attr-defined]
 
 
 def revision_of(posted: Mapping[str, str]) -> int:

@@ -17,6 +17,15 @@ INVARIANTS = [
         ),
     ),
     Invariant(
+        "answers.outcomes_as_sent",
+        _("An obligation ends as its sent answer says, and a refusal names its norm until the words are erased."),
+        none_of(
+            "SELECT o.id FROM cases_obligation o LEFT JOIN answers_answer a ON a.obligation_id = o.id "
+            "AND a.state = 'sent' WHERE o.outcome <> COALESCE(a.outcome, '') "
+            "OR (o.outcome = 'refused' AND a.norm = '' AND a.asked <> '')"
+        ),
+    ),
+    Invariant(
         "answers.sent_once_in_the_journal",
         _("Every sent answer was sent once in the journal."),
         none_of(
@@ -36,7 +45,8 @@ INVARIANTS = [
         none_of(
             "SELECT a.id FROM answers_answer a JOIN answers_answer m ON m.id = a.together_with_id "
             "WHERE a.state <> 'sent' OR m.state <> 'sent' OR a.sent_at <> m.sent_at OR a.approver_id <> m.approver_id "
-            "OR (a.asked <> '' AND m.asked <> '' AND (a.asked, a.found, a.decided) <> (m.asked, m.found, m.decided))"
+            "OR (a.asked <> '' AND m.asked <> '' AND (a.asked, a.found, a.decided) <> (m.asked, m.found, m.decided)) "
+            "OR a.outcome <> m.outcome"
         ),
     ),
     Invariant(

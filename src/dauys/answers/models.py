@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from dauys.answers.rules import HEARING_STATES, STATES, WAYS
 from dauys.cases.models import Obligation
+from dauys.cases.rules import OUTCOMES
 from dauys.ground.accounts.models import User
 
 
@@ -24,6 +25,9 @@ class Answer(models.Model):
     # Everyone who ever saved it: none of them may approve it.
     writers = ArrayField(models.UUIDField(), default=list)
     approver = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    # How the demand ends with this answer, one of the pack's outcomes, and the norm a refusal rests on.
+    outcome = models.CharField(max_length=16, blank=True, default="", db_default="")
+    norm = models.CharField(max_length=300, blank=True, default="", db_default="")
     returned_because = models.TextField(blank=True)
     # The answer of the main case, when this case was grouped and answered together with it.
     together_with = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
@@ -40,6 +44,7 @@ class Answer(models.Model):
                 name="answer_sent_approved",
                 condition=~Q(state="sent") | Q(sent_at__isnull=False, approver__isnull=False),
             ),
+            models.CheckConstraint(name="answer_outcome", condition=Q(outcome__in=["", *OUTCOMES])),
             models.CheckConstraint(name="answer_four_eyes", condition=~Q(author=models.F("approver"))),
         ]
         indexes = [

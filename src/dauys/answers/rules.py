@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from datetime import date
 
+from dauys.cases.rules import OUTCOMES, WITH_NORM
 from dauys.core.terms import Term, last_day
 from dauys.core.workdays import WorkCalendar
 
 BLOCKS = ("asked", "found", "decided", "appeal")
+TOLD = (*BLOCKS, "outcome", "norm")  # everything a writer says
 STATES = ("draft", "submitted", "returned", "sent")
 HEARING_STATES = ("invited", "written", "signed", "off")
 WAYS = ("page", "email", "sms", "phone", "post")
 MIN_BLOCK = 15
+MIN_NORM = 3
 
 
 def missing_blocks(blocks: Mapping[str, str]) -> list[str]:
@@ -22,6 +25,14 @@ def leftover_placeholders(blocks: Mapping[str, str]) -> list[str]:
     """Blocks in which a gap of the template was not filled in: text in [brackets] or {braces}."""
     marks = ("{", "}", "[", "]", "___")
     return [name for name in BLOCKS if any(mark in blocks.get(name, "") for mark in marks)]
+
+
+def missing_outcome(told: Mapping[str, str]) -> list[str]:
+    """What is not said of how the demand ends: the outcome itself, or the norm it needs."""
+    outcome = told.get("outcome", "")
+    if outcome not in OUTCOMES:
+        return ["outcome"]
+    return ["norm"] if outcome in WITH_NORM and len(told.get("norm", "").strip()) < MIN_NORM else []
 
 
 def reopens(solved: str) -> bool:

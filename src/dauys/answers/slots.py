@@ -12,6 +12,7 @@ from dauys.answers.actions import erase_texts
 from dauys.answers.models import Answer, Rating
 from dauys.answers.queries import Dealings, dealings
 from dauys.answers.rules import BLOCKS
+from dauys.cases.display import outcome_name
 from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of
 from dauys.cases.rules import OPEN_STATES
@@ -29,6 +30,7 @@ def shown(answer: Answer, row: Obligation) -> dict[str, Any]:
     return {
         "answer": answer,
         "leg": row.leg,
+        "outcome": outcome_name(answer.outcome),
         "blocks": [getattr(answer, name) for name in BLOCKS if getattr(answer, name)],
         "deliveries": [
             {**d, "at": datetime.fromisoformat(d["at"])} for d in getattr(answer, "delivery_rows", None) or []

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from dauys.cases.models import Case, Obligation
+from dauys.cases.models import DONE_STATES, Case, Obligation
 from dauys.cases.queries import number_of
 from dauys.cases.rules import OPEN_STATES, tells_of_crime
 from dauys.core.case_numbers import format_number
@@ -73,8 +73,17 @@ def no_calendar_words() -> str:
 
 
 def state_words(row: Obligation, language: str, *, staff: bool) -> str:
-    face = current().labels.states[row.state]
+    """The state in the pack's words; of an answered demand its outcome, for an answer is not yet a solution."""
+    labels = current().labels
+    is_told = row.state in DONE_STATES and row.outcome in labels.outcomes
+    face = labels.outcomes[row.outcome] if is_told else labels.states[row.state]
     return (face.staff if staff else face.citizen).get(language)
+
+
+def outcome_name(code: str, language: str = "") -> str:
+    """How an answered demand ended, in the pack's word for staff; empty where nobody named it."""
+    face = current().labels.outcomes.get(code)
+    return face.staff.get(language or get_language() or current().info.default_language) if face else ""
 
 
 def kind_name(code: str, language: str) -> str:
@@ -315,6 +324,8 @@ def _detail(entry: Entry, language: str) -> str:
             return current().labels.identity[p["identity"]].name.get(language)
         case "cases.reopen" | "cases.resume" | "cases.extend" | "cases.recompute_clock" if p["due_on"]:
             return f"{_('Answer by')} {day_words(date.fromisoformat(p['due_on']), language)}"
+        case "answers.send" if p.get("outcome"):
+            return outcome_name(p["outcome"], language)
         case "answers.rate":
             return f"{p['score']} / 5"
     return ""

@@ -29,6 +29,11 @@ OPEN_STATES = ("new", "assigned", "in_work", "in_approval")
 # Over without an answer: taken back by the author, gone on to another body, left without consideration.
 ENDED_STATES = ("withdrawn", "forwarded", "left")
 
+# How an answered demand ended, as the writer of the answer named it; words for them stand in the pack's labels.
+OUTCOMES = ("solved", "explained", "refused", "forwarded_out", "duplicate", "not_reachable", "consultation")
+WITH_NORM = ("refused",)  # the answer must name the norm it rests on
+APART = ("consultation",)  # counted apart: no answer to a demand
+
 # Why nobody owns a demand: the body is not known, it has nobody to work in it, or it says that it is not its own.
 UNOWNED = ("unknown", "vacant", "dispute")
 QUESTION_STATES = ("new", "assigned", "in_work")  # in which an officer may ask the person for something

@@ -6,10 +6,11 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from dauys.cases.models import Obligation
-from dauys.figures.counting import FACTS, FACTS_PARAMETERS, LEG, STALE, SUMS, sums, waits
+from dauys.figures.counting import FACTS, FACTS_PARAMETERS, LEG, STALE, SUMS, endings, sums, waits
 from dauys.figures.models import Leg
 from dauys.ground.packs.current import current
 
+MANY = 2000  # so many cases one by one take longer than all of them at once
 Progress = Callable[[int, int], None]
 _LEG = ", ".join(LEG)
 _SUMS = ", ".join(SUMS)
@@ -30,6 +31,10 @@ moved AS (
 ), waited AS (
     INSERT INTO figures_wait (area, day, days, count) SELECT * FROM ({waits("moved")}) v WHERE v.count <> 0
     ON CONFLICT (area, day, days) DO UPDATE SET count = figures_wait.count + EXCLUDED.count
+), ended AS (
+    INSERT INTO figures_ending (area, day, outcome, count)
+    SELECT * FROM ({endings("moved")}) v WHERE v.count <> 0
+    ON CONFLICT (area, day, outcome) DO UPDATE SET count = figures_ending.count + EXCLUDED.count
 )
 INSERT INTO figures_cell (area, topic, body, day, {_SUMS}) SELECT * FROM ({sums("moved")}) v WHERE {_MOVED}
 ON CONFLICT (area, topic, body, day) DO UPDATE SET {_ADD}
@@ -40,6 +45,7 @@ _STEPS = (
     f"INSERT INTO figures_leg (obligation_id, {_LEG}) SELECT obligation_id, {_LEG} FROM ({FACTS}) f",  # noqa: S608
     f"INSERT INTO figures_cell (area, topic, body, day, {_SUMS}) {sums(_ALL)}",
     f"INSERT INTO figures_wait (area, day, days, count) {waits(_ALL)}",
+    f"INSERT INTO figures_ending (area, day, outcome, count) {endings(_ALL)}",
 )
 
 
@@ -67,7 +73,7 @@ def rebuild(*, progress: Progress | None = None) -> int:
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("LOCK TABLE figures_leg IN EXCLUSIVE MODE")
         tell(1, steps)
-        for table in ("figures_leg", "figures_cell", "figures_wait"):
+        for table in ("figures_leg", "figures_cell", "figures_wait", "figures_ending"):
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608  names of our own
         tell(2, steps)
         for done, statement in enumerate(_STEPS, 3):
@@ -87,6 +93,8 @@ def catch_up() -> int:
         cursor.execute("LOCK TABLE figures_leg IN EXCLUSIVE MODE")  # a follower that counts too waits, as it must
         cursor.execute(_STALE_CASES, _zone())
         stale = [case_id for (case_id,) in cursor.fetchall()]
+        if len(stale) > MANY:
+            return rebuild()
         for case_id in stale:
             count(case_id=case_id)
     return len(stale)

@@ -16,6 +16,7 @@ from dauys.ground.ui.moments import local
 ENOUGH_FOR_COLOUR = 30
 _STEPS = (800, 850, 900, 950)
 _NOBODY = Sums()
+Ended = tuple[str, Shown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +144,12 @@ def board(at: datetime) -> Board:
     )
 
 
-def breakdown(window: Window) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
-    """Rows by topic and by body, the busiest first. One statement."""
-    topics, bodies = queries.parts(root(), window)
-    return tuple(_busiest(topics)), tuple(_busiest(bodies))
+def breakdown(window: Window) -> tuple[tuple[Row, ...], tuple[Row, ...], list[Ended]]:
+    """Rows by topic and by body, the busiest first; and how demands ended, most of them first. One statement."""
+    topics, bodies, ended = queries.parts(root(), window)
+    shown = protect(ended)
+    ways = sorted(ended, key=lambda outcome: (-(shown[outcome].number or 0), outcome))
+    return tuple(_busiest(topics)), tuple(_busiest(bodies)), [(outcome, shown[outcome]) for outcome in ways]
 
 
 def _busiest(parts: Mapping[str, Sums]) -> list[Row]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from dauys.figures.counting import FACTS_PARAMETERS, STALE, SUMS, sums, waits
+from dauys.figures.counting import FACTS_PARAMETERS, STALE, SUMS, endings, sums, waits
 from dauys.figures.facts import HEARD
 from dauys.ground.invariants import EXAMPLES, Finding, Invariant, none_of
 from dauys.ground.packs.current import current
@@ -54,6 +54,14 @@ INVARIANTS = [
         none_of(
             "SELECT COALESCE(c.area, r.area) || COALESCE(c.day, r.day) FROM figures_wait c "
             f"FULL JOIN ({waits(_ALL)}) r USING (area, day, days) WHERE COALESCE(c.count, 0) <> COALESCE(r.count, 0)"
+        ),
+    ),
+    Invariant(
+        "figures.endings_fit",
+        _("How demands ended is what counting anew gives."),
+        none_of(
+            "SELECT COALESCE(c.area, r.area) || COALESCE(c.day, r.day) FROM figures_ending c FULL JOIN "
+            f"({endings(_ALL)}) r USING (area, day, outcome) WHERE COALESCE(c.count, 0) <> COALESCE(r.count, 0)"
         ),
     ),
 ]

@@ -28,6 +28,8 @@ class Leg(models.Model):
     solved = models.CharField(max_length=12)
     repeats = models.BooleanField(default=False, db_default=False)
     collective = models.BooleanField(default=False, db_default=False)
+    outcome = models.CharField(max_length=16, default="", db_default="")
+    ended_on = models.DateField(null=True)
 
 
 class Cell(models.Model):
@@ -74,3 +76,15 @@ class Wait(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["area", "day", "days"], name="figures_wait_once")]
+
+
+class Ending(models.Model):
+    """How many demands of one place ended in one way on one day: the outcome of the answer, or without one."""
+
+    area = models.CharField(max_length=200)
+    day = models.DateField()
+    outcome = models.CharField(max_length=16)
+    count = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["area", "day", "outcome"], name="figures_ending_once")]

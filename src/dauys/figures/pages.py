@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from dauys.core.small_numbers import LIMIT, Share, Shown
 from dauys.figures import words
-from dauys.figures.board import ENOUGH_FOR_COLOUR, Board, Row, board, breakdown, regions
+from dauys.figures.board import ENOUGH_FOR_COLOUR, Board, Ended, Row, board, breakdown, regions
+from dauys.figures.counting import UNNAMED
 from dauys.figures.measures import MEASURES
 from dauys.ground.access.gate import public
 from dauys.ground.moment import now
@@ -24,13 +25,14 @@ KEEP_SECONDS = 60
 @public
 @kept(KEEP_SECONDS)
 def figures(request: HttpRequest) -> HttpResponse:
-    """Every figure by region, topic and body, and how each is counted. Three statements."""
+    """Every figure by region, topic and body, how demands ended, and how each is counted. Three statements."""
     found, areas = board(now()), regions()
-    topics, bodies = breakdown(found.window)
+    topics, bodies, ended = breakdown(found.window)
     context = {
         **words.home_words(found, areas),
         "topics": [words.topic_words(row) for row in topics],
         "bodies": [words.body_words(row) for row in bodies],
+        "endings": words.ending_words(ended),
         "measures": MEASURES,
         "section": "figures",
     }
@@ -62,7 +64,7 @@ def _row(row: Row) -> dict[str, Any]:
     }
 
 
-def as_json(found: Board, topics: tuple[Row, ...], bodies: tuple[Row, ...]) -> dict[str, Any]:
+def as_json(found: Board, topics: tuple[Row, ...], bodies: tuple[Row, ...], ended: list[Ended]) -> dict[str, Any]:
     c = found.country
     with override(current().info.default_language):
         method = reverse("figures")
@@ -88,6 +90,7 @@ def as_json(found: Board, topics: tuple[Row, ...], bodies: tuple[Row, ...]) -> d
             "open_now": _count(c.open_now),
             "overdue_now": _count(c.overdue_now),
         },
+        "outcomes": [{"code": code if code != UNNAMED else None, **_count(shown)} for code, shown in ended],
         "regions": [_row(row) for row in found.regions],
         "place_not_given_exactly": _row(found.elsewhere) if found.elsewhere else None,
         "topics": [_row(row) for row in topics],

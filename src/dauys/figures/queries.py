@@ -67,6 +67,8 @@ WHERE area = ANY(%(areas)s) AND day BETWEEN %(first)s AND %(last)s GROUP BY area
 _PARTS = f"""
 SELECT topic, body, {_IN_WINDOW} FROM figures_cell
 WHERE area = %(area)s AND topic || body <> '' AND day BETWEEN %(first)s AND %(last)s GROUP BY topic, body
+UNION ALL SELECT '=', outcome, SUM(count), {", ".join("0" for _ in _NAMES[3:])} FROM figures_ending
+WHERE area = %(area)s AND day BETWEEN %(first)s AND %(last)s GROUP BY outcome HAVING SUM(count) > 0
 """  # noqa: S608
 
 
@@ -84,13 +86,17 @@ def standing(areas: list[str], window: Window) -> Standing:
     return Standing(places, waits)
 
 
-def parts(area: str, window: Window) -> tuple[dict[str, Sums], dict[str, Sums]]:
-    """Sums of a place by topic, and by body, without what is open now. One statement."""
+def parts(area: str, window: Window) -> tuple[dict[str, Sums], dict[str, Sums], dict[str, int]]:
+    """Sums of a place by topic, and by body, without what is open now; and how demands ended. One statement."""
     topics: dict[str, Sums] = {}
     bodies: dict[str, Sums] = {}
+    ended: dict[str, int] = {}
     with connection.cursor() as cursor:
         cursor.execute(_PARTS, {"area": area, "first": window.first, "last": window.last})
         for topic, body, *numbers in cursor.fetchall():
+            if topic == "=":
+                ended[body] = int(numbers[0])
+                continue
             found, key = (topics, topic) if topic else (bodies, body)
             found[key] = Sums(*map(int, numbers))
-    return topics, bodies
+    return topics, bodies, ended

@@ -5,11 +5,11 @@ from typing import Any
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from dauys.cases.display import area_line, body_name, topic_name
+from dauys.cases.display import area_line, body_name, outcome_name, topic_name
 from dauys.core.dates import grouped, percent
 from dauys.core.small_numbers import LIMIT, Share, Shown
-from dauys.figures.board import ENOUGH_FOR_COLOUR, Board, Row
-from dauys.figures.counting import NO_TOPIC
+from dauys.figures.board import ENOUGH_FOR_COLOUR, Board, Ended, Row
+from dauys.figures.counting import LEFT_ENDS, NO_TOPIC
 from dauys.ground.packs.current import current
 from dauys.ground.packs.schema import Area
 from dauys.ground.ui.moments import day_words
@@ -114,6 +114,19 @@ def topic_words(row: Row) -> dict[str, Any]:
 
 def body_words(row: Row) -> dict[str, Any]:
     return row_words(row, body_name(f"{row.code}/", _lang()))
+
+
+def ending_words(endings: list[Ended]) -> list[dict[str, str]]:
+    """Each way demands ended with its number, in the pack's words."""
+    states = current().labels.states
+    return [
+        {
+            "code": code,
+            "name": states[code].staff.get(_lang()) if code in LEFT_ENDS else outcome_name(code) or _("Not named"),
+            "count": count_words(shown),
+        }
+        for code, shown in endings
+    ]
 
 
 def place_words(path: str) -> str:

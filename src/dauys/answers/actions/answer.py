@@ -6,7 +6,7 @@ from uuid import UUID
 
 from dauys.answers.findings import codes_of
 from dauys.answers.models import Answer, Delivery, Hearing, Rating
-from dauys.answers.rules import BLOCKS, leftover_placeholders, missing_blocks, reopens
+from dauys.answers.rules import BLOCKS, TOLD, leftover_placeholders, missing_blocks, missing_outcome, reopens
 from dauys.cases import actions as cases
 from dauys.cases.actions.handle import locked
 from dauys.cases.facts import note
@@ -24,7 +24,7 @@ class StalePage(Exception):
 
 
 class Unfinished(Exception):
-    """The answer cannot go on; `blocks` names the blocks that are empty or still hold a template's gaps."""
+    """The answer cannot go on; `blocks` names what is empty or still holds a template's gaps."""
 
     def __init__(self, blocks: list[str]) -> None:
         super().__init__(", ".join(blocks))
@@ -51,7 +51,8 @@ def _get(obligation: UUID, actor: Actor, permission: str) -> tuple[Obligation, A
 def save(
     *, obligation: UUID, blocks: Mapping[str, str], language: str, revision: int, actor: Actor, at: datetime
 ) -> Answer:
-    """Keeps the draft; `revision` is the one the page was opened with (0 for none), else StalePage.
+    """Keeps the draft: four blocks, outcome and norm. `revision` is the one the page was opened with (0 for none); else
+    StalePage.
 
     Drafting takes the obligation into work. A draft's every keystroke is not a fact, so only the first is journalled.
     """
@@ -68,7 +69,7 @@ def save(
             answer = Answer(id=new_id(at), obligation=row, author_id=actor.user_id, language=language)
         else:
             answer.revision += 1
-        for name in BLOCKS:
+        for name in TOLD:
             setattr(answer, name, blocks.get(name, "").strip())
         answer.language, answer.saved_at, answer.author_id = language, at, actor.user_id
         if actor.user_id not in answer.writers:
@@ -85,9 +86,10 @@ def submit(*, obligation: UUID, actor: Actor, at: datetime) -> Answer:
         row, answer = _get(obligation, actor, "answers.write")
         if answer is None:
             raise Unfinished(list(BLOCKS))
-        blocks = {name: getattr(answer, name) for name in BLOCKS}
-        if weak := sorted({*missing_blocks(blocks), *leftover_placeholders(blocks)}, key=BLOCKS.index):
-            raise Unfinished(weak)
+        told = {name: getattr(answer, name) for name in TOLD}
+        weak = {*missing_blocks(told), *leftover_placeholders(told), *missing_outcome(told)}
+        if weak:
+            raise Unfinished(sorted(weak, key=TOLD.index))
         cases.step(obligation=row, name="submit", at=at)
         answer.state, answer.submitted_at = "submitted", at
         answer.save(update_fields=["state", "submitted_at"])
@@ -124,7 +126,8 @@ def send(*, obligation: UUID, revision: int, actor: Actor, at: datetime) -> Answ
     """
     with acting(actor):
         row, answer = _get(obligation, actor, "answers.approve")
-        cases.step(obligation=row, name="send", at=at, answered=True)
+        outcome = answer.outcome if answer else ""
+        cases.step(obligation=row, name="send", at=at, answered=True, outcome=outcome)
         cases.stop_waiting(obligation=row, actor=actor, at=at)
         answer = _as_read(answer, revision)
         answer.state, answer.sent_at, answer.approver_id = "sent", at, actor.user_id
@@ -132,7 +135,7 @@ def send(*, obligation: UUID, revision: int, actor: Actor, at: datetime) -> Answ
         Delivery.objects.create(id=new_id(at), answer=answer, way="page", at=at)
         note(
             "answers.send", row, actor, at, revision=answer.revision, language=answer.language,
-            on_time=at <= row.due_at, lint=codes_of(answer, row.case),
+            on_time=at <= row.due_at, outcome=answer.outcome, lint=codes_of(answer, row.case),
         )  # fmt: skip
         return answer
 
@@ -149,12 +152,12 @@ def send_together(*, main: Answer, obligation: UUID, actor: Actor, at: datetime)
         is_grouped = row.case.main_id == theirs.case_id and row.owner_id == theirs.owner_id and row.reopens_id is None
         if main.state != "sent" or not is_grouped or row.state not in OPEN_STATES:
             return None
-        cases.step(obligation=row, name="send_together", at=at, answered=True)
+        cases.step(obligation=row, name="send_together", at=at, answered=True, outcome=main.outcome)
         cases.stop_waiting(obligation=row, actor=actor, at=at)
         answer = Answer.objects.select_for_update().filter(obligation=row).first() or Answer(
             id=new_id(at), obligation=row, revision=0
         )
-        for name in (*BLOCKS, "language", "author_id", "writers", "approver_id", "saved_at", "submitted_at"):
+        for name in (*TOLD, "language", "author_id", "writers", "approver_id", "saved_at", "submitted_at"):
             setattr(answer, name, getattr(main, name))
         answer.state, answer.sent_at, answer.returned_because = "sent", at, ""
         answer.revision += 1
@@ -163,7 +166,8 @@ def send_together(*, main: Answer, obligation: UUID, actor: Actor, at: datetime)
         Delivery.objects.create(id=new_id(at), answer=answer, way="page", at=at)
         note(
             "answers.send", row, actor, at, revision=answer.revision, language=answer.language,
-            on_time=at <= row.due_at, main=theirs.case_id, lint=codes_of(answer, row.case),
+            on_time=at <= row.due_at, main=theirs.case_id, outcome=answer.outcome,
+            lint=codes_of(answer, row.case),
         )  # fmt: skip
         return answer
 
@@ -217,6 +221,6 @@ def erase_texts(*, case_id: UUID) -> None:
     """Empties answers and protocols of a case, the proofs of delivery and the comments; that they were stays."""
     Hearing.objects.filter(obligation__case=case_id).update(about="", participants="", said="", remarks="")
     of_case = Answer.objects.filter(obligation__case=case_id)
-    of_case.update(asked="", found="", decided="", appeal="", returned_because="")
+    of_case.update(asked="", found="", decided="", appeal="", norm="", returned_because="")
     Delivery.objects.filter(answer__in=of_case).exclude(proof="").update(proof="–")
     Rating.objects.filter(answer__in=of_case).update(comment="")

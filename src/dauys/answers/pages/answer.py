@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dauys.answers import actions
@@ -16,10 +16,10 @@ from dauys.answers.findings import said
 from dauys.answers.forms import AnswerForm, PostForm, ProofForm, ReturnForm, revision_of
 from dauys.answers.models import Answer, Delivery
 from dauys.answers.queries import of_obligation
-from dauys.answers.rules import BLOCKS
+from dauys.answers.rules import BLOCKS, TOLD
 from dauys.answers.starting import starting_blocks
 from dauys.cases.desk import desk_frame, lang, moved_on, step_page
-from dauys.cases.display import body_name, chip, kind_name, nobody_words
+from dauys.cases.display import body_name, chip, kind_name, nobody_words, outcome_name
 from dauys.cases.models import Obligation
 from dauys.cases.queries import applicant_name, get_for, number_of
 from dauys.cases.rules import ImpossibleStep
@@ -30,6 +30,11 @@ from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import day_words, local, today
 
 MOVED_ON = "moved on"
+_BLOCK = gettext_lazy("Fill in this block; no gap of the template in brackets may remain.")
+_UNFINISHED = {
+    "outcome": gettext_lazy("Choose how it ends"),
+    "norm": gettext_lazy("Name the law and its article: a refusal rests on a norm"),
+}
 
 
 def _initial(row: Obligation, answer: Answer | None) -> dict[str, object]:
@@ -37,7 +42,7 @@ def _initial(row: Obligation, answer: Answer | None) -> dict[str, object]:
         language = row.case.language
         return {**starting_blocks(row, language, today()), "language": language, "revision": 0}
     return {
-        **{name: getattr(answer, name) for name in BLOCKS},
+        **{name: getattr(answer, name) for name in TOLD},
         "language": answer.language,
         "revision": answer.revision,
     }
@@ -52,7 +57,7 @@ def _save(request: HttpRequest, row: Obligation, form: AnswerForm) -> Answer:
     data = form.cleaned_data
     return actions.save(
         obligation=row.pk,
-        blocks={name: data[name] for name in BLOCKS},
+        blocks={name: data[name] for name in TOLD},
         language=_language(data["language"], row),
         revision=data["revision"],
         actor=request.actor,  # type: ignore[attr-defined]
@@ -87,7 +92,7 @@ def _write(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
             actions.submit(obligation=row.pk, actor=actor, at=now())
         except actions.Unfinished as error:
             for name in error.blocks:
-                form.add_error(name, _("Fill in this block; no gap of the template in brackets may remain."))
+                form.add_error(name, _UNFINISHED.get(name, _BLOCK))
         except actions.StalePage:
             moved = True
             form.add_error(
@@ -112,7 +117,7 @@ def _is_done(request: HttpRequest, row: Obligation, form: AnswerForm) -> bool:
     answer = of_obligation(row.pk)
     if answer is None or answer.author_id != request.actor.user_id:  # type: ignore[attr-defined]
         return False
-    if any(getattr(answer, name) != form.cleaned_data[name].strip() for name in BLOCKS):
+    if any(getattr(answer, name) != form.cleaned_data[name].strip() for name in TOLD):
         return False
     if "submit" in request.POST and answer.state != "submitted":
         with suppress(ImpossibleStep, actions.Unfinished):
@@ -222,6 +227,7 @@ def check(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
         "chip": chip(row, now()),
         "changed": changed,
         "findings": said({name: getattr(answer, name) for name in BLOCKS}, row.case, lang()),
+        "outcome": outcome_name(answer.outcome),
     }
     return render(request, "answers/check.html", context, status=422 if form.errors or changed else 200)
 

@@ -51,7 +51,8 @@ def test_the_whole_way(db: None, make: Any) -> None:
         "answers.send",
     ]
     sent = Entry.objects.get(verb="answers.send")
-    assert {**sent.payload, "lint": []} == {"revision": 1, "language": "kk", "on_time": True, "lint": []}
+    said = {"revision": 1, "language": "kk", "on_time": True, "outcome": "solved", "lint": []}
+    assert {**sent.payload, "lint": []} == said and (row.outcome, answer.outcome) == ("solved", "solved")
     assert "gap" not in sent.payload["lint"] and set(sent.payload["lint"]) <= set(CODES)
     assert [d.way for d in Delivery.objects.all()] == ["page"]
 

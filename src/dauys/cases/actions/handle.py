@@ -38,12 +38,12 @@ def set_clock(*, obligation: Obligation, clock: Clock, at: datetime, fields: Seq
     _save(obligation, at, *fields, *clock.columns())
 
 
-def step(*, obligation: Obligation, name: str, at: datetime, answered: bool = False) -> None:
+def step(*, obligation: Obligation, name: str, at: datetime, answered: bool = False, outcome: str = "") -> None:
     """Takes the named step of the state table for another room's action, inside its transaction."""
     obligation.state = next_state(obligation.state, name)
     if answered:
-        obligation.answered_at = at
-    _save(obligation, at, "state", "answered_at")
+        obligation.answered_at, obligation.outcome = at, outcome
+    _save(obligation, at, "state", "answered_at", "outcome")
 
 
 def set_owner(*, obligation: UUID, owner: Organization, rule: str, actor: Actor, at: datetime) -> Obligation:

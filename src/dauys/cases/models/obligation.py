@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from dauys.cases.models.voice import Case
-from dauys.cases.rules import ENDED_STATES, OPEN_STATES, STATES, UNOWNED
+from dauys.cases.rules import ENDED_STATES, OPEN_STATES, OUTCOMES, STATES, UNOWNED
 from dauys.directory.models import Organization
 from dauys.ground.accounts.models import User
 
@@ -45,6 +45,7 @@ class Obligation(models.Model):
     ledger = models.JSONField()
     pack_version = models.CharField(max_length=32)
     answered_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=16, blank=True, default="", db_default="")  # as the sent answer names it
     # While nobody owns it: why, and until when the body above names an owner.
     unowned_as = models.CharField(max_length=8, blank=True, default="", db_default="")
     settle_at = models.DateTimeField(null=True)
@@ -67,6 +68,10 @@ class Obligation(models.Model):
                 condition=Q(unowned_as="", settle_at__isnull=True) | Q(unowned_as__in=UNOWNED, settle_at__isnull=False),
             ),
             models.CheckConstraint(name="obligation_not_own_reopening", condition=~Q(reopens=F("id"))),
+            models.CheckConstraint(
+                name="obligation_outcome",
+                condition=Q(outcome="") | Q(outcome__in=OUTCOMES, answered_at__isnull=False),
+            ),
             models.CheckConstraint(
                 name="obligation_answered", condition=~Q(state="answered") | Q(answered_at__isnull=False)
             ),

@@ -211,6 +211,7 @@ FORM = {
     "found": "x" * 20,
     "decided": "x" * 20,
     "appeal": "x" * 20,
+    "outcome": "solved",
     "proof": "x" * 20,
 }
 

@@ -42,7 +42,7 @@ def settled(transactional_db: None, smtp: Any, sms: Any) -> make.Made:
     store(data=a_pdf(), name=f"{MARK}.pdf", holder=made.id, at=AT)
     team = make.team()
     make.drafted(made, team)
-    blocks = dict.fromkeys(make.BLOCKS, f"{MARK}: толық жауап осы жерде.")
+    blocks = dict.fromkeys(make.BLOCKS, f"{MARK}: толық жауап осы жерде.") | {"outcome": "refused", "norm": MARK}
     step: dict[str, Any] = {"obligation": made.obligation.pk, "at": AT}
     answers.save(blocks=blocks, language="kk", revision=1, actor=team.officer, **step)
     answers.submit(actor=team.officer, **step)

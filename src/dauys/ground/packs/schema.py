@@ -31,6 +31,7 @@ STATES = (
     *("new", "assigned", "in_work", "in_approval", "answered", "closed", "reopened"),
     *("withdrawn", "forwarded", "left"),
 )
+OUTCOMES = ("solved", "explained", "refused", "forwarded_out", "duplicate", "not_reachable", "consultation")
 ROLES = ("clerk", "officer", "supervisor", "head", "controller", "administrator", "auditor")
 CHANNELS = ("web", "phone", "letter", "visit", "email", "api")
 # Who sends: the person in whose name it is, or somebody who speaks for them.
@@ -308,11 +309,12 @@ class TwoFaces(Part):
 
 
 class Labels(Part):
-    """`labels.yaml`: names of channels, identity levels, states of an obligation and roles."""
+    """`labels.yaml`: names of channels, identity levels, states and outcomes of an obligation, roles."""
 
     channels: Annotated[Frozen[Words], needs(CHANNELS)]
     identity: Annotated[Frozen[NameAndSentence], needs(IDENTITY_LEVELS, closed=True)]
     states: Annotated[Frozen[TwoFaces], needs(STATES, closed=True)]
+    outcomes: Annotated[Frozen[TwoFaces], needs(OUTCOMES, closed=True)]
     roles: Annotated[Frozen[Words], needs(ROLES, closed=True)]
 
 

@@ -18,12 +18,14 @@ TABLES: dict[str, Sequence[str]] = {
     ),
     "cases_obligation": (
         "id", "case_id", "leg", "kind", "state", "owner_id", "controller_id", "assignee_id", "owner_path", "area_path",
-        "registered_by_id", "priority", "route_rule", "route_confirmed", "received_at", "answered_at", "reopens_id",
-        "changed_at", "registered_on", "forward_by", "due_on", "due_at", "by_law", "paused", "ledger", "pack_version",
+        "registered_by_id", "priority", "route_rule", "route_confirmed", "received_at", "answered_at", "outcome",
+        "reopens_id", "changed_at", "registered_on", "forward_by", "due_on", "due_at", "by_law", "paused", "ledger",
+        "pack_version",
     ),
     "answers_answer": (
         "id", "obligation_id", "state", "language", "asked", "found", "decided", "appeal", "author_id", "writers",
         "approver_id", "returned_because", "revision", "returns", "saved_at", "submitted_at", "sent_at",
+        "outcome",
     ),
     "answers_delivery": ("id", "answer_id", "way", "at", "by_id", "proof"),
     "answers_rating": ("answer_id", "score", "solved", "comment", "at"),

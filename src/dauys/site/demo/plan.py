@@ -252,7 +252,8 @@ class Planner:
                     else:
                         steps.append(Step(at, "give", supervisor, leg, {"officer": officer}))
                 case "draft":
-                    steps.append(Step(at, verb, officer, leg, {"until": self._until(at)}))
+                    about = {"until": self._until(at), "outcome": _outcome(fate, at)}
+                    steps.append(Step(at, verb, officer, leg, about))
                 case "submit":
                     steps.append(Step(at, verb, officer, leg))
                 case "send_back":
@@ -311,3 +312,11 @@ def first_sentence(text: str) -> str:
         if len(found) >= 25:
             break
     return found.rstrip(".")
+
+
+def _outcome(fate: Fate, at: datetime) -> str:
+    """How the answer of an invented case ends: solved where the person says so, else one of the others."""
+    if fate.rated == "solved":
+        return "solved"
+    others = ("explained", "duplicate", "solved", "forwarded_out", "explained", "consultation", "not_reachable")
+    return others[at.minute % len(others)]

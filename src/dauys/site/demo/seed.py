@@ -219,4 +219,6 @@ def blocks(story: Story, step: Step, row: Obligation) -> dict[str, str]:
         "found": filled(found, gaps),
         "decided": filled(decided, gaps),
         "appeal": starting_blocks(row, language, day)["appeal"],
+        "outcome": step.values.get("outcome", "solved"),
+        "norm": step.values.get("norm", ""),
     }

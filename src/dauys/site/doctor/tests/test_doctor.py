@@ -243,6 +243,7 @@ HARMS = {
     "search.copies_fit_sources": "UPDATE search_document SET owner_paths = ARRAY['elsewhere/']",
     "search.nothing_of_the_erased": "UPDATE cases_voice SET salt = ''",
     "answers.answered_have_sent_answers": "UPDATE answers_answer SET sent_at = sent_at + INTERVAL '1 second'",
+    "answers.outcomes_as_sent": "UPDATE cases_obligation SET outcome = 'explained' WHERE outcome = 'solved'",
     "answers.sent_once_in_the_journal": "UPDATE journal_entry SET verb = 'cases.assign' WHERE verb = 'answers.send'",
     "answers.hearings_follow_the_journal": "UPDATE answers_hearing SET state = 'off' WHERE state = 'invited'",
     "answers.protocols_signed_by_another": "ALTER TABLE answers_hearing DROP CONSTRAINT hearing_four_eyes; "
@@ -258,6 +259,7 @@ HARMS = {
     "figures.obligations_are_counted": "UPDATE figures_leg SET in_time = NOT in_time",
     "figures.sums_fit": "UPDATE figures_cell SET filed = filed + 1",
     "figures.waits_fit": "DELETE FROM figures_wait",
+    "figures.endings_fit": "DELETE FROM figures_ending",
     "publication.shown_are_wanted": "UPDATE cases_case SET publish_wanted = FALSE",
     "publication.shown_were_looked_at": "UPDATE journal_entry SET verb = 'publication.ask' "
     "WHERE verb = 'publication.publish'",
