@@ -136,7 +136,7 @@ def _attach(request: HttpRequest, key: UUID) -> list[str]:
         try:
             file_actions.store(data=upload.file or b"", name=upload.name or "", holder=drafts.holder_of(key), at=now())
         except BadFile as error:
-            problems.append(str(error))
+            problems.append(f"{upload.name}: {error}" if len(uploads) > 1 else str(error))
     return [*problems, *filter(None, [problem_of(request)])]
 
 

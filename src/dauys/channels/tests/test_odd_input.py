@@ -134,3 +134,10 @@ def test_the_api_takes_no_mail_address_the_form_refuses(db: None, client: Client
         headers={"Idempotency-Key": str(uuid4())},
     )
     assert answer.status_code == 422 and "email" in answer.json()["fields"]
+
+
+def test_of_several_files_the_refused_ones_are_named(db: None) -> None:
+    sent = [SimpleUploadedFile("a.png", picture()), SimpleUploadedFile("<b>.exe", b"MZ" + b"0" * 99)]
+    page = Client().post("/kk/say/what/", {"text": "Көшеде үш күннен бері су жоқ, көмектесіңіз.", "files": sent})
+    assert page.status_code == 422 and StoredFile.objects.count() == 1
+    assert "&lt;b&gt;.exe: " in page.content.decode() and "a.png: " not in page.content.decode()
