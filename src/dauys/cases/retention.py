@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -64,7 +65,7 @@ def due_until(day: date, at: datetime) -> Iterator[Due]:
     if not terms:
         return
     prefix = current().info.number_prefix
-    about = {"open": list(OPEN_STATES), "over": [*DONE_STATES, *ENDED_STATES, "reopened"], "before": at}
+    about: dict[str, Any] = {"open": list(OPEN_STATES), "over": [*DONE_STATES, *ENDED_STATES, "reopened"], "before": at}
     with connection.cursor() as cursor:
         cursor.execute(_SETTLED, about)
         while rows := cursor.fetchmany(AT_ONCE):
