@@ -10,7 +10,7 @@ from django.db.models import CharField, Model, TextField
 from tests import factories as make
 
 from dauys.answers.models import Answer, Delivery, Hearing, Rating
-from dauys.cases.models import Case, Demand, Extension, Party, Question, Supporter, Voice
+from dauys.cases.models import Case, Demand, Extension, Hold, Party, Question, Supporter, Voice
 from dauys.cases.of_contact import all_of, contact_of
 from dauys.cases.own_copy import Whose
 from dauys.channels.own_copy import as_json, as_pdf, everything
@@ -27,7 +27,7 @@ PHONES = {"bir": "+77075551234", "eki": "+77075551235"}
 # What people fill in about somebody, model by model. Fields of the same models that hold codes, or that no copy holds:
 HELD: tuple[type[Model], ...] = (
     Voice, Party, Demand, Question, Extension, Answer, Delivery, Rating, Hearing, GiveBack, Leaving, Publication,
-    Supporter, Message, StoredFile, Subscription,
+    Supporter, Message, StoredFile, Subscription, Hold,
 )  # fmt: skip
 NOT_WORDS = {
     "role", "end", "state", "language", "way", "solved", "ground", "region", "district", "area_path", "topic",
@@ -90,6 +90,7 @@ def lived(who: str) -> Case:
         case=case, public_id=who, state="published", answer="shown", language="kk", region="", district="",
         area_path=make.AQJAR, asked_at=AT, published_at=AT, looked_at_by_id=boss, **marked(who, Publication),
     )  # fmt: skip
+    Hold.objects.create(id=uuid4(), case=case, since=AT, by_id=boss, **marked(who, Hold))
     Message.objects.all().filter(case_id=case.pk).delete()
     Message.objects.create(
         id=uuid4(), once=who, channel="sms", language="kk", case_id=case.pk, created_at=AT, **marked(who, Message)

@@ -343,3 +343,13 @@ def test_a_loaded_pack_cannot_be_changed() -> None:
         pack.kinds["x"] = pack.kinds["application"]  # type: ignore[index]
     with pytest.raises(ValueError, match="frozen"):
         pack.kinds["application"].goes_up = True  # type: ignore[misc]
+
+
+def test_a_term_of_keeping_for_a_kind_that_is_not_there(pack: Path) -> None:
+    line = broken(pack, "retention.yaml", "ended: [withdrawn]", "kinds: [poem]")
+    assert said(pack) == [f"retention.yaml:{line}: kinds[1]: poem is not in kinds.yaml"]
+
+
+def test_a_term_of_keeping_has_a_length(pack: Path) -> None:
+    line = broken(pack, "retention.yaml", "months: 12", "months: 0")
+    assert said(pack)[0].startswith(f"retention.yaml:{line}: months: ")

@@ -169,6 +169,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "start": all_of(302),
     "undelivered": only("controller", "administrator"),
     "health_of_data": only("administrator"),
+    "retention": only("administrator"),
     "health_json": only("administrator"),
     "ask_doctor": all_of(405),
     "office": only("administrator"),

@@ -1,8 +1,22 @@
 """What must be true of cases: every voice has its receipt, its words, its person and a demand with one clock."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
-from dauys.ground.invariants import Invariant, none_of
+from dauys.cases.retention import due_until
+from dauys.ground.invariants import Finding, Invariant, found, none_of
+from dauys.ground.moment import now
+from dauys.ground.ui.moments import local
+
+LATE_DAYS = 30  # so many days the worker has to anonymise what is past its term
+
+
+def _past_their_term() -> Finding:
+    at = now()
+    due = due_until(local(at).date() - timedelta(days=LATE_DAYS), at)
+    return found([one.case_id for one in due if one.term.confirmed and not one.held])
+
 
 INVARIANTS = [
     Invariant(
@@ -254,6 +268,21 @@ INVARIANTS = [
             "OR (s.name <> '') <> (s.code_key IS NOT NULL) "
             "OR (s.code_key IS NOT NULL AND s.phone_key IS NULL AND s.email_key IS NULL)"
         ),
+    ),
+    Invariant(
+        "cases.holds_are_journalled",
+        _("Every hold of a case beyond its term was set in the journal, and ended there."),
+        none_of(
+            "SELECT h.id FROM cases_hold h WHERE NOT EXISTS (SELECT 1 FROM journal_entry e WHERE "
+            "e.case_id = h.case_id AND e.verb = 'cases.hold_erasure' AND e.payload->>'hold' = h.id::text) "
+            "OR (h.ended_at IS NOT NULL) <> EXISTS (SELECT 1 FROM journal_entry e WHERE e.case_id = h.case_id "
+            "AND e.verb = 'cases.lift_hold' AND e.payload->>'hold' = h.id::text)"
+        ),
+    ),
+    Invariant(
+        "cases.nothing_past_its_term",
+        _("No settled case lies 30 days past the confirmed term it is kept for, unless it is held."),
+        _past_their_term,
     ),
     Invariant(
         "cases.contacts_have_keys",

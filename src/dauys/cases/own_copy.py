@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dauys.cases import display
 from dauys.cases.looks import looks_of
-from dauys.cases.models import Case, Extension, Obligation, Party, Question, Supporter
+from dauys.cases.models import Case, Extension, Hold, Obligation, Party, Question, Supporter
 from dauys.cases.of_contact import Contact
 from dauys.cases.queries import number_of
 from dauys.ground.files.models import StoredFile
@@ -46,6 +46,7 @@ def export_person(whose: Whose) -> list[Held]:
         *_demands(whose),
         *_questions(whose),
         *_extensions(whose),
+        *_holds(whose),
         *_joined(whose),
         *_files(whose),
         *_messages(whose, parties),
@@ -150,6 +151,12 @@ def _extensions(whose: Whose) -> Iterator[Held]:
             ("refused_because", _("Why it was refused"), row.refused_because),
             case_id=row.obligation.case_id,
         )
+
+
+def _holds(whose: Whose) -> Iterator[Held]:
+    for row in Hold.objects.filter(case__in=whose.cases).order_by("since"):
+        fields = (("since", _("When"), row.since), ("reason", _("Why"), row.reason))
+        yield held("hold", _("Kept beyond its term"), *fields, case_id=row.case_id)
 
 
 def _own_joins(whose: Whose) -> list[Supporter]:

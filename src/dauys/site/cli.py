@@ -23,6 +23,7 @@ from dauys.site.commands import (
     pack,
     reindex,
     restore,
+    retention,
     roles,
     routing,
     second_factor,
@@ -37,7 +38,7 @@ from dauys.site.runtime import CannotStart, say
 
 COMMANDS = (
     demo, serve, worker, migrate, backup, restore, doctor, seed, bench, erase, clock, clocks, pack, verify, witness,
-    log, keys, roles, routing, second_factor, staff, reindex, dev,
+    log, keys, retention, roles, routing, second_factor, staff, reindex, dev,
 )  # fmt: skip
 
 

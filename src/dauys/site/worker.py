@@ -35,6 +35,7 @@ from dauys.site.wiring import HEARERS, INVARIANTS
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
+ANONYMISED_A_DAY = 1_000
 TELL_EVERY = ASK_EVERY = timedelta(minutes=1)
 
 
@@ -64,8 +65,16 @@ class Worker:
             sweep_files(before=at - drafts.LIFE - timedelta(days=1))
             sweep_disk(before=at - timedelta(days=1))
             publication.sweep(at=at)
+            self._anonymise(at)
             self._swept_on = at.date()
         return done
+
+    def _anonymise(self, at: datetime) -> None:
+        """The next of what is past its confirmed term; a register that cannot be written stops nothing else."""
+        try:
+            cases.anonymise_due(at=at, most=ANONYMISED_A_DAY)
+        except cases.RegisterUnwritable as error:
+            log.error("nothing was anonymised: %s", error)
 
     def _catch_up(self, at: datetime) -> None:
         """What a room did not hear while the settings had taken it away."""

@@ -27,6 +27,7 @@ from dauys.cases.actions.publish import set_publication
 from dauys.cases.actions.recompute import recompute_clocks
 from dauys.cases.actions.reopen import reopen
 from dauys.cases.actions.repeat import CannotMark, mark_repeat, unmark_repeat
+from dauys.cases.actions.retention import CannotHold, anonymise_due, hold_erasure, lift_hold
 from dauys.cases.actions.serials import skip_serials
 from dauys.cases.actions.silence import deem_refused
 from dauys.cases.actions.support import Joining, NotOpen, support
@@ -38,6 +39,7 @@ __all__ = [
     "ASKED_BY",
     "MOST_LISTS",
     "CannotGroup",
+    "CannotHold",
     "CannotMark",
     "ClockStopped",
     "Filed",
@@ -52,6 +54,7 @@ __all__ = [
     "StillOpen",
     "TooManyExports",
     "TooManyLists",
+    "anonymise_due",
     "ask_export",
     "ask_extension",
     "assign",
@@ -73,7 +76,9 @@ __all__ = [
     "hand_back",
     "hand_copy",
     "hold",
+    "hold_erasure",
     "leave",
+    "lift_hold",
     "mark_repeat",
     "own",
     "pass_crime",

@@ -8,7 +8,7 @@ from uuid import UUID
 from dauys.cases import erased
 from dauys.cases.actions.forward import erase_demands
 from dauys.cases.actions.support import erase_supporters
-from dauys.cases.models import Case, Extension, Obligation, Party, Question, Voice
+from dauys.cases.models import Case, Extension, Hold, Obligation, Party, Question, Voice
 from dauys.cases.rules import OPEN_STATES, next_state
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.transactions import acting
@@ -72,6 +72,7 @@ def _erase_rows(case_id: UUID, actor: Actor, at: datetime) -> None:
         Party.objects.filter(case=case_id).update(**_NOBODY)
         Question.objects.filter(obligation__case=case_id).update(text="", reply="")
         Extension.objects.filter(obligation__case=case_id).update(because="", refused_because="")
+        Hold.objects.filter(case=case_id).update(reason="")
         erase_supporters(case_id=case_id)
         erase_demands(case_id=case_id)
         Case.objects.filter(pk=case_id).update(external_number="", named_before="")

@@ -1,6 +1,7 @@
 """The voice recorded once (case, its words, its parties) and each demand in it (obligation with its clock)."""
 
 from dauys.cases.models.clock import ClockEvent, Extension, Question
+from dauys.cases.models.hold import Hold
 from dauys.cases.models.lists import CalendarFeed, Export, SavedList
 from dauys.cases.models.obligation import DONE_STATES, IS_OPEN, Demand, Obligation
 from dauys.cases.models.repeat import Repeat
@@ -16,6 +17,7 @@ __all__ = [
     "Demand",
     "Export",
     "Extension",
+    "Hold",
     "Obligation",
     "Party",
     "Question",

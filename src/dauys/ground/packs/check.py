@@ -26,8 +26,15 @@ def cross_checks(parts: Parts) -> list[Problem]:
         check_topics,
         check_routing,
         check_replies,
+        _retention,
     )
     return [problem for check in checks for problem in check(parts)]
+
+
+def _retention(parts: Parts) -> Iterator[Problem]:
+    for at, term in enumerate(parts.parts.get("retention.yaml", ())):
+        for number, kind in enumerate(term.kinds):
+            yield from parts.known("retention.yaml", (at, "kinds", number), kind, "kinds.yaml")
 
 
 def warnings(parts: Parts, names: Iterable[str]) -> list[Problem]:

@@ -18,9 +18,17 @@ from dauys.ground.packs.pack import Pack
 from dauys.ground.packs.parse import Parts, parse_directory
 from dauys.ground.packs.reader import Problem
 from dauys.ground.packs.repeats import RepeatReason
+from dauys.ground.packs.retention import Retention
 
 Sections = Mapping[str, type[Part]]
-MORE: Sections = MappingProxyType({"grounds.yaml": Ground, "lint.yaml": LintRule, "repeats.yaml": RepeatReason})
+MORE: Sections = MappingProxyType(
+    {
+        "grounds.yaml": Ground,
+        "lint.yaml": LintRule,
+        "repeats.yaml": RepeatReason,
+        "retention.yaml": Retention,
+    }
+)
 
 
 class PackErrors(ValueError):

@@ -22,6 +22,7 @@ from dauys.ground.packs.grounds import Ground
 from dauys.ground.packs.law import Kind, LegalRule, on
 from dauys.ground.packs.lint import LintRule
 from dauys.ground.packs.repeats import RepeatReason
+from dauys.ground.packs.retention import Retention
 from dauys.ground.packs.schema import (
     Area,
     CalendarDay,
@@ -219,6 +220,10 @@ class Pack:
     def lint(self) -> Mapping[str, LintRule]:
         """What answers are looked through for, by code; nothing when the pack lacks `lint.yaml`."""
         return {rule.code: rule for rule in self.section("lint.yaml")}
+
+    def retention(self, kind: str, ended: str) -> Retention | None:
+        """How long an appeal of this kind that ended so is kept; None when the pack says nothing: for good."""
+        return next((term for term in self.section("retention.yaml") if term.holds_for(kind, ended)), None)
 
     def section(self, file: str) -> tuple[Any, ...]:
         """What an upper room's own file of the pack holds, empty when the pack lacks the file."""

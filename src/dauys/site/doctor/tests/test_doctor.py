@@ -282,6 +282,8 @@ HARMS = {
     "SELECT message_id, at, outcome, proof FROM messages_attempt WHERE outcome = 'accepted'",
     "messages.sent_is_proved": "DELETE FROM messages_attempt",
     "messages.open_have_a_next_try": "UPDATE messages_message SET state = 'queued'",
+    "cases.holds_are_journalled": "INSERT INTO cases_hold (id, case_id, reason, since, by_id) "
+    "SELECT gen_random_uuid(), c.id, '', now(), u.id FROM cases_case c, accounts_user u LIMIT 1",
     "sealed.no_plain_contact": "UPDATE cases_party SET phone = convert_to('+77001234567', 'UTF8') "
     "WHERE phone IS NOT NULL",
     "sealed.contacts_open": "UPDATE cases_party SET phone = set_byte(phone, 20, 255 - get_byte(phone, 20))",
@@ -291,7 +293,8 @@ HARMS = {
 
 
 def test_every_invariant_has_its_harm() -> None:
-    assert set(HARMS) | {"log.record_fits", "sealed.newest_key"} == {i.code for i in INVARIANTS}
+    elsewhere = {"log.record_fits", "sealed.newest_key", "cases.nothing_past_its_term"}  # need more than a statement
+    assert set(HARMS) | elsewhere == {i.code for i in INVARIANTS}
 
 
 @pytest.mark.parametrize("code", HARMS)
