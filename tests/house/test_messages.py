@@ -20,6 +20,7 @@ ALIKE = {
     "Code",
     "Dauys",
     "File",
+    "Norm:",
     "PDF",
     "Phone",
     "Receipt",
