@@ -49,29 +49,36 @@ def reseal(progress: Callable[[str, int], None]) -> int:
 
 def _table(table: str, fields: list[SealedTextField], progress: Callable[[str, int], None]) -> int:
     done, after = 0, None
-    while keys := _batch(table, fields, after):
-        done, after = done + len(keys), keys[-1]
-        progress(table, done)
+    while (step := _batch(table, fields, after)) is not None:
+        after, count = step
+        done += count
+        if count:
+            progress(table, done)
     return done
 
 
-def _batch(table: str, fields: list[SealedTextField], after: Any) -> list[Any]:
-    """Seals the next rows by their key anew; the keys of those done."""
+def _batch(table: str, fields: list[SealedTextField], after: Any) -> tuple[Any, int] | None:
+    """Looks at the next rows by their key and seals those anew that need it: the last key and how many; None at the
+    end. What to look at is not asked together with what is old, for then the whole table is sorted for every batch."""
     pk = fields[0].model._meta.pk
-    old = list(generations(KEY)[:-1])
     is_old = " OR ".join(f'get_byte("{f.column}", 0) = ANY(%(old)s)' for f in fields)
+    beyond = "" if after is None else f'WHERE "{pk.column}" > %(after)s '
+    walk = f'SELECT "{pk.column}", {is_old} FROM "{table}" {beyond}ORDER BY "{pk.column}" LIMIT {AT_ONCE}'  # noqa: S608
     columns = ", ".join(f'"{f.column}"' for f in fields)
-    beyond = "" if after is None else f'"{pk.column}" > %(after)s AND '
-    ask = (
-        f'SELECT "{pk.column}", {columns} FROM "{table}" WHERE {beyond}({is_old}) '  # noqa: S608
-        f'ORDER BY "{pk.column}" LIMIT {AT_ONCE} FOR UPDATE SKIP LOCKED'
+    take = (
+        f'SELECT "{pk.column}", {columns} FROM "{table}" '  # noqa: S608
+        f'WHERE "{pk.column}" = ANY(%s::{pk.rel_db_type(connection)}[]) FOR UPDATE SKIP LOCKED'
     )
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(ask, {"old": old, "after": after})
-        rows = cursor.fetchall()
+        cursor.execute(walk, {"old": list(generations(KEY)[:-1]), "after": after})
+        seen = cursor.fetchall()
+        rows = []
+        if wanted := [key for key, old in seen if old]:
+            cursor.execute(take, [wanted])
+            rows = cursor.fetchall()
         if rows:
             cursor.execute(_update(table, fields), _values(rows, fields))
-    return [row[0] for row in rows]
+    return (seen[-1][0], len(rows)) if seen else None
 
 
 def _update(table: str, fields: list[SealedTextField]) -> str:
