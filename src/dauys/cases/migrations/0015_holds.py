@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0013_repeats_and_signers'),
+        ('cases', '0014_outcome'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
