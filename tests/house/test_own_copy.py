@@ -31,7 +31,7 @@ HELD: tuple[type[Model], ...] = (
 )  # fmt: skip
 NOT_WORDS = {
     "role", "end", "state", "language", "way", "solved", "ground", "region", "district", "area_path", "topic",
-    "reason", "once", "channel", "media_type", "public_id",
+    "reason", "once", "outcome", "channel", "media_type", "public_id",
     "answer",  # whether the public page shows one
     "unsubscribe",  # the key to end mails
 }  # fmt: skip

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from dauys.answers.models import Answer, Delivery, Hearing
 from dauys.answers.slots import SOLVED_WORDS
+from dauys.cases.display import outcome_name
 from dauys.cases.own_copy import Whose
 from dauys.ground.ui.parts import Held, held
 
@@ -26,6 +27,8 @@ def _answers(whose: Whose) -> Iterator[Held]:
             ("asked", _("What you asked"), row.asked),
             ("found", _("What was found"), row.found),
             ("decided", _("What was decided"), row.decided),
+            ("outcome", _("Outcome"), outcome_name(row.outcome)),
+            ("norm", _("Norm the refusal rests on"), row.norm),
             ("appeal", _("How to complain about it"), row.appeal),
             ("returned_because", _("Why it was returned to the officer once"), row.returned_because),
             case_id=case,

@@ -22,13 +22,13 @@ HELD = "channels.review_held"
 ASK, REPLY, MORE, DECIDE = (f"cases.{n}" for n in ("ask_person", "reply", "ask_extension", "decide_extension"))
 GROUP, PUBLISH, RENEW = "cases.group", "publication.review", "cases.renew_code"
 FORWARD, LATE, AGAIN = (f"cases.{n}" for n in ("forward", "forward_late", "forward_again"))
-NAME, CLEAR, MARK = "cases.name_owner", "cases.clear_crime", "cases.mark_repeat"
+NAME, CLEAR, MARK, COPY = "cases.name_owner", "cases.clear_crime", "cases.mark_repeat", "cases.hand_copy"
 BACK, PROPOSE, AGREE = "cases.withdraw", "cases.propose_leaving", "cases.agree_leaving"
 GO_ON = {FORWARD, LATE, PROPOSE, AGREE}
 LEADS = {VIEW, ROUTE, ASSIGN, TAKE, KIND, CONTACT, WRITE, APPROVE, READ_OUT, HELD, EXPORT, GROUP, PUBLISH} | GO_ON
 LEADS |= {REPLY, DECIDE, HEAR, HEARING, CHAIR, CLEAR, MARK}
 DESK = {VIEW, REGISTER, ROUTE, KIND, CONTACT, READ_OUT, SLIP, RENEW, HELD, EXPORT, GROUP, PUBLISH, BACK}
-DESK |= {FORWARD, PROPOSE, REPLY, HEARING, CLEAR, MARK}
+DESK |= {FORWARD, PROPOSE, REPLY, HEARING, CLEAR, MARK, COPY}
 # On a new obligation of their own body.
 OWN = {
     "clerk": DESK,
