@@ -31,8 +31,9 @@ HELD: tuple[type[Model], ...] = (
 )  # fmt: skip
 NOT_WORDS = {
     "role", "end", "state", "language", "way", "solved", "ground", "region", "district", "area_path", "topic",
-    "reason", "once", "outcome", "channel", "media_type", "public_id",
+    "reason", "once", "outcome", "verdict", "channel", "media_type", "public_id",
     "answer",  # whether the public page shows one
+    "threat",  # what the scanner calls a virus
     "unsubscribe",  # the key to end mails
 }  # fmt: skip
 # Tables with words that hold no person outside the staff, or nothing that a contact can be looked for in.
