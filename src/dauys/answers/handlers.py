@@ -7,6 +7,7 @@ from django.utils.translation import override
 from dauys.answers.actions import call_off_ended, note_delivery, send_together
 from dauys.answers.models import Answer, Hearing
 from dauys.answers.rules import BLOCKS
+from dauys.answers.slots import ending_lines
 from dauys.cases.queries import contact_party, number_of, open_members, supporters_to_tell, way_to
 from dauys.ground.access.actors import Actor
 from dauys.ground.journal.models import Entry
@@ -29,7 +30,7 @@ def send_out(entry: Entry) -> None:
     with override(answer.language):
         address = _tracking()
         if case.answer_by == "email" and party.email:
-            text = "\n\n".join(getattr(answer, name) for name in BLOCKS)
+            text = "\n\n".join([*(getattr(answer, name) for name in BLOCKS), *ending_lines(answer)])
             closing = _("Was it solved? Say so on the page of your appeal: %s") % address if address else _by_phone()
             queue(
                 once=f"answer:{answer.pk}:mail",

@@ -41,6 +41,12 @@ def shown(answer: Answer, row: Obligation) -> dict[str, Any]:
     }
 
 
+def ending_lines(answer: Answer) -> list[str]:
+    """How the demand ended, in the person's words and the language in force, and the norm a refusal rests on."""
+    ended = outcome_name(answer.outcome, staff=False)
+    return [*([ended] if ended else []), *([f"{_('Norm:')} {answer.norm}"] if answer.norm else [])]
+
+
 def answer_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) -> Panel | None:
     """All answers and hearings of the case, newest leg first. One statement."""
     done = dealings(row.case_id)

@@ -80,10 +80,11 @@ def state_words(row: Obligation, language: str, *, staff: bool) -> str:
     return (face.staff if staff else face.citizen).get(language)
 
 
-def outcome_name(code: str, language: str = "") -> str:
-    """How an answered demand ended, in the pack's word for staff; empty where nobody named it."""
-    face = current().labels.outcomes.get(code)
-    return face.staff.get(language or get_language() or current().info.default_language) if face else ""
+def outcome_name(code: str, language: str = "", *, staff: bool = True) -> str:
+    """How an answered demand ended, in the pack's words; empty where nobody named it."""
+    if not (face := current().labels.outcomes.get(code)):
+        return ""
+    return (face.staff if staff else face.citizen).get(language or get_language() or current().info.default_language)
 
 
 def kind_name(code: str, language: str) -> str:

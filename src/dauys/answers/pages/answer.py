@@ -17,6 +17,7 @@ from dauys.answers.forms import AnswerForm, PostForm, ProofForm, ReturnForm, rev
 from dauys.answers.models import Answer, Delivery
 from dauys.answers.queries import of_obligation
 from dauys.answers.rules import BLOCKS, TOLD
+from dauys.answers.slots import ending_lines
 from dauys.answers.starting import starting_blocks
 from dauys.cases.desk import desk_frame, lang, moved_on, step_page
 from dauys.cases.display import body_name, chip, kind_name, nobody_words, outcome_name
@@ -296,7 +297,7 @@ def letter(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
         context = {
             "row": row,
             "answer": answer,
-            "blocks": [getattr(answer, name) for name in BLOCKS],
+            "blocks": [*(getattr(answer, name) for name in BLOCKS), *ending_lines(answer)],
             "number": number_of(row.case),
             "body": body_name(row.owner_path, answer.language),
             "day": day_words(answer.sent_at or now(), answer.language),

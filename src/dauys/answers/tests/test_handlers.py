@@ -51,6 +51,7 @@ def test_mail_carries_the_whole_answer_and_sms_none_of_it(
     words = [make.BLOCKS[name] for name in BLOCKS]
     answer = next(m for m in smtp.messages if make.BLOCKS["decided"] in m.get_content().replace("\r\n", "\n"))
     assert all(block in answer.get_content() for block in words)
+    assert "Жауап берілді: мәселе шешілді" in answer.get_content()
     assert len(sms) == 2 and not any(block in text for text in sms.texts for block in words)
 
 

@@ -33,6 +33,14 @@ def ended(outcome: str, norm: str = "") -> tuple[make.Made, make.Team]:
     return made, team
 
 
+def test_a_letter_says_how_it_ended_and_on_what_norm() -> None:
+    made, _team = ended("refused", "ӘРПК, 11-бап")
+    officer = Client()
+    officer.force_login(make.staff("officer")[0], settings.AUTHENTICATION_BACKENDS[0])
+    page = officer.get(f"/ru/desk/obligations/{made.obligation.pk}/letter/").content.decode()
+    assert "Жауап берілді: бас тартылды" in page and "Норма: ӘРПК, 11-бап" in page
+
+
 def test_nothing_goes_on_without_an_outcome_and_a_refusal_without_its_norm() -> None:
     assert missing_outcome({}) == missing_outcome({"outcome": "fixed"}) == ["outcome"]
     assert missing_outcome({"outcome": "refused", "norm": "  "}) == ["norm"]
