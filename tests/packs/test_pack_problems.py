@@ -55,7 +55,7 @@ ONE_BROKEN_VALUE = [
         "consider.rule",
         "appc-77-consider is not in rules.yaml",
     ),
-    ("kinds.yaml", "code: message", "code: complaint", "", "code", "complaint is already used on line 30"),
+    ("kinds.yaml", "code: message", "code: complaint", "", "code", "complaint is already used on line 32"),
     ("rules.yaml", "confirmed: yes", "confirm: yes", "", "confirm", "is not a key known here; did you mean confirmed?"),
     (
         "rules.yaml",
