@@ -140,6 +140,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "propose_leaving": only("officer", "supervisor", "head"),
     "decide_leaving": only("supervisor", "head"),
     "leavings": only("supervisor", "head"),
+    "to_hand_over": only("clerk", "officer", "supervisor", "head"),
     "withdraw_for": only("clerk"),
     "take": all_of(405),
     "give": only("supervisor", "head"),

@@ -6,12 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 from dauys.answers.models import Answer, Delivery, Hearing, Rating
+from dauys.answers.rules import BY_HAND
 from dauys.cases.models import Obligation
-from dauys.cases.queries import json_rows, made_once
+from dauys.cases.queries import json_rows, made_once, visible_to
+from dauys.ground.access.actors import Actor
+from dauys.ground.access.permissions import allows
+from dauys.ground.messages.queries import not_arrived
 
 # Columns of a leg that who asks has read already: each costs the making of the statement.
 _KNOWN = [f.name for f in Obligation._meta.concrete_fields if f.name not in ("id", "case", "leg")]
@@ -64,6 +68,17 @@ def _hearings() -> Subquery:
 
 def _moments(row: Mapping[str, Any]) -> dict[str, datetime | None]:
     return {name: datetime.fromisoformat(row[name]) if row[name] else None for name in ("starts_at", "signed_at")}
+
+
+def to_hand_over(actor: Actor, since: datetime) -> list[Obligation]:
+    """Answers that a person of the body still has to bring: asked for by phone or post and sent since `since`, or
+    whose message did not arrive; the oldest first, at most 200. One statement."""
+    sent = Answer.objects.filter(state="sent", sent_at__gte=since, obligation__case__answer_by__in=BY_HAND)
+    wanted = sent.order_by().values_list("pk", flat=True).union(not_arrived("answer"))
+    brought = Delivery.objects.filter(answer=OuterRef("answer"), way__in=BY_HAND)
+    rows = visible_to(actor).filter(~Exists(brought), answer__in=wanted, state__in=("answered", "closed"))
+    found = rows.select_related("case__voice", "case__registered_at_org", "assignee").order_by("answered_at", "id")
+    return [row for row in found[:200] if allows(actor, "answers.read_out", row)]
 
 
 def of_case(case_id: UUID) -> Mapping[UUID, Answer]:

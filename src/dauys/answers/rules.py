@@ -11,6 +11,7 @@ BLOCKS = ("asked", "found", "decided", "appeal")
 TOLD = (*BLOCKS, "outcome", "norm")  # everything a writer says
 STATES = ("draft", "submitted", "returned", "sent")
 HEARING_STATES = ("invited", "written", "signed", "off")
+BY_HAND = ("phone", "post")  # ways a person of the body brings an answer, and proves it
 WAYS = ("page", "email", "sms", "phone", "post")
 MIN_BLOCK = 15
 MIN_NORM = 3

@@ -19,7 +19,7 @@ from dauys.cases.rules import OPEN_STATES
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import allows
 from dauys.ground.packs.current import current
-from dauys.ground.ui.parts import Action, Panel
+from dauys.ground.ui.parts import Action, Panel, Tab
 
 SOLVED_WORDS = {"solved": lambda: _("Solved"), "partly": lambda: _("Partly"), "not_solved": lambda: _("Not solved")}
 
@@ -80,6 +80,12 @@ def hear_action(actor: Actor, row: Obligation) -> Action | None:
     if getattr(row, "has_open_hearing", False) or not allows(actor, "answers.hear", row):
         return None
     return Action(_("Invite the person to a hearing"), reverse("invite_hearing", args=[row.pk]), "meet")
+
+
+def hand_over_tab(actor: Actor) -> Tab | None:
+    if not allows(actor, "answers.read_out"):
+        return None
+    return Tab("to_hand_over", _("To hand over"), reverse("to_hand_over"), "phone")
 
 
 def write_action(actor: Actor, row: Obligation) -> Action | None:

@@ -1,6 +1,9 @@
 """Reads of messages: those that did not arrive."""
 
-from django.db.models import Count, Q
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, UUIDField
+from django.db.models.functions import Cast, Substr
 
 from dauys.ground.messages.models import Message
 
@@ -15,6 +18,12 @@ def undelivered(limit: int = 100) -> list[Message]:
         .only("id", "channel", "state", "created_at", "attempts", "case_id", "next_try_at")
         .prefetch_related("tries")[:limit]
     )
+
+
+def not_arrived(kind: str) -> QuerySet[Message, UUID]:
+    """Ids of what messages named `kind:<id>:mail` or `:sms` told of, and that failed or may have: a subquery."""
+    lost = Message.objects.filter(state__in=["failed", "uncertain"], once__regex=f"^{kind}:[0-9a-f-]{{36}}:(mail|sms)$")
+    return lost.order_by().values_list(Cast(Substr("once", len(kind) + 2, 36), UUIDField()), flat=True)
 
 
 def waiting_by_state() -> dict[str, int]:

@@ -75,7 +75,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """What waits for the word of who leads the body."""
     actor, at = request.actor, now()  # type: ignore[attr-defined]
     rows = [display.list_row(row, at, lang()) for row in leavings(actor)]
-    return render(request, "routing/leavings.html", {**desk_frame(request), "rows": rows})
+    heading = _("To be left: agree or not")
+    return render(request, "cases/short_list.html", {**desk_frame(request), "heading": heading, "rows": rows})
 
 
 @require_http_methods(["GET", "POST"])
