@@ -19,9 +19,9 @@ from dauys.cases.lookup import by_typed_number
 from dauys.cases.models import Case, Obligation, Supporter
 from dauys.cases.queries import contact_party, number_of, opened, supporter_by_code, timeline, tracking_code
 from dauys.cases.rules import OPEN_STATES, ImpossibleStep
-from dauys.cases.silence import is_silent, silence_of
+from dauys.cases.silence import silence_of
 from dauys.channels import actions, contact_keys, drafts
-from dauys.channels.complaints import complaint_text
+from dauys.channels.complaints import prepared, still_unsolved
 from dauys.channels.forms import RatingForm, ReplyForm
 from dauys.channels.keys import open_case, open_support, opened_obligations
 from dauys.channels.pages.codes import code_page
@@ -172,7 +172,8 @@ def _tracking_page(
         "is_open": is_open,
         "late": late,
         "silence": silence_of(row, at, language),
-        "complain": is_silent(row, at) and _way_up() is not None,
+        "unsolved_until": still_unsolved(row, found.get(row.pk), at),
+        "complain": _way_up() is not None,
         "questions": [q for leg in rows for q in display.with_days(leg.question_rows)],  # type: ignore[attr-defined]
         "reply": reply or ReplyForm(),
         "may_confirm": is_open
@@ -225,11 +226,12 @@ def _way_up() -> str | None:
 @require_POST
 @by_code
 def complain(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
-    """Begins a complaint about the silence, filled in with what is known; the person reads, changes and sends it."""
+    """Begins a complaint about a silence or a matter still not solved, filled in with what is known; the person reads,
+    changes and sends it."""
     rows = opened_obligations(request)
     row, kind, at = next((r for r in rows if r.pk == obligation_id), None), _way_up(), now()
-    silence = silence_of(row, at, row.case.language) if row else None
-    if row is None or silence is None or kind is None or too_fast(request, "draft", DRAFTS_AN_HOUR, 3600):
+    text = prepared(row, dealings(row.case_id).answers.get(row.pk), at) if row else ""
+    if row is None or not text or kind is None or too_fast(request, "draft", DRAFTS_AN_HOUR, 3600):
         return redirect("tracking" if rows else "track")
     key = drafts.draft_id(request)
     begun = drafts.load(key) if key else None
@@ -237,7 +239,7 @@ def complain(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
         return redirect("step", step="what")
     if begun and begun.get("text") and "instead" not in request.POST:
         return _tracking_page(request, rows, RatingForm(), begun=True, status=409)
-    about = {"about": str(row.case_id), "kind": kind, "text": complaint_text(row, silence), "area": row.area_path}
+    about = {"about": str(row.case_id), "kind": kind, "text": text, "area": row.area_path}
     key = uuid4()
     drafts.save(key, {**about, "place_note": row.case.voice.place_note, "topic": row.case.topic or "other"}, at=at)
     response = redirect("step", step="what")

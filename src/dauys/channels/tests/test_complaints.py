@@ -11,6 +11,7 @@ from django.test import Client
 from tests import factories as make
 from tests.log import follow
 
+from dauys.answers import actions as answers
 from dauys.cases import actions as cases
 from dauys.cases.models import Case, Obligation, Question
 from dauys.cases.queries import number_of
@@ -18,7 +19,7 @@ from dauys.channels import actions as channels
 from dauys.channels import drafts
 from dauys.channels.keys import COOKIE
 from dauys.channels.pages import track
-from dauys.ground.access.actors import ANONYMOUS
+from dauys.ground.access.actors import ANONYMOUS, citizen
 from dauys.ground.journal.models import Entry
 from dauys.ground.messages.models import Message
 from dauys.ground.moment import now
@@ -74,6 +75,27 @@ def test_a_complaint_is_prepared_and_not_sent(silent: make.Made) -> None:
     assert complain(client, silent)["Location"] == "/kk/say/what/"
     assert signing.loads(client.cookies[drafts.COOKIE].value, salt="dauys.draft") == key
     assert Case.objects.count() == 1
+
+
+def test_a_matter_twice_answered_and_not_solved_goes_up(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, team, _answer = make.answered(make.case(owner=make.HOUSING, confirmed=True, identity="code"))
+    client, sent = author(made), AT + timedelta(days=3)
+    monkeypatch.setattr(track, "now", lambda: sent + timedelta(hours=1))
+    said = {"score": 1, "solved": "not_solved", "comment": "", "actor": citizen(made.id)}
+    second = answers.rate(obligation=made.obligation.pk, at=sent, **said)
+    assert second is not None and "Шағым жазу" not in client.get("/kk/track/case/").content.decode()
+    made.obligation = second
+    make.answered(made, team, at=sent)
+    made.obligation = second
+    assert complain(client, made)["Location"] == "/kk/track/case/", "not before the person said so"
+    assert answers.rate(obligation=second.pk, at=sent, **said) is None
+    assert "Шағым жазу" in client.get("/kk/track/case/").content.decode()
+    assert complain(client, made)["Location"] == "/kk/say/what/"
+    data = drafts.load(signing.loads(client.cookies[drafts.COOKIE].value, salt="dauys.draft"))
+    assert data is not None and data["kind"] == "complaint" and data["about"] == str(made.id)
+    assert number_of(made.case) in data["text"] and "7\u00a0наурыз" in data["text"]
+    monkeypatch.setattr(track, "now", lambda: sent + timedelta(days=120))
+    assert "Шағым жазу" not in client.get("/kk/track/case/").content.decode(), "the days to complain are over"
 
 
 def test_what_was_begun_is_not_dropped_unasked(silent: make.Made) -> None:
