@@ -31,7 +31,7 @@ HELD: tuple[type[Model], ...] = (
 )  # fmt: skip
 NOT_WORDS = {
     "role", "end", "state", "language", "way", "solved", "ground", "region", "district", "area_path", "topic",
-    "reason", "once", "outcome", "verdict", "channel", "media_type", "public_id",
+    "reason", "reasons", "once", "outcome", "verdict", "channel", "media_type", "public_id",
     "answer",  # whether the public page shows one
     "threat",  # what the scanner calls a virus
     "unsubscribe",  # the key to end mails

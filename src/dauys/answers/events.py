@@ -35,7 +35,11 @@ EVENTS = [
         "mail",
     ),
     Event(
-        "answers.rate", frozenset({"score", "solved"}), _("Person rated the answer"), _("You rated the answer"), "star"
+        "answers.rate",
+        frozenset({"score", "solved", "reasons"}),
+        _("Person rated the answer"),
+        _("You rated the answer"),
+        "star",
     ),
     Event(
         "answers.invite",

@@ -82,6 +82,7 @@ class Rating(models.Model):
     score = models.PositiveSmallIntegerField()
     solved = models.CharField(max_length=12)
     comment = models.TextField(blank=True)
+    reasons = models.TextField(blank=True, default="", db_default="")  # codes of the pack, a space between them
     at = models.DateTimeField()
 
     class Meta:

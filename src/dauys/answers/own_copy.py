@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from dauys.answers.models import Answer, Delivery, Hearing
-from dauys.answers.slots import SOLVED_WORDS
+from dauys.answers.slots import SOLVED_WORDS, reason_words
 from dauys.cases.display import outcome_name
 from dauys.cases.own_copy import Whose
 from dauys.ground.ui.parts import Held, held
@@ -40,6 +40,7 @@ def _answers(whose: Whose) -> Iterator[Held]:
                 ("at", _("When"), rating.at),
                 ("score", _("Score"), rating.score),
                 ("solved", _("Solved"), SOLVED_WORDS[rating.solved]()),
+                ("reasons", _("What was wrong"), ", ".join(reason_words(rating.reasons))),
                 ("comment", _("Comment"), rating.comment),
                 case_id=case,
             )

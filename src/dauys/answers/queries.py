@@ -105,7 +105,7 @@ def newest_sent(case_id: UUID) -> Answer | None:
     return Answer.objects.filter(obligation__case=case_id, state="sent").order_by("-sent_at").first()
 
 
-def is_rated_so(obligation_id: UUID, *, score: int, solved: str, comment: str) -> bool:
+def is_rated_so(obligation_id: UUID, *, score: int, solved: str, comment: str, reasons: Sequence[str]) -> bool:
     """Whether the answer was rated with just these words."""
     rows = Rating.objects.filter(answer__obligation=obligation_id, score=score, solved=solved)
-    return any(row.comment == comment for row in rows)
+    return any(row.comment == comment and row.reasons.split() == list(reasons) for row in rows)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dauys.answers.actions import erase_texts
@@ -24,6 +25,12 @@ from dauys.ground.ui.parts import Action, Panel, Tab
 SOLVED_WORDS = {"solved": lambda: _("Solved"), "partly": lambda: _("Partly"), "not_solved": lambda: _("Not solved")}
 
 
+def reason_words(codes: str) -> list[str]:
+    """What was wrong with an answer, in the pack's words; codes that the pack no longer names are left out."""
+    named, language = current().info.rate_words.reasons, get_language() or current().info.default_language
+    return [named[code].get(language) for code in codes.split() if code in named]
+
+
 def shown(answer: Answer, row: Obligation) -> dict[str, Any]:
     """An answer as a card: blocks, who and when, ways it was handed over, what the person thought."""
     rating = getattr(answer, "rating", None)
@@ -38,6 +45,7 @@ def shown(answer: Answer, row: Obligation) -> dict[str, Any]:
         "rating": rating,
         "together": number_of(answer.together_with.obligation.case) if answer.together_with else "",
         "solved": SOLVED_WORDS[rating.solved]() if rating else "",
+        "reasons": reason_words(rating.reasons) if rating else [],
     }
 
 

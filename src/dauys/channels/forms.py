@@ -177,9 +177,15 @@ class RatingForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a mark from 1 to 5")},
     )
+    reasons = forms.MultipleChoiceField(label=_("What was wrong"), required=False)
     comment = forms.CharField(
         label=_("Why do you think so?"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = current().info.rate_words.reasons
+        self.fields["reasons"].choices = [(code, text.get(lang())) for code, text in named.items()]  # type: ignore[attr-defined]
 
 
 class ReplyForm(forms.Form):

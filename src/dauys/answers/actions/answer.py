@@ -1,6 +1,6 @@
 """The writes to answers: save, submit, send back, send, read out, rate."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from dauys.ground.access.permissions import require
 from dauys.ground.access.transactions import acting
 from dauys.ground.accounts.models import User
 from dauys.ground.ids import new_id
+from dauys.ground.packs.current import current
 
 
 class StalePage(Exception):
@@ -201,16 +202,32 @@ def note_delivery(*, answer: Answer, way: str, at: datetime) -> None:
     Delivery.objects.get_or_create(answer=answer, way=way, defaults={"id": new_id(at), "at": at})
 
 
-def rate(*, obligation: UUID, score: int, solved: str, comment: str, actor: Actor, at: datetime) -> Obligation | None:
-    """The person's word on the answer. "Not solved" opens the case again, once: the new obligation, else None."""
+def rate(
+    *,
+    obligation: UUID,
+    score: int,
+    solved: str,
+    comment: str,
+    actor: Actor,
+    at: datetime,
+    reasons: Sequence[str] = (),
+) -> Obligation | None:
+    """The person's word on the answer. "Not solved" opens the case again, once: the new obligation, else None.
+
+    `reasons` are codes of the pack for what was wrong with the answer.
+    """
+    if set(reasons) - set(current().info.rate_words.reasons):
+        raise ValueError("a reason the pack does not name")
     with acting(actor):
         row, answer = _get(obligation, actor, "answers.rate")
         if answer is None or answer.state != "sent":
             raise NotSent
         if Rating.objects.filter(answer=answer).exists():
             raise AlreadyRated
-        Rating.objects.create(answer=answer, score=score, solved=solved, comment=comment, at=at)
-        note("answers.rate", row, actor, at, score=score, solved=solved)
+        said = {"score": score, "solved": solved, "comment": comment, "reasons": " ".join(reasons)}
+        Rating.objects.create(answer=answer, at=at, **said)
+        why = {"reasons": list(reasons)} if reasons else {}
+        note("answers.rate", row, actor, at, score=score, solved=solved, **why)
         if reopens(solved) and row.reopens_id is None:
             return cases.reopen(obligation=row.pk, actor=actor, at=at)
         cases.step(obligation=row, name="close", at=at)

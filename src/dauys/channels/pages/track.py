@@ -258,7 +258,7 @@ def rate(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     form = RatingForm(request.POST)
     if not form.is_valid():
         return _tracking_page(request, rows, form)
-    word = {name: form.cleaned_data[name] for name in ("score", "solved", "comment")}
+    word = {name: form.cleaned_data[name] for name in ("score", "solved", "reasons", "comment")}
     try:
         answers.rate(obligation=obligation_id, actor=citizen(rows[0].case_id), at=now(), **word)
     except (answers.AlreadyRated, answers.NotSent, ImpossibleStep):

@@ -4,12 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
+from dauys.answers.models import Rating
 from dauys.cases.queries import number_of, tracking_code
 from dauys.ground.accounts.actions import TRIES, TRIES_WINDOW
-from dauys.ground.accounts.models import Attempt
+from dauys.ground.accounts.models import Attempt, User
+from dauys.ground.journal.models import Entry
 from dauys.ground.moment import now
+from dauys.ground.packs.current import current
 
 
 def enter(client: Client, number: str, code: str, address: str = "10.0.0.1") -> bool:
@@ -56,6 +60,26 @@ def test_what_is_wrong_is_never_said(db: None, make: Any) -> None:
         assert made.code not in text and make.TEXT[:30] not in text
     normal = {"".join(line for line in page.splitlines() if "csrf" not in line) for page in pages}
     assert len(normal) == 1
+
+
+def test_what_was_wrong_may_be_ticked_and_reaches_the_officer(db: None, make: Any) -> None:
+    made, team, _answer = make.answered()
+    client = Client()
+    assert enter(client, number_of(made.case), made.code)
+    page = client.get("/kk/track/case/").content.decode()
+    assert page.count('name="reasons"') == len(current().info.rate_words.reasons) > 3
+    address, word = f"/kk/track/rate/{made.obligation.pk}/", {"solved": "partly", "score": "2", "comment": ""}
+    wrong = client.post(address, {**word, "reasons": ["late", "nonsense"]})
+    assert wrong.status_code == 422 and not Rating.objects.exists()
+    assert 'id="reason-late" checked' in wrong.content.decode()
+    for _twice in range(2):
+        assert client.post(address, {**word, "reasons": ["empty", "late"]}).status_code == 302
+    assert Rating.objects.get().reasons == "empty late"
+    entry = Entry.objects.get(verb="answers.rate")
+    assert entry.payload["reasons"] == ["empty", "late"]
+    officer = Client()
+    officer.force_login(User.objects.get(pk=team.officer.user_id), settings.AUTHENTICATION_BACKENDS[0])
+    assert "Жауап кешікті" in officer.get(f"/kk/desk/cases/{made.id}/").content.decode()
 
 
 def test_the_eleventh_try_is_refused_even_with_the_right_code(db: None, make: Any) -> None:

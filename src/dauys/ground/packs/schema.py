@@ -82,10 +82,11 @@ def _spoken(languages: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class RateWords(Part):
-    """The question put to the citizen after an answer, and the three equal buttons."""
+    """The question put to the citizen after an answer, the three equal buttons, and what may have been wrong."""
 
     question: Words
     options: Annotated[Frozen[Words], needs(RATINGS, closed=True)]
+    reasons: Frozen[Words] = Field(default_factory=dict)
 
 
 class PackInfo(Part):
