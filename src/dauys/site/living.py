@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_safe
 
 from dauys.ground.access.gate import public
+from dauys.ground.files.scanning import marked
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import day_words
 from dauys.ground.ui.qr import qr
@@ -117,7 +118,15 @@ def _panels() -> list[dict[str, Any]]:
     }
     like = [{"id": _ID, **_row(), "received": _DAY, "how": _("Place")}]
     voice = {"where": body, "address": "#public", "title": _("What the person wrote"), "language": language}
+    named = {"article": "", "confirmed": False, "id": _ID, "number": _NUMBER}
+    unknown = {"ground": _("Topic"), "article": "", "confirmed": False, "propose": "#desk"}
     return [
+        {"template": "routing/crime.html", "values": {"here": True, "words": [_("What the person said")]}},
+        {"template": "routing/unknown_author.html", "values": unknown},
+        {
+            "template": "cases/repeat_panel.html",
+            "values": {"marked": {**named, "name": _("Topic")}, "sees": True, "later": [named], "case_id": _ID},
+        },
         {"template": "routing/suggestion.html", "values": {"body": body, "why": _("Topic")}},
         {"template": "cases/clock_panel.html", "values": _moves()},
         {
@@ -128,6 +137,7 @@ def _panels() -> list[dict[str, Any]]:
         {"template": "answers/panel.html", "values": {"cards": [card], "hearings": [_hearing(body)]}},
         {"template": "search/similar.html", "values": {"members": 2, "like": like, "case_id": _ID}},
         {"template": "publication/author.html", "values": {"state": "waiting"}},
+        {"template": "publication/preview.html", "values": {"text": _("What the person said"), "language": language}},
         {"template": "publication/home.html", "values": {"rows": [voice]}},
         {"template": "figures/home.html", "values": _figures()},
     ]
@@ -165,7 +175,7 @@ def _receipt() -> dict[str, Any]:
     return {
         "number": _NUMBER,
         "code": "ABCDE-12345",
-        "row": {"by_law": False, "due_on": _DAY, "received_at": _MOMENT, "registered_on": _MOMENT.date()},
+        "row": {"pk": _ID, "by_law": False, "due_on": _DAY, "received_at": _MOMENT, "registered_on": _MOMENT.date()},
         "note": pack.info.voluntary_term_note,
         "kind": pack.kinds[pack.first_kind].name.get(language),
         "body": pack.info.name.get(language),
@@ -204,6 +214,8 @@ def living(request: HttpRequest) -> HttpResponse:
         "terms": [{"unit": unit, "amount": 15} for unit in ("working_day", "month", "day")],
         "panels": _panels(),
         "legs": [_leg()],
+        "earlier": [{**_row(), "received": _DAY, "how": _("Topic")}],
+        "attached": marked({"verdict": "infected"}),
         "quality": {"lines": [{"name": office, "n": 120, "right": 80, "three": 95, "claimed": 82}], "few": [office]},
         "questions": _moves()["questions"],
         "voice": {"language": get_language()},
