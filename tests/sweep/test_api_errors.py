@@ -38,6 +38,7 @@ OF_PAGES = {
     "Go back, reload the page and send it once more. What you typed is kept by the browser.",
     "Too much at once",
     "The case has moved on",
+    "The files together are larger than %(size)s MB. Go back and attach fewer or smaller ones.",
     "Somebody was faster, or the page was old. Nothing was changed. Load the page of the case anew.",
     "The term cannot be counted yet",
 }
@@ -119,6 +120,7 @@ EXAMPLES: dict[str, tuple[int, Ask]] = {
     "no phone": (422, wrong(phone="12")),
     "no mail": (422, wrong(email="a@b.c d.e")),
     "no mail for Django": (422, wrong(email="a..b@example.kz")),
+    "a name of nobody": (422, wrong(anonymous=True)),
     "no contact": (422, wrong(phone="")),
     "too many from here": (429, limited("API_PER_ADDRESS")),
     "too many from all": (429, limited("VOICES_A_MINUTE")),

@@ -140,7 +140,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "propose_leaving": only("officer", "supervisor", "head"),
     "decide_leaving": only("supervisor", "head"),
     "leavings": only("supervisor", "head"),
-    "to_hand_over": only("clerk", "officer", "supervisor", "head"),
+    "to_hand_over": only("clerk", "officer", "supervisor", "head", "stranger"),
     "withdraw_for": only("clerk"),
     "take": all_of(405),
     "give": only("supervisor", "head"),
@@ -214,7 +214,7 @@ DEFAULT_BUDGET = 6
 # Latin words that are the same in every language.
 SAME = {
     "dauys", "sms", "pdf", "jpeg", "png", "json", "kz", "eng", "english", "enter", "ctrl", "mail", "github", "api",
-    "csv", "xlsx", "qr", "pin", "http", "www", "javascript", "wcag", "atom", "xml", "otinish",
+    "csv", "xlsx", "docx", "odt", "ods", "qr", "pin", "http", "www", "javascript", "wcag", "atom", "xml", "otinish",
 }  # fmt: skip
 
 
