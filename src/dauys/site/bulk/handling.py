@@ -177,7 +177,8 @@ class Desk:
         leg.state, answer.state = "answered", "sent"
         leg.outcome = _OUTCOMES[answer.sent % len(_OUTCOMES)]
         on_time = "true" if answer.sent <= leg.clock.due_at else "false"
-        about = f'"language": "{leg.case.language}", "revision": {answer.revision}, "outcome": "{leg.outcome}"'
+        # In the order in which PostgreSQL writes keys, for the hash is over its text.
+        about = f'"outcome": "{leg.outcome}", "language": "{leg.case.language}", "revision": {answer.revision}'
         self._note(leg, "answers.send", leg.supervisor, f'{{"on_time": {on_time}, {about}}}')
         answer.ways.append(("page", fresh_id(leg.at, self.rng), leg.at))
         by_hand = {"phone": "answers.read_out", "post": "answers.post"}.get(leg.case.answer_by)
