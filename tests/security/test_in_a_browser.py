@@ -37,13 +37,10 @@ def planted(house: House) -> Receipt:
     case_id, obligation_id = ids_of(house, text.split(":")[0])
     work = f"desk/obligations/{obligation_id}"
     officer, boss = at_desk(house, "officer"), at_desk(house, "supervisor")
-    blocks = dict.fromkeys(("asked", "found", "decided", "appeal"), ALL)
-    assert (
-        officer.post(f"{work}/answer/", **blocks, language="kk", outcome="explained", revision=0, submit=1).status
-        == 302
-    )
+    said = {**dict.fromkeys(("asked", "found", "decided", "appeal"), ALL), "outcome": "refused", "norm": ALL[:290]}
+    assert officer.post(f"{work}/answer/", **said, language="kk", revision=0, submit=1).status == 302
     assert boss.post(f"{work}/check/", **{"return": 1, "revision": 1, "because": ALL}).status == 302
-    assert officer.post(f"{work}/answer/", **blocks, language="kk", revision=1, submit=1).status == 302
+    assert officer.post(f"{work}/answer/", **said, language="kk", revision=1, submit=1).status == 302
     assert boss.approve(work).status == 302
     assert officer.post(f"{work}/read-out/", proof=ALL[:900]).status == 302
     receipt = Receipt(case_id, obligation_id, filed["number"], filed["code"], text, body["phone"])
