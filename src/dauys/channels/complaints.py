@@ -34,16 +34,21 @@ def prepared(row: Obligation, answer: Answer | None, at: datetime) -> str:
     return _about_unsolved(row, answer) if answer and still_unsolved(row, answer, at) else ""
 
 
+def _facts(row: Obligation) -> dict[str, str]:
+    """What both complaints name, in the language of the appeal."""
+    language = row.case.language
+    return {
+        "number": number_of(row.case),
+        "body": body_name(row.owner_path, language),
+        "received": day_words(row.case.received_at, language),
+        "subject": row.case.voice.subject,
+    }
+
+
 def _about_unsolved(row: Obligation, answer: Answer) -> str:
     language = row.case.language
     with override(language):
-        values = {
-            "number": number_of(row.case),
-            "body": body_name(row.owner_path, language),
-            "received": day_words(row.case.received_at, language),
-            "sent": day_words(answer.sent_at or row.due_at, language),
-            "subject": row.case.voice.subject,
-        }
+        values = _facts(row) | {"sent": day_words(answer.sent_at or row.due_at, language)}
         text = _(
             "On %(received)s my appeal %(number)s was received (%(subject)s). Responsible body: %(body)s. "
             "It was opened again, and the second answer is of %(sent)s. The matter is still not solved."
@@ -55,13 +60,7 @@ def _about_silence(row: Obligation, silence: Silence) -> str:
     """Three sentences; `silence` is in the language of the appeal."""
     language = row.case.language
     with override(language):
-        values = {
-            "number": number_of(row.case),
-            "body": body_name(row.owner_path, language),
-            "received": day_words(row.case.received_at, language),
-            "due": day_words(row.due_on or row.due_at, language),
-            "subject": row.case.voice.subject,
-        }
+        values = _facts(row) | {"due": day_words(row.due_on or row.due_at, language)}
         text = _(
             "On %(received)s my appeal %(number)s was received (%(subject)s). Responsible body: %(body)s. "
             "By %(due)s I should have been answered, and I was not."

@@ -18,9 +18,7 @@ def _one_kind_of_line(value: str) -> str:
     return value.replace("\r\n", "\n").strip()
 
 
-class WordsForm(forms.Form):
-    """The public text of a voice and, if it was answered, what the answer decided; `original` are their sources."""
-
+class _PublicWords(forms.Form):
     text = forms.CharField(
         label=_("Public text"),
         help_text=_COVERS,
@@ -34,6 +32,12 @@ class WordsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=12_000,
     )
+
+
+class WordsForm(_PublicWords):
+    """The public text of a voice and, if it was answered, what the answer decided; `words` and `decided` are their
+    sources."""
+
     show_answer = forms.BooleanField(
         label=_("I read this part of the answer: it holds no personal data. Show it"), required=False
     )
@@ -59,22 +63,8 @@ class WordsForm(forms.Form):
         return data
 
 
-class CoverForm(forms.Form):
+class CoverForm(_PublicWords):
     """The words as they stand on the public page, to cover more of them."""
-
-    text = forms.CharField(
-        label=_("Public text"),
-        help_text=_COVERS,
-        widget=forms.Textarea(attrs={"rows": 9}),
-        max_length=12_000,
-        error_messages={"required": _("Leave at least a part of the words, or do not show them")},
-    )
-    decided = forms.CharField(
-        label=_("Public part of the answer"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        max_length=12_000,
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
