@@ -215,13 +215,14 @@ def of_readers(made: make.Made, supervisor: Actor, language: str) -> None:
 
 
 def of_staff(language: str) -> None:
-    """An invitation, a test letter, the notice of an auditor's end, a passkey that came and went."""
+    """An invitation, a test letter, the notice of an auditor's end, a passkey that came and went, a new password."""
     user, admin = make.staff("administrator", "", name=NAMES[language])
     auditor, _ = make.staff("auditor", "", name=NAMES[language])
     _officer, keyed = make.staff("officer", name=NAMES[language])
     User.objects.update(language=language)
     turned_on(keyed)
     _phone, key = passkey_of(keyed, now())
+    accounts.change_password(old=make.PASSWORD, new="қой жұлдыз терезе", session_key="", actor=keyed, at=now())
     accounts.remove_passkey(passkey=key, actor=keyed, at=now())
     hear_all()
     office.invite(user=user.pk, actor=admin, at=AT)

@@ -119,6 +119,7 @@ HEARERS = installed({
         publication_handlers.on_filed,
     ],
     "accounts.add_passkey": [office_handlers.tell_of_passkey],
+    "accounts.change_password": [office_handlers.tell_of_password],
     "accounts.remove_passkey": [office_handlers.tell_of_passkey],
     "answers.invite": [answers_handlers.tell_of_hearing],
     "answers.call_off": [answers_handlers.tell_of_hearing],
