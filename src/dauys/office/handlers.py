@@ -1,14 +1,16 @@
-"""What the office does on facts: a member of staff is told by mail of a new password or a passkey."""
+"""Letters the office sends on facts: a password, a passkey, a virus."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from dauys.ground.accounts.models import User
+from dauys.ground.accounts.grants import ADMINISTRATORS, in_force
+from dauys.ground.accounts.models import RoleGrant, User
 from dauys.ground.journal.models import Entry
 from dauys.ground.messages.actions import queue
 
@@ -30,6 +32,26 @@ def tell_of_password(entry: Entry) -> None:
         if user is not None:
             words = _("The password of your account at %(place)s was changed.")
             _write(entry, user, f"password:{entry.pk}", _("Your password was changed"), words)
+
+
+def tell_of_virus(entry: Entry) -> None:
+    """The administrators, at most once a day each: how many there are stands on the page the letter leads to."""
+    day = localdate(entry.at)
+    held = RoleGrant.objects.filter(ADMINISTRATORS, in_force(day))
+    for user in User.objects.filter(pk__in=held.values("user")).order_by("pk"):
+        with override(user.language):
+            words = _("A virus was found in a file that somebody sent to %(place)s. The file is given to nobody.")
+            further = _("Whoever opens its case sees the mark beside its name. How many there are in all:")
+            queue(
+                once=f"virus:{user.pk}:{day}",
+                channel="mail",
+                address=user.email,
+                language=user.language,
+                subject=_("A virus was found in a file"),
+                body=f"{words % {'place': settings.PUBLIC_URL}}\n\n{further}\n"
+                f"{settings.PUBLIC_URL}{reverse('health_of_data')}\n",
+                at=entry.at,
+            )
 
 
 @contextmanager

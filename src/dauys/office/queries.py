@@ -125,6 +125,7 @@ OFFICE_VERBS = (
     "accounts.add_passkey", "accounts.remove_passkey", "accounts.doubt_passkey",
     "directory.load", "directory.appoint", "directory.dismiss", "directory.make_body", "directory.change_body",
     "office.confirm_bodies", "office.confirm_staff", "office.send_test_mail", "rooms.switch_off", "rooms.switch_on",
+    "files.infect",
 )  # fmt: skip
 
 
