@@ -62,6 +62,7 @@ SPENT = {"accounts_recoverycode", "journal_entry"}
 ENDED = {"accounts_rolegrant", "journal_entry"}
 HELD = ("clerk", "supervisor", "head")
 SECURITY = "/kk/desk/security/"
+NEW_PASSWORD = "қой жұлдыз терезе"
 VIEWERS_TOO = (*VIEWERS, "stranger")
 TABLES = ("clerk", "supervisor", "head", "controller")
 NOT_CONFIRMED = tuple(who for who in VISITORS if who != "citizen")
@@ -182,6 +183,7 @@ POSTS: dict[str, Line] = {
                            changes={"accounts_passkey", "journal_entry"}),
     "passkey_remove": Line(STAFF, to=SECURITY, changes={"accounts_passkey", "journal_entry"},
                            idle=tuple(who for who in STAFF if who != "controller")),
+    "password": Line(STAFF, to=SECURITY, changes={"accounts_signin", "accounts_user", "journal_entry"}),
     "end_session": Line(STAFF, to=SECURITY, changes={"accounts_signin", "journal_entry"},
                         idle=tuple(who for who in STAFF if who != "officer")),
     "end_other_sessions": Line(STAFF, to=SECURITY, changes={"accounts_signin", "accounts_user", "journal_entry"}),
@@ -317,6 +319,7 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         "passkey_add": {**recovery, "name": "Кілт"},
         "passkey_create": {"credential": Phone(world.users["controller"].pk).make(CHALLENGE)},
         "second_factor_set_up": {"code": six_digits(world.users["administrator"].pk)},
+        "password": {"old": make.PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD},
         "second_factor_codes": recovery,
         "second_factor_off": recovery,
     }.get(name, {})

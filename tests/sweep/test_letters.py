@@ -25,8 +25,10 @@ from dauys.cases import actions as cases
 from dauys.cases.facts import note
 from dauys.channels.actions.codes import send_code
 from dauys.ground.access.actors import ANONYMOUS, SYSTEM, Actor, citizen
+from dauys.ground.access.transactions import acting
 from dauys.ground.accounts import actions as accounts
 from dauys.ground.accounts.models import RoleGrant, User
+from dauys.ground.journal.actions import record
 from dauys.ground.journal.follower import JournalFollower
 from dauys.ground.messages.actions import queue
 from dauys.ground.messages.mail import _written
@@ -215,14 +217,17 @@ def of_readers(made: make.Made, supervisor: Actor, language: str) -> None:
 
 
 def of_staff(language: str) -> None:
-    """An invitation, a test letter, the notice of an auditor's end, a passkey that came and went."""
+    """An invitation, a test letter, the notice of an auditor's end, a passkey that came and went, others."""
     user, admin = make.staff("administrator", "", name=NAMES[language])
     auditor, _ = make.staff("auditor", "", name=NAMES[language])
     _officer, keyed = make.staff("officer", name=NAMES[language])
     User.objects.update(language=language)
     turned_on(keyed)
     _phone, key = passkey_of(keyed, now())
+    accounts.change_password(old=make.PASSWORD, new="қой жұлдыз терезе", session_key="", actor=keyed, at=now())
     accounts.remove_passkey(passkey=key, actor=keyed, at=now())
+    with acting(SYSTEM):
+        record("files.infect", actor=SYSTEM, at=now(), payload={"file": user.pk})
     hear_all()
     office.invite(user=user.pk, actor=admin, at=AT)
     office.send_test_mail(actor=admin, at=AT)

@@ -69,6 +69,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "passkey_remove": all_of(405),
     "logout": all_of(405),
     "security": {**EVERYONE, "nobody": 302, "citizen": 302},
+    "password": {**EVERYONE, "nobody": 302, "citizen": 302},
     "end_session": all_of(405),
     "end_other_sessions": all_of(405),
     "second_factor_begin": all_of(405),

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from dauys.cases.of_contact import Contact
 from dauys.ground.accounts.actions import CODE_LIFE
 from dauys.ground.sealed.seal import CannotOpen, seal, unseal
-from dauys.ground.ui.cookies import give, take
+from dauys.ground.ui.cookies import give, given, take
 
 COOKIE = "dauys_contact"
 SILENCE = timedelta(minutes=30)
@@ -40,7 +40,7 @@ def remember_asked(response: HttpResponse, asked: Asked) -> None:
 def asked_of(request: HttpRequest) -> Asked | None:
     """Whom this browser had a code sent to, as long as a code lives."""
     try:
-        sealed = signing.loads(request.COOKIES.get(ASKED_COOKIE, ""), salt=_ASKED_SALT, max_age=CODE_LIFE)
+        sealed = signing.loads(given(request, ASKED_COOKIE), salt=_ASKED_SALT, max_age=CODE_LIFE)
         subject, channel, address = unseal(base64.b64decode(sealed), place=ASKED_COOKIE).split(" ", 2)
         return Asked(UUID(subject), channel, address)
     except (signing.BadSignature, CannotOpen, ValueError):
@@ -73,7 +73,7 @@ def leave(response: HttpResponse) -> None:
 def _read(request: HttpRequest) -> tuple[str, Contact] | None:
     """The inner signature says when the code was given, the outer one when the last page was shown."""
     try:
-        inner = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SEEN_SALT, max_age=SILENCE)
+        inner = signing.loads(given(request, COOKIE), salt=_SEEN_SALT, max_age=SILENCE)
         kind, key = signing.loads(inner, salt=_SALT, max_age=LIFE)
         return inner, Contact(kind, bytes.fromhex(key))
     except (signing.BadSignature, ValueError):

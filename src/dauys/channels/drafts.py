@@ -9,7 +9,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from dauys.channels.models import Draft
-from dauys.ground.ui.cookies import give, take
+from dauys.ground.ui.cookies import give, given, take
 
 COOKIE = "dauys_draft"
 LIFE = timedelta(days=3)
@@ -25,7 +25,7 @@ _DESK = UUID("7d1f4b92-30aa-5c0e-9a57-64617579734b")
 def draft_id(request: HttpRequest) -> UUID | None:
     """The draft the browser holds, if its cookie is ours and young enough. No statement."""
     try:
-        return UUID(signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=LIFE))
+        return UUID(signing.loads(given(request, COOKIE), salt=_SALT, max_age=LIFE))
     except (signing.BadSignature, ValueError):
         return None
 
@@ -37,7 +37,7 @@ def remember(response: HttpResponse, key: UUID) -> None:
 def held_id(request: HttpRequest) -> UUID | None:
     """The voice this browser sent that was held, also after it was decided about. No statement."""
     try:
-        return UUID(signing.loads(request.COOKIES.get(HELD_COOKIE, ""), salt=_HELD_SALT, max_age=HELD_LIFE))
+        return UUID(signing.loads(given(request, HELD_COOKIE), salt=_HELD_SALT, max_age=HELD_LIFE))
     except (signing.BadSignature, ValueError):
         return None
 

@@ -10,7 +10,7 @@ from dauys.cases.models import Obligation
 from dauys.cases.of_contact import Contact
 from dauys.cases.queries import opened
 from dauys.channels.contact_keys import confirmed
-from dauys.ground.ui.cookies import give
+from dauys.ground.ui.cookies import give, given
 
 COOKIE = "dauys_case"
 LIFE = timedelta(hours=4)
@@ -35,7 +35,7 @@ def has_opened(request: HttpRequest) -> bool:
 def _opened(request: HttpRequest) -> tuple[UUID | None, int | None]:
     """The case named by the cookie, if that is ours and young enough, and the generation of the code that opened it."""
     try:
-        text = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=LIFE)
+        text = signing.loads(given(request, COOKIE), salt=_SALT, max_age=LIFE)
         case_id, _, generation = text.partition(" ")
         return UUID(case_id), int(generation or 0)
     except (signing.BadSignature, ValueError):
@@ -46,7 +46,7 @@ def _listed_case(request: HttpRequest) -> UUID | None:
     """The case opened from the list of a contact, as long as that contact is signed in here."""
     contact = confirmed(request)
     try:
-        case_id, key = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_LISTED_SALT, max_age=LIFE)
+        case_id, key = signing.loads(given(request, COOKIE), salt=_LISTED_SALT, max_age=LIFE)
         return UUID(case_id) if contact and contact.key.hex() == key else None
     except (signing.BadSignature, ValueError):
         return None
@@ -65,7 +65,7 @@ def open_listed(response: HttpResponse, case_id: UUID, contact: Contact) -> None
 def opened_support(request: HttpRequest) -> UUID | None:
     """Who joined a case, as this browser showed by number and code, if the cookie is ours and young enough."""
     try:
-        return UUID(signing.loads(request.COOKIES.get(SUPPORT_COOKIE, ""), salt=_SUPPORT_SALT, max_age=LIFE))
+        return UUID(signing.loads(given(request, SUPPORT_COOKIE), salt=_SUPPORT_SALT, max_age=LIFE))
     except (signing.BadSignature, ValueError):
         return None
 

@@ -1,12 +1,10 @@
-"""Forms of the office: one person and where they work, who stands in, the end of an account, one's own password."""
+"""Forms of the office: one person and where they work, who stands in, the end of an account."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -133,45 +131,3 @@ class EndForm(forms.Form):
         label=gettext_lazy("Yes, end this account"),
         error_messages={"required": gettext_lazy("Tick the box if you are sure")},
     )
-
-
-class PasswordForm(forms.Form):
-    """A password, twice."""
-
-    password = forms.CharField(
-        label=gettext_lazy("New password"),
-        help_text=gettext_lazy("At least 10 characters. A few words that only you would put together are best."),
-        strip=False,
-        max_length=200,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": gettext_lazy("Write a password")},
-    )
-    again = forms.CharField(
-        label=gettext_lazy("The same password again"),
-        strip=False,
-        max_length=200,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": gettext_lazy("Write the password again")},
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._user = user
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        try:
-            validate_password(password, self._user)
-        except ValidationError as error:
-            raise ValidationError(
-                _("Too short: at least 10 characters.")
-                if error.error_list[0].code == "password_too_short"
-                else _("Too many people use this password. Choose another.")
-            ) from None
-        return password
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("password") and data.get("again") and data["password"] != data["again"]:
-            self.add_error("again", _("The two passwords differ."))
-        return data

@@ -121,9 +121,11 @@ OFFICE_VERBS = (
     "accounts.bring_back",
     "accounts.invite", "accounts.accept_invitation", "accounts.name_deputy", "accounts.end_deputy",
     "accounts.turn_on_second_factor", "accounts.turn_off_second_factor", "accounts.reset_second_factor",
+    "accounts.change_password", "accounts.bind_provider",
     "accounts.add_passkey", "accounts.remove_passkey", "accounts.doubt_passkey",
     "directory.load", "directory.appoint", "directory.dismiss", "directory.make_body", "directory.change_body",
     "office.confirm_bodies", "office.confirm_staff", "office.send_test_mail", "rooms.switch_off", "rooms.switch_on",
+    "files.infect",
 )  # fmt: skip
 
 

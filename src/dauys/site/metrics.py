@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from dauys.ground.access.gate import public
+from dauys.ground.files.queries import scanner
 from dauys.ground.journal.queries import lag, parked_count
 from dauys.ground.log.queries import current, newest_head
 from dauys.ground.messages.queries import waiting_by_state
@@ -41,6 +42,10 @@ def _lines() -> Iterator[str]:
     yield "# HELP dauys_messages messages that have not arrived, by state\n# TYPE dauys_messages gauge\n"
     for state, count in states.items():
         yield f'dauys_messages{{state="{state}"}} {count}\n'
+    files = scanner()
+    yield "# HELP dauys_files files by what the scanner for viruses said\n# TYPE dauys_files gauge\n"
+    for verdict in ("waiting", "infected"):
+        yield f'dauys_files{{verdict="{verdict}"}} {files[verdict]}\n'
 
 
 def _seconds(span: timedelta) -> float:

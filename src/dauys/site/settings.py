@@ -36,11 +36,18 @@ HTTPS = _flag("DAUYS_HTTPS")
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and _flag("DAUYS_HSTS_SUBDOMAINS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+if HTTPS:  # browsers take these names only over HTTPS and keep them from every other host
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_ENGINE = "dauys.ground.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
+# Minutes without a page after which a member of staff signs in again; the demonstration's clock jumps by days.
+IDLE_MINUTES = int(os.environ.get("DAUYS_IDLE_MINUTES", "0" if DEMO else "60"))
+if 0 < IDLE_MINUTES < 10:
+    raise ImproperlyConfigured("DAUYS_IDLE_MINUTES is 0 for no limit, or 10 and more.")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -151,6 +158,7 @@ AUTHENTICATION_BACKENDS = ["dauys.ground.accounts.backends.StaffBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "dauys.ground.accounts.passwords.NotOfTheOffice"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 LOGIN_URL = "login"

@@ -29,6 +29,7 @@ from dauys.ground.access import permissions
 from dauys.ground.accounts import access as accounts_access
 from dauys.ground.accounts import events as accounts_events
 from dauys.ground.accounts import invariants as accounts_invariants
+from dauys.ground.files import events as files_events
 from dauys.ground.files import invariants as files_invariants
 from dauys.ground.invariants import Invariant
 from dauys.ground.journal import events
@@ -80,6 +81,7 @@ EVENTS = (
     *packs_events.EVENTS,
     *rooms_events.EVENTS,
     *log_events.EVENTS,
+    *files_events.EVENTS,
     *directory_events.EVENTS,
     *cases_events.EVENTS,
     *routing_events.EVENTS,
@@ -119,7 +121,9 @@ HEARERS = installed({
         publication_handlers.on_filed,
     ],
     "accounts.add_passkey": [office_handlers.tell_of_passkey],
+    "accounts.change_password": [office_handlers.tell_of_password],
     "accounts.remove_passkey": [office_handlers.tell_of_passkey],
+    "files.infect": [office_handlers.tell_of_virus],
     "answers.invite": [answers_handlers.tell_of_hearing],
     "answers.call_off": [answers_handlers.tell_of_hearing],
     "cases.forward": [channels_handlers.tell_forwarded, search_handlers.keep_document, figures_handlers.count_case,

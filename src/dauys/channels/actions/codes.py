@@ -28,7 +28,7 @@ def send_code(
             address=address,
             language=language,
             subject=_("Your code"),
-            body=_("%s is your code. It is valid for 15 minutes. Nobody from the office will ever ask you for it.")
+            body=_("%s is your code. It is valid for 10 minutes. Nobody from the office will ever ask you for it.")
             % code,
             case_id=case_id,
             at=at,

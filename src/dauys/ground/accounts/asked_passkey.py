@@ -14,7 +14,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from dauys.ground.accounts import passkeys
 from dauys.ground.accounts.forms import CodeForm
 from dauys.ground.accounts.passkeys import Answer
-from dauys.ground.ui.cookies import give, take
+from dauys.ground.ui.cookies import give, given, take
 
 SHOW, MAKE = "dauys_passkey", "dauys_new_passkey"
 LIFE = timedelta(minutes=5)
@@ -38,7 +38,7 @@ def remember(response: HttpResponse, cookie: str, challenge: bytes, bound: str, 
 def read(request: HttpRequest, cookie: str, bound: str) -> tuple[bytes, str]:
     """Challenge and name, if the cookie is ours, at most five minutes old and for this use; else empty."""
     try:
-        challenge, what, name = signing.loads(request.COOKIES.get(cookie, ""), salt=cookie, max_age=LIFE)
+        challenge, what, name = signing.loads(given(request, cookie), salt=cookie, max_age=LIFE)
         return (bytes.fromhex(challenge), name) if constant_time_compare(what, bound) else (b"", "")
     except (signing.BadSignature, ValueError, TypeError):
         return b"", ""

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from dauys.ground.ui.cookies import give, take
+from dauys.ground.ui.cookies import give, given, take
 
 COOKIE = "dauys_provider"
 LIFE = timedelta(minutes=10)
@@ -37,7 +37,7 @@ def remember(response: HttpResponse, asked: Asked) -> None:
 def read(request: HttpRequest) -> Asked | None:
     """What the cookie says, if it is ours and at most ten minutes old. No statement."""
     try:
-        return Asked(*signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=LIFE))
+        return Asked(*signing.loads(given(request, COOKIE), salt=_SALT, max_age=LIFE))
     except (signing.BadSignature, ValueError, TypeError):
         return None
 

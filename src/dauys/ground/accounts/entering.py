@@ -31,7 +31,7 @@ def enter(request: HttpRequest, user: User, *, at: datetime, vouched: bool = Fal
 
 def stay(request: HttpRequest, user: User) -> None:
     """Keeps this window signed in after the account was signed out everywhere."""
-    user.refresh_from_db(fields=["session_generation"])
+    user.refresh_from_db(fields=["password", "session_generation"])
     old = request.session.session_key or ""
     update_session_auth_hash(request, user)
     move_sign_in(old_key=old, new_key=request.session.session_key or "", generation=user.session_generation)

@@ -13,6 +13,8 @@ EVENTS = [
     Event("accounts.bring_back", frozenset({"user"}), _("Account brought back")),
     Event("accounts.invite", frozenset({"user", "invitation"}), _("Letter for a password sent")),
     Event("accounts.accept_invitation", frozenset({"user", "invitation"}), _("Password set by a letter")),
+    Event("accounts.change_password", frozenset({"user"}), _("Password changed by its owner")),
+    Event("accounts.bind_provider", frozenset({"user"}), _("Account bound to the one at the provider")),
     Event("accounts.name_deputy", frozenset({"user", "deputy", "since", "until"}), _("Deputy named")),
     Event("accounts.end_deputy", frozenset({"user", "deputy", "until"}), _("Deputy ended")),
     Event("accounts.make_code", frozenset({"code"})),

@@ -29,11 +29,19 @@ class User(AbstractBaseUser):
     # One more signs the account out everywhere.
     session_generation = models.PositiveIntegerField(default=0, db_default=0)
 
+    # Which account at the office's provider it is: a digest of issuer and `sub`, bound at the first sign-in there.
+    provider_key = models.CharField(max_length=64, blank=True, default="", db_default="")
+
     objects = UserManager()
     USERNAME_FIELD = "email"
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once"),
+            models.UniqueConstraint(
+                fields=["provider_key"], condition=~models.Q(provider_key=""), name="user_provider_key_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 
 from dauys.ground.accounts.models import User
-from dauys.ground.ui.cookies import give, take
+from dauys.ground.ui.cookies import give, given, take
 
 COOKIE = "dauys_pending"
 LIFE = timedelta(minutes=5)
@@ -34,7 +34,7 @@ def remember(response: HttpResponse, user: User, target: str) -> None:
 def read(request: HttpRequest) -> Pending | None:
     """What the cookie says, if it is ours and at most five minutes old. No statement."""
     try:
-        user_id, mark, target = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=LIFE)
+        user_id, mark, target = signing.loads(given(request, COOKIE), salt=_SALT, max_age=LIFE)
         return Pending(UUID(user_id), mark, target)
     except (signing.BadSignature, ValueError):
         return None

@@ -94,15 +94,26 @@ def address_to_ask(*, redirect: str, state: str, nonce: str, verifier: str, lang
     return f"{address}{'&' if '?' in address else '?'}{urllib.parse.urlencode(asked)}"
 
 
-def email_of(*, code: str, redirect: str, nonce: str, verifier: str, at: datetime) -> str:
-    """The confirmed e-mail of whoever came back with `code`; raises ProviderFailed and NotBelieved."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whom the provider names: `key` stays theirs when the address is given to somebody else."""
+
+    key: str
+    email: str
+
+
+def named_by(*, code: str, redirect: str, nonce: str, verifier: str, at: datetime) -> Named:
+    """Key and confirmed e-mail of whoever came back with `code`; raises ProviderFailed and NotBelieved."""
     provider = discover()
     answer = _exchange(provider, code, redirect, verifier)
     claims = _claims(provider, str(answer.get("id_token", "")), nonce, at)
     email = claims.get("email")
     if not isinstance(email, str) or not email.isprintable() or claims.get("email_verified") is not True:
         raise NotBelieved("no confirmed e-mail")
-    return email
+    subject = claims["sub"]
+    if not isinstance(subject, str) or not subject:
+        raise NotBelieved("no subject")
+    return Named(hashlib.sha256(f"{settings.OIDC_ISSUER}\n{subject}".encode()).hexdigest(), email)
 
 
 def _exchange(provider: Provider, code: str, redirect: str, verifier: str) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """Reads of accounts: names of staff, the officers of a body, the state of a second factor, passkeys, open sessions."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from dauys.ground.accounts.grants import in_force
@@ -48,8 +49,17 @@ def has_passkeys(user_id: UUID) -> bool:
     return Passkey.objects.filter(user=user_id).exists()
 
 
+def sign_ins_over(at: datetime) -> QuerySet[SignIn]:
+    """Those that ended by themselves: unused for too long, or begun too long ago. With the idle limit off, none."""
+    if not settings.IDLE_MINUTES:
+        return SignIn.objects.none()
+    idle = Q(seen_at__lte=at - timedelta(minutes=settings.IDLE_MINUTES))
+    return SignIn.objects.filter(idle | Q(began_at__lte=at - timedelta(seconds=settings.SESSION_COOKIE_AGE)))
+
+
 def sign_ins_of(user_id: UUID, at: datetime) -> list[SignIn]:
     """Where the account is signed in, the one used last first. One statement."""
     is_open = Exists(Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=at))
-    rows = SignIn.objects.filter(is_open, user=user_id, generation=F("user__session_generation"))
+    over = Q(pk__in=sign_ins_over(at).filter(user=user_id))
+    rows = SignIn.objects.filter(is_open, ~over, user=user_id, generation=F("user__session_generation"))
     return list(rows.order_by("-seen_at", "-pk")[:50])

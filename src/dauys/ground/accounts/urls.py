@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dauys.ground.accounts.pages import by_provider, passkeys, security, sign_in
+from dauys.ground.accounts.pages import by_provider, passkeys, password, security, sign_in
 
 urlpatterns = [
     path("login/", sign_in.sign_in, name="login"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("login/passkey/", passkeys.passkey_enter, name="passkey_enter"),
     path("logout/", sign_in.sign_out, name="logout"),
     path("desk/security/", security.security, name="security"),
+    path("desk/security/password/", password.change, name="password"),
     path("desk/security/sessions/end-others/", security.end_other_sessions, name="end_other_sessions"),
     path("desk/security/sessions/<uuid:sign_in_id>/end/", security.end_session, name="end_session"),
     path("desk/security/begin/", security.begin, name="second_factor_begin"),

@@ -18,10 +18,13 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from dauys.core.ids import uuid7_time
+from dauys.ground.access.actors import SYSTEM
+from dauys.ground.access.transactions import acting
 from dauys.ground.files.checking import BadFile, clean, read, turn
 from dauys.ground.files.clamd import ScannerAway, threat_in
 from dauys.ground.files.models import StoredFile
 from dauys.ground.ids import new_id
+from dauys.ground.journal.actions import record
 
 log = logging.getLogger(__name__)
 SCAN_AGAIN = timedelta(seconds=30)
@@ -113,7 +116,10 @@ def scan_due(*, at: datetime) -> int:
     except (ScannerAway, OSError):
         waiting.update(checked_at=at)
         raise
-    waiting.update(verdict="infected" if threat else "clean", threat=threat, checked_at=at)
+    with acting(SYSTEM):
+        judged = waiting.update(verdict="infected" if threat else "clean", threat=threat, checked_at=at)
+        if threat and judged:
+            record("files.infect", actor=SYSTEM, at=at, payload={"file": stored.pk})
     if threat:
         log.warning("a virus was found in the file %s", stored.pk)
     return 1

@@ -1,10 +1,10 @@
-"""What must be true of files: each row has its bytes on the disk, as large as they were checked."""
+"""What must be true of files: each row has its bytes on the disk in full, and what was infected stays so."""
 
 from django.utils.translation import gettext_lazy as _
 
 from dauys.ground.files.actions import path_of
 from dauys.ground.files.models import StoredFile
-from dauys.ground.invariants import Finding, Invariant, found
+from dauys.ground.invariants import Finding, Invariant, found, none_of
 
 
 def _without_bytes() -> Finding:
@@ -19,5 +19,13 @@ def _without_bytes() -> Finding:
 
 
 INVARIANTS = [
-    Invariant("files.have_their_bytes", _("Every file lies on the disk in its full size."), _without_bytes, moves=True)
+    Invariant("files.have_their_bytes", _("Every file lies on the disk in its full size."), _without_bytes, moves=True),
+    Invariant(
+        "files.told_are_infected",
+        _("Every file in which a virus was found is still marked so."),
+        none_of(
+            "SELECT f.id FROM files_storedfile f JOIN journal_entry e ON e.verb = 'files.infect' "
+            "AND e.payload->>'file' = f.id::text WHERE f.verdict <> 'infected'"
+        ),
+    ),
 ]

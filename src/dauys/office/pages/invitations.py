@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods
 
 from dauys.ground.access.gate import public
 from dauys.ground.accounts.actions import NoInvitation
+from dauys.ground.accounts.passwords import PasswordForm
 from dauys.ground.moment import now
 from dauys.office import actions, queries
-from dauys.office.forms import PasswordForm
 
 
 @public

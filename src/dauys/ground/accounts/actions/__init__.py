@@ -15,6 +15,7 @@ from dauys.ground.accounts.actions.passkeys import (
     enter_by_passkey,
     remove_passkey,
 )
+from dauys.ground.accounts.actions.passwords import change_password
 from dauys.ground.accounts.actions.second_factor import (
     AlreadyOn,
     begin_second_factor,
@@ -38,6 +39,7 @@ from dauys.ground.accounts.actions.staff import (
     AuditorStays,
     LastAdministrator,
     add_staff,
+    bind_provider,
     bring_back_staff,
     change_staff,
     end_deputy,
@@ -79,7 +81,9 @@ __all__ = [
     "add_staff",
     "begin_second_factor",
     "begin_sign_in",
+    "bind_provider",
     "bring_back_staff",
+    "change_password",
     "change_staff",
     "check_tries",
     "count_try",

@@ -16,7 +16,7 @@ from dauys.ground.ids import new_id
 from dauys.ground.journal.actions import record
 from dauys.ground.sealed.seal import keyed_digest, lookup_key
 
-CODE_LIFE = timedelta(minutes=15)
+CODE_LIFE = timedelta(minutes=10)
 CODE_TRIES = 5
 CODES_AN_HOUR = 5
 

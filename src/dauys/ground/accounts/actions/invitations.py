@@ -47,8 +47,9 @@ def accept_invitation(*, token: str, password: str, at: datetime) -> UUID:
         row.used_at = at
         row.save(update_fields=["used_at"])
         row.user.set_password(password)
+        row.user.provider_key = ""  # who was let in by a letter may have another account at the provider
         row.user.session_generation = F("session_generation") + 1
-        row.user.save(update_fields=["password", "session_generation"])
+        row.user.save(update_fields=["password", "provider_key", "session_generation"])
         record(
             "accounts.accept_invitation", actor=ANONYMOUS, at=at, payload={"user": row.user_id, "invitation": row.pk}
         )

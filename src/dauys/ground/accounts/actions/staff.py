@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.db.models import F, Q
 from django.utils.timezone import localdate
 
@@ -130,9 +131,22 @@ def bring_back_staff(*, user: UUID, actor: Actor, at: datetime) -> bool:
             return False
         withdraw_invitations(user=row, at=at)
         row.set_unusable_password()
+        row.provider_key = ""
         row.is_active, row.session_generation = True, F("session_generation") + 1
-        row.save(update_fields=["password", "is_active", "session_generation"])
+        row.save(update_fields=["password", "provider_key", "is_active", "session_generation"])
         record("accounts.bring_back", actor=actor, at=at, payload={"user": row.pk})
+    return True
+
+
+def bind_provider(*, user: User, key: str, actor: Actor, at: datetime) -> bool:
+    """From now on the account opens to this one at the provider only; False if another sign-in bound either before."""
+    try:
+        with acting(actor):
+            if not User.objects.filter(pk=user.pk, provider_key="").update(provider_key=key):
+                return False
+            record("accounts.bind_provider", actor=actor, at=at, payload={"user": user.pk})
+    except IntegrityError:
+        return False
     return True
 
 

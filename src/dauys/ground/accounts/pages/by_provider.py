@@ -2,6 +2,7 @@
 
 import hmac
 import logging
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from dauys.ground.access.gate import public
 from dauys.ground.accounts import asked_provider, provider
-from dauys.ground.accounts.actions import TooManyTries, check_tries, count_try
+from dauys.ground.accounts.actions import TooManyTries, bind_provider, check_tries, count_try
 from dauys.ground.accounts.backends import actor_of, with_grants
 from dauys.ground.accounts.models import User
 from dauys.ground.accounts.pages.sign_in import enter_and_go, safe_target
@@ -68,7 +69,7 @@ def provider_back(request: HttpRequest) -> HttpResponse:
         return _refused("failed", asked.language)
     try:
         check_tries("provider-from", address, at=at, limit=FAILED_FROM_ADDRESS)
-        email = provider.email_of(
+        named = provider.named_by(
             code=code,
             redirect=_back_address(),
             nonce=asked.nonce,
@@ -85,20 +86,26 @@ def provider_back(request: HttpRequest) -> HttpResponse:
         count_try("provider-from", address, at=at)
         log.warning("the answer of the OpenID provider was not believed: %s", error)
         return _refused("failed", asked.language)
-    user = _member_of_staff(email)
+    user = _member_of_staff(named)
     if user is None:
         count_try("provider-from", address, at=at)
         return _refused("unknown", asked.language)
+    if not user.provider_key and not bind_provider(user=user, key=named.key, actor=actor_of(user), at=at):
+        return _refused("again", asked.language)  # two came at once
     with override(asked.language):
         response = enter_and_go(request, user, actor_of(user), safe_target(request, asked.target), at, by="provider")
     asked_provider.forget(response)
     return response
 
 
-def _member_of_staff(email: str) -> User | None:
-    """The active account with this e-mail that holds a role today."""
-    user: User | None = with_grants().filter(email__iexact=email, is_active=True).first()
-    return user if user and user.grant_rows else None  # type: ignore[attr-defined]
+def _member_of_staff(named: provider.Named) -> User | None:
+    """The active account that is bound to this one at the provider, or has its e-mail and is bound to none yet; only
+    if it holds a role today."""
+    active = with_grants().filter(is_active=True)
+    user: Any = active.filter(provider_key=named.key).first()
+    if user is None:
+        user = active.filter(email__iexact=named.email, provider_key="").first()
+    return user if user and user.grant_rows else None
 
 
 def _refused(why: str, language: str) -> HttpResponse:

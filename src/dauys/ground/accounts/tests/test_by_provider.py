@@ -305,3 +305,34 @@ def test_nothing_personal_reaches_the_log(
 def test_without_a_provider_there_is_no_such_way(db: None, client: Client) -> None:
     assert client.get(BEGIN).status_code == client.get(BACK).status_code == 404
     assert "provider" not in client.get("/kk/login/?provider=unknown").content.decode()
+
+
+def test_the_account_stays_with_who_came_first(office: OpenIdProvider, make: Any) -> None:
+    """An address that the provider gave to somebody else opens nothing; a new address of the same person does."""
+    user, actor = make.staff("officer")
+    first, other, renamed = Client(), Client(), Client()
+    come_back(first, office, user.email, sub="7")
+    assert is_in(first) and User.objects.get(pk=user.pk).provider_key
+    assert Entry.objects.get(verb="accounts.bind_provider").actor_id == actor.id
+    reply = come_back(other, office, user.email, sub="8")
+    assert reply["Location"] == "/kk/login/?provider=unknown" and not is_in(other)
+    come_back(renamed, office, "new-name@office.example", sub="7")
+    assert is_in(renamed) and Entry.objects.filter(verb="accounts.bind_provider").count() == 1
+
+
+def test_a_letter_from_an_administrator_unbinds_it(office: OpenIdProvider, make: Any) -> None:
+    user, _actor = make.staff("officer")
+    come_back(Client(), office, user.email, sub="7")
+    _pk, token = actions.make_invitation(user=user, actor=SYSTEM, at=now())
+    actions.accept_invitation(token=token, password="қой жұлдыз терезе", at=now())
+    again = Client()
+    come_back(again, office, user.email, sub="8")
+    assert is_in(again)
+
+
+@pytest.mark.parametrize("subject", ["", 7, None])
+def test_an_answer_without_a_subject_is_refused(
+    office: OpenIdProvider, make: Any, client: Client, subject: Any
+) -> None:
+    user, _actor = make.staff("officer")
+    refused(come_back(client, office, user.email, sub=subject), client)

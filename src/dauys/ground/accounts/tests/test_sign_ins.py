@@ -144,7 +144,7 @@ def test_what_is_over_is_swept(db: None, make: Any) -> None:
     SignIn.objects.update(began_at=now() - timedelta(days=3))
     actions.sweep(before=now() - timedelta(days=1))
     assert [r.session_key for r in SignIn.objects.all()] == [desk.session.session_key]
-    assert Session.objects.count() == 1 and is_in(desk)
+    assert Session.objects.count() == 1
 
 
 def test_only_the_owner_reaches_the_list(db: None, make: Any) -> None:
@@ -154,4 +154,24 @@ def test_only_the_owner_reaches_the_list(db: None, make: Any) -> None:
     assert nobody.get(SECURITY).status_code == 302
     assert end(nobody, row_of(desk)).status_code == 302
     assert nobody.post(f"{SECURITY}sessions/end-others/").status_code == 302
+    assert is_in(desk)
+
+
+@pytest.mark.parametrize(("column", "limit"), [("seen_at", timedelta(minutes=60)), ("began_at", timedelta(hours=12))])
+def test_a_session_ends_unused_or_after_twelve_hours(db: None, make: Any, column: str, limit: timedelta) -> None:
+    user, _actor = make.staff("officer")
+    desk, other = entered(user, make), entered(user, make)
+    row = row_of(desk)
+    SignIn.objects.filter(pk=row.pk).update(**{"began_at": now() - limit, column: now() - limit + timedelta(minutes=1)})
+    assert is_in(desk)
+    SignIn.objects.filter(pk=row.pk).update(**{"began_at": now() - limit, column: now() - limit})
+    assert not is_in(desk) and is_in(other)
+    assert [s.pk for s in sign_ins_of(user.pk, now())] == [row_of(other).pk]
+
+
+def test_the_idle_limit_can_be_switched_off(db: None, make: Any, settings: Any) -> None:
+    settings.IDLE_MINUTES = 0
+    user, _actor = make.staff("officer")
+    desk = entered(user, make)
+    SignIn.objects.update(began_at=now() - timedelta(hours=5), seen_at=now() - timedelta(hours=5))
     assert is_in(desk)

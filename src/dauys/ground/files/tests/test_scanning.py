@@ -12,6 +12,7 @@ from dauys.ground.files import actions, queries
 from dauys.ground.files.clamd import ScannerAway
 from dauys.ground.files.models import StoredFile
 from dauys.ground.files.tests.test_actions import AT, pdf, picture
+from dauys.ground.journal.models import Entry
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +39,8 @@ def test_a_file_waits_then_is_clean_or_infected(db: None, settings: Any) -> None
         assert [actions.scan_due(at=AT) for _ in range(3)] == [1, 1, 0]
         assert clamd.seen == [good.size, bad.size], "the oldest first, each once and whole"
     assert (anew(good).verdict, anew(bad).verdict, bad.threat) == ("clean", "infected", "Eicar-Test-Signature")
+    told = Entry.objects.get(verb="files.infect")
+    assert (told.actor_kind, told.payload) == ("system", {"file": str(bad.pk)}), "no name, no threat, the bad one only"
     assert queries.response(good)["Content-Disposition"].startswith("attachment")
     with pytest.raises(queries.Withheld):
         queries.response(bad)

@@ -287,6 +287,10 @@ HARMS = {
     "sealed.no_plain_contact": "UPDATE cases_party SET phone = convert_to('+77001234567', 'UTF8') "
     "WHERE phone IS NOT NULL",
     "sealed.contacts_open": "UPDATE cases_party SET phone = set_byte(phone, 20, 255 - get_byte(phone, 20))",
+    "files.told_are_infected": "INSERT INTO files_storedfile (id, holder, name, media_type, size, sha256, created_at, "
+    "verdict) VALUES (gen_random_uuid(), gen_random_uuid(), 'a.pdf', 'application/pdf', 5, sha256('x'), now(), 'clean')"
+    ";UPDATE journal_entry SET verb = 'files.infect', payload = jsonb_build_object('file', "
+    "(SELECT id FROM files_storedfile WHERE verdict = 'clean' LIMIT 1)) WHERE verb = 'cases.assign'",
     "files.have_their_bytes": "INSERT INTO files_storedfile (id, holder, name, media_type, size, sha256, created_at) "
     "VALUES (gen_random_uuid(), gen_random_uuid(), 'a.pdf', 'application/pdf', 5, sha256('x'), now())",
 }
