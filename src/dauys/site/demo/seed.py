@@ -30,6 +30,7 @@ from dauys.site.demo.plan import Step, Story, first_sentence, in_order, plan
 from dauys.site.demo.staff import HIRED_BEFORE, cast_of, hire
 from dauys.site.demo.texts import words
 from dauys.site.demo.together import signed_together, written_again
+from dauys.site.demo.undelivered import not_brought
 
 Progress = Callable[[int, int], None]
 
@@ -61,8 +62,8 @@ def seed(
 
 
 def everything(pack: Pack, at: datetime) -> list[Story]:
-    """Every invented case, also those of several people and of who wrote again."""
-    return written_again(signed_together(plan(pack, at), pack), pack, cast_of(pack), at)
+    """Every invented case, also those of several people, of who wrote again, and answers that somebody has to bring."""
+    return not_brought(written_again(signed_together(plan(pack, at), pack), pack, cast_of(pack), at), pack)
 
 
 @contextmanager
@@ -182,6 +183,7 @@ class Player:
             score=step.values["score"],
             solved=step.values["solved"],
             comment=step.values["comment"],
+            reasons=step.values["reasons"],
         )
         if again is not None:
             self.legs[story.key, 2] = again.pk
