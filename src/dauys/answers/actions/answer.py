@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from dauys.answers.findings import codes_of
+from dauys.answers.findings import Known, codes_of
 from dauys.answers.models import Answer, Delivery, Hearing, Rating
 from dauys.answers.rules import BLOCKS, TOLD, leftover_placeholders, missing_blocks, missing_outcome, reopens
 from dauys.cases import actions as cases
@@ -141,8 +141,9 @@ def send(*, obligation: UUID, revision: int, actor: Actor, at: datetime) -> Answ
         return answer
 
 
-def send_together(*, main: Answer, obligation: UUID, actor: Actor, at: datetime) -> Answer | None:
+def send_together(*, main: Answer, obligation: UUID, actor: Actor, at: datetime, known: Known) -> Answer | None:
     """Sends the answer of a main case to a case grouped under it, as its own; `actor` approved it, `at` is that moment.
+    `known` is kept from case to case: many who wrote the same words cost one look of the linter.
 
     None if the case was answered, reopened, given to another body or taken out of the group meanwhile. A draft that
     was begun for it gives way: author, writers and approver are those of the text, so four eyes have seen it.
@@ -168,7 +169,7 @@ def send_together(*, main: Answer, obligation: UUID, actor: Actor, at: datetime)
         note(
             "answers.send", row, actor, at, revision=answer.revision, language=answer.language,
             on_time=at <= row.due_at, main=theirs.case_id, outcome=answer.outcome,
-            lint=codes_of(answer, row.case),
+            lint=codes_of(answer, row.case, known),
         )  # fmt: skip
         return answer
 
