@@ -130,7 +130,7 @@ POSTS: dict[str, Line] = {
     "give": Line(("supervisor", "head"), changes=STEP),
     "write": Line(("officer",), changes={"answers_answer"}, stale=True),
     "autosave": Line(("officer",), 200, changes={"answers_answer"}),
-    "check": Line(("supervisor", "head"), changes={*STEP, "answers_answer", "answers_delivery"}),
+    "check": Line(("supervisor", "head"), changes={*STEP, "answers_answer", "answers_delivery", "answers_signature"}),
     "invite_hearing": Line(("officer", "supervisor", "head"), changes={"answers_hearing", "journal_entry"}),
     "hearing": Line(("supervisor", "head"), changes={"answers_hearing", "journal_entry"}),
     "hearing_protocol": Line(("officer",), changes={"answers_hearing", "journal_entry"}),

@@ -142,6 +142,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "decide_leaving": only("supervisor", "head"),
     "leavings": only("supervisor", "head"),
     "to_hand_over": only("clerk", "officer", "supervisor", "head", "stranger"),
+    "to_sign": only("supervisor", "head"),
     "withdraw_for": only("clerk"),
     "take": all_of(405),
     "give": only("supervisor", "head"),

@@ -2,8 +2,10 @@
 
 from rules.predicates import Predicate, predicate
 
+from dauys.answers.rules import SIGNS
 from dauys.cases.access import (
     has_opened_the_case,
+    holds_role_over_owner,
     is_assignee,
     is_clerk,
     is_clerk_of_the_desk,
@@ -13,6 +15,7 @@ from dauys.cases.access import (
 )
 from dauys.cases.models import Obligation
 from dauys.ground.access.actors import Actor
+from dauys.ground.packs.current import current
 
 
 @predicate
@@ -27,9 +30,18 @@ def is_writer(actor: Actor, obligation: Obligation | None = None) -> bool:
     return answer is not None and actor.id in answer.writers
 
 
+@predicate
+def is_wanted_to_sign(actor: Actor, obligation: Obligation | None = None) -> bool:
+    """Holds a role whose signature the pack wants on an answer to this kind; without a row: to any."""
+    kinds = [obligation.kind] if obligation else list(current().kinds)
+    wanted = {role for kind in kinds for role in current().signatures(kind)}
+    return bool(holds_role_over_owner(*(role for name in wanted for role in SIGNS[name])).test(actor, obligation))
+
+
 PERMISSIONS: dict[str, Predicate] = {
     "answers.write": (is_officer | leads_owner) & (is_assignee | is_unassigned),
     "answers.approve": leads_owner & ~is_writer,
+    "answers.sign": (leads_owner | is_wanted_to_sign) & ~is_writer,
     "answers.read_out": is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,
     "answers.hear": (is_officer | leads_owner) & (is_assignee | is_unassigned),
     "answers.see_hearing": works_for_owner | is_clerk_of_the_desk,

@@ -12,10 +12,11 @@ EVENTS = [
         _("The answer is written and is being checked"),
         "edit",
     ),
+    Event("answers.sign_answer", frozenset({"revision", "role", "instead_of"}), _("Answer signed"), None, "done"),
     Event("answers.send_back", frozenset({"revision"}), _("Answer returned for more work"), None, "bounce"),
     Event(
         "answers.send",
-        frozenset({"revision", "language", "on_time", "main", "outcome", "lint"}),
+        frozenset({"revision", "language", "on_time", "main", "outcome", "lint", "instead_of"}),
         _("Answer approved and sent"),
         _("You were answered"),
         "done",

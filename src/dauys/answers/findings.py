@@ -27,9 +27,15 @@ def findings(blocks: Mapping[str, str], case: Case) -> list[Finding]:
     return lint(blocks, voice=case.voice.text, language=case.language, rules=rules)
 
 
-def codes_of(answer: Answer, case: Case) -> list[str]:
-    """The codes of what is found as the answer stands."""
-    return codes(findings({name: getattr(answer, name) for name in BLOCKS}, case))
+Known = dict[tuple[str, str], list[str]]  # codes of one answer, by the words and the language of who asked
+
+
+def codes_of(answer: Answer, case: Case, known: Known | None = None) -> list[str]:
+    """The codes of what is found as the answer stands. With `known` the same words are looked through once only."""
+    asked, found = (case.voice.text, case.language), known if known is not None else {}
+    if asked not in found:
+        found[asked] = codes(findings({name: getattr(answer, name) for name in BLOCKS}, case))
+    return found[asked]
 
 
 def said(blocks: Mapping[str, str], case: Case, language: str) -> list[dict[str, Any]]:

@@ -78,9 +78,9 @@ def answer_members(entry: Entry) -> None:
     answer = Answer.objects.select_related("obligation__case").filter(obligation=entry.obligation_id).first()
     if answer is None or answer.obligation.reopens_id is not None:
         return
-    actor = Actor(kind="staff", id=answer.approver_id)
+    actor, known = Actor(kind="staff", id=answer.approver_id), dict[tuple[str, str], list[str]]()
     for obligation in open_members(answer.obligation):
-        send_together(main=answer, obligation=obligation, actor=actor, at=entry.at)
+        send_together(main=answer, obligation=obligation, actor=actor, at=entry.at, known=known)
 
 
 def tell_supporters(entry: Entry) -> None:

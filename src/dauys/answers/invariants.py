@@ -40,6 +40,17 @@ INVARIANTS = [
         none_of("SELECT id FROM answers_answer WHERE approver_id = ANY(writers)"),
     ),
     Invariant(
+        "answers.sent_with_signatures",
+        _("No answer was sent without the signatures it needed, each of another person and none of a writer."),
+        none_of(
+            "SELECT a.id FROM answers_answer a LEFT JOIN (SELECT answer_id, revision, returns, COUNT(*) AS n, "
+            "COUNT(DISTINCT COALESCE(instead_of_id, by_id)) AS people, ARRAY_AGG(by_id) || ARRAY_AGG(instead_of_id) "
+            "AS ids FROM answers_signature GROUP BY 1, 2, 3) s ON s.answer_id = a.id "
+            "AND s.revision = a.revision AND s.returns = a.returns WHERE a.state = 'sent' AND a.signs > 0 "
+            "AND (COALESCE(s.n, 0) < a.signs OR s.people < a.signs OR s.ids && a.writers)"
+        ),
+    ),
+    Invariant(
         "answers.together_say_the_same",
         _("A case answered together with another has its words, until one of them is erased."),
         none_of(

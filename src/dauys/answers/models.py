@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from dauys.answers.rules import HEARING_STATES, STATES, WAYS
+from dauys.answers.rules import HEARING_STATES, SIGNS, STATES, WAYS
 from dauys.cases.models import Obligation
 from dauys.cases.rules import OUTCOMES
 from dauys.ground.accounts.models import User
@@ -34,6 +34,8 @@ class Answer(models.Model):
     revision = models.PositiveIntegerField(default=1)
     returns = models.PositiveSmallIntegerField(default=0)
     saved_at = models.DateTimeField()
+    # How many signatures it was sent with; answers sent before signatures were kept have none.
+    signs = models.PositiveSmallIntegerField(default=0, db_default=0)
     submitted_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
 
@@ -55,6 +57,29 @@ class Answer(models.Model):
                 condition=Q(state__in=["draft", "returned"], returns__gt=0),
             ),
         ]
+
+
+class Signature(models.Model):
+    """Somebody signed a revision of an answer, as one of a role; `instead_of` is whom they stood in for.
+
+    It counts for that revision only, returned as often as then: what is changed or returned is signed anew.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="signatures")
+    revision = models.PositiveIntegerField()
+    returns = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=16)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    instead_of = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="signature_role", condition=Q(role__in=list(SIGNS))),
+            models.CheckConstraint(name="signature_of_another", condition=~Q(by=models.F("instead_of"))),
+        ]
+        indexes = [models.Index(fields=["answer", "revision"], name="signature_of_revision")]
 
 
 class Delivery(models.Model):

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
-from dauys.answers.models import Answer, Delivery, Hearing, Rating
+from dauys.answers.models import Answer, Delivery, Hearing, Rating, Signature
 from dauys.answers.rules import BY_HAND
 from dauys.cases.models import Obligation
 from dauys.cases.queries import json_rows, made_once, visible_to
@@ -41,6 +41,7 @@ def dealings(case_id: UUID) -> Dealings:
         .annotate(
             delivery_rows=made_once(_deliveries),
             hearing_rows=made_once(_hearings),
+            signature_rows=made_once(_signatures),
         )
         .order_by("-leg")
     )
@@ -48,6 +49,7 @@ def dealings(case_id: UUID) -> Dealings:
     for leg in legs:
         if (answer := getattr(leg, "answer", None)) is not None:
             answer.delivery_rows, answers[leg.pk] = leg.delivery_rows, answer
+            answer.signature_rows = [row for row in leg.signature_rows or () if row["counts"]]
         hearings += [{**row, "leg": leg.leg, **_moments(row)} for row in leg.hearing_rows or ()]
     return Dealings(answers, hearings)
 
@@ -55,6 +57,26 @@ def dealings(case_id: UUID) -> Dealings:
 def _deliveries() -> Subquery:
     fields = JSONObject(way="way", at="at", proof="proof", by=F("by__name"))
     return json_rows(Delivery.objects.filter(answer__obligation=OuterRef("pk")), "answer", fields, "at")
+
+
+def _signatures() -> Subquery:
+    as_it_stands = Q(revision=F("answer__revision"), returns=F("answer__returns"))
+    counts = Case(When(as_it_stands, then=Value(True)), default=Value(False))
+    fields = JSONObject(role="role", at="at", by=F("by__name"), instead_of=F("instead_of__name"), counts=counts)
+    return json_rows(Signature.objects.filter(answer__obligation=OuterRef("pk")), "answer", fields, "at")
+
+
+def to_sign(actor: Actor) -> list[Obligation]:
+    """Submitted answers the actor sees, each with `given`, the signatures on it so far, by role; those that end first
+    come first, at most 200. One statement."""
+    rows = visible_to(actor).filter(state="in_approval").annotate(signature_rows=made_once(_signatures))
+    found = rows.select_related("case__voice", "case__registered_at_org", "assignee", "answer")
+    seen: list[Obligation] = []
+    for row in found.order_by("due_at", "id")[:200]:
+        if allows(actor, "answers.sign", row):
+            row.given = [one["role"] for one in row.signature_rows or () if one["counts"]]  # type: ignore[attr-defined]
+            seen.append(row)
+    return seen
 
 
 def _hearings() -> Subquery:

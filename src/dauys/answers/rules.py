@@ -1,6 +1,7 @@
 """Pure decisions about answers and hearings: what stops one from being sent, how it is handed over, when to hear."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from dauys.cases.rules import OUTCOMES, WITH_NORM
@@ -34,6 +35,34 @@ def missing_outcome(told: Mapping[str, str]) -> list[str]:
     if outcome not in OUTCOMES:
         return ["outcome"]
     return ["norm"] if outcome in WITH_NORM and len(told.get("norm", "").strip()) < MIN_NORM else []
+
+
+# Who may give the signature of a role: a head gives that of a supervisor too.
+SIGNS: Mapping[str, tuple[str, ...]] = {
+    "officer": ("officer",),
+    "supervisor": ("supervisor", "head"),
+    "head": ("head",),
+    "controller": ("controller",),
+}
+
+
+def missing_signatures(wanted: Sequence[str], given: Sequence[str]) -> list[str]:
+    """The signatures still wanted, in the order of the pack; the same role twice wants two."""
+    left = Counter(given)
+    missing = []
+    for role in wanted:
+        if left[role]:
+            left[role] -= 1
+        else:
+            missing.append(role)
+    return missing
+
+
+def signature_of(roles: Sequence[str], missing: Sequence[str]) -> str:
+    """Which of the missing signatures somebody with `roles` gives: that of the own role first; empty for none."""
+    own = [wanted for wanted in missing if wanted in roles]
+    wider = [wanted for wanted in missing if set(SIGNS[wanted]) & set(roles)]
+    return next(iter([*own, *wider]), "")
 
 
 def reopens(solved: str) -> bool:

@@ -1,5 +1,6 @@
 """What answers show on the case page: the answer of each leg with its rating, and the next steps on it."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from dauys.answers.actions import erase_texts
 from dauys.answers.models import Answer, Rating
 from dauys.answers.queries import Dealings, dealings
-from dauys.answers.rules import BLOCKS
+from dauys.answers.rules import BLOCKS, missing_signatures
 from dauys.cases.display import outcome_name
 from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of
@@ -31,6 +32,22 @@ def reason_words(codes: str) -> list[str]:
     return [named[code].get(language) for code in codes.split() if code in named]
 
 
+def role_words(roles: Iterable[str]) -> str:
+    """The names of roles, in the words of the pack and the language in force."""
+    names, language = current().labels.roles, get_language() or current().info.default_language
+    return ", ".join(names[role].get(language) for role in roles)
+
+
+def signature_lines(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Who signed, as what, for whom and when."""
+    return [{**row, "role": role_words([row["role"]]), "at": datetime.fromisoformat(row["at"])} for row in rows]
+
+
+def _missing(answer: Answer, row: Obligation) -> list[str]:
+    given = [one["role"] for one in getattr(answer, "signature_rows", None) or []]
+    return missing_signatures(current().signatures(row.kind), given)
+
+
 def shown(answer: Answer, row: Obligation) -> dict[str, Any]:
     """An answer as a card: blocks, who and when, ways it was handed over, what the person thought."""
     rating = getattr(answer, "rating", None)
@@ -44,6 +61,8 @@ def shown(answer: Answer, row: Obligation) -> dict[str, Any]:
         ],
         "rating": rating,
         "together": number_of(answer.together_with.obligation.case) if answer.together_with else "",
+        "signatures": signature_lines(getattr(answer, "signature_rows", None) or []),
+        "waits_for": role_words(_missing(answer, row)) if answer.state == "submitted" else "",
         "solved": SOLVED_WORDS[rating.solved]() if rating else "",
         "reasons": reason_words(rating.reasons) if rating else [],
     }
@@ -96,6 +115,14 @@ def hand_over_tab(actor: Actor) -> Tab | None:
     return Tab("to_hand_over", _("To hand over"), reverse("to_hand_over"), "phone")
 
 
+def sign_tab(actor: Actor) -> Tab | None:
+    """Only where a kind wants more than the signature of its supervisor, whose list shows what waits anyway."""
+    more = any(current().signatures(kind) != ("supervisor",) for kind in current().kinds)
+    if not more or not allows(actor, "answers.sign"):
+        return None
+    return Tab("to_sign", _("To sign"), reverse("to_sign"), "edit")
+
+
 def write_action(actor: Actor, row: Obligation) -> Action | None:
     if row.state not in ("new", "assigned", "in_work") or not allows(actor, "answers.write", row):
         return None
@@ -103,7 +130,7 @@ def write_action(actor: Actor, row: Obligation) -> Action | None:
 
 
 def check_action(actor: Actor, row: Obligation) -> Action | None:
-    if row.state != "in_approval" or not allows(actor, "answers.approve", row):
+    if row.state != "in_approval" or not allows(actor, "answers.sign", row):
         return None
     return Action(_("Check the answer"), reverse("check", args=[row.pk]), "done", "c", main=True)
 

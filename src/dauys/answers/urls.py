@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dauys.answers.pages import answer, handing_over, hearing
+from dauys.answers.pages import answer, handing_over, hearing, signing
 
 urlpatterns = [
     path("desk/obligations/<uuid:obligation_id>/answer/", answer.write, name="write"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/obligations/<uuid:obligation_id>/letter/", answer.letter, name="letter"),
     path("desk/obligations/<uuid:obligation_id>/hearing/", hearing.invite, name="invite_hearing"),
     path("desk/to-hand-over/", handing_over.waiting, name="to_hand_over"),
+    path("desk/to-sign/", signing.waiting, name="to_sign"),
     path("desk/hearings/<uuid:hearing_id>/protocol/", hearing.write, name="hearing_protocol"),
     path("desk/hearings/<uuid:hearing_id>/off/", hearing.call_off, name="hearing_off"),
     path("desk/hearings/<uuid:hearing_id>/", hearing.show, name="hearing"),

@@ -14,11 +14,12 @@ Hidden = Literal["", "few", "kept"]
 class Shown:
     """A count as it may be published: the number, or why it is not there.
 
-    `few`: it is below LIMIT. `kept`: it would let somebody work out a small one next to it.
+    `few`: it is below `limit`. `kept`: it would let somebody work out a small one next to it.
     """
 
     number: int | None
     hidden: Hidden = ""
+    limit: int = LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,9 @@ class Share:
     hidden: Hidden = ""
 
 
-def single(number: int) -> Shown:
-    """A count that stands alone."""
-    return Shown(number) if number >= LIMIT else Shown(None, "few")
+def single(number: int, least: int = LIMIT) -> Shown:
+    """A count that stands alone, shown from `least` up."""
+    return Shown(number) if number >= least else Shown(None, "few", least)
 
 
 def protect(cells: Mapping[str, int], also: Collection[str] = (), *, zero_is_small: bool = False) -> dict[str, Shown]:
@@ -69,9 +70,12 @@ def _shown(number: int, is_hidden: bool, plain: bool) -> Shown:
     return Shown(None, "few" if number < LIMIT and not plain else "kept")
 
 
-def share(part: int, whole: int, *, worse: Literal["down", "up"]) -> Share:
-    """`part` of `whole`, rounded to the side that flatters nobody; a bound where either side of it is small."""
-    if whole < 2 * LIMIT:
+def share(part: int, whole: int, *, worse: Literal["down", "up"], least: int = 2 * LIMIT) -> Share:
+    """`part` of `whole`, rounded to the side that flatters nobody; a bound where either side of it is small.
+
+    Nothing is said of a whole below `least`, which is never less than twice LIMIT.
+    """
+    if whole < max(least, 2 * LIMIT):
         return Share(None, hidden="few")
     if whole - part < LIMIT:
         return Share(floor(1000 * (whole - LIMIT) / whole), "over")

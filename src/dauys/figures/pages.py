@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from dauys.core.small_numbers import LIMIT, Share, Shown
+from dauys.core.small_numbers import LIMIT, Hidden, Share, Shown
 from dauys.figures import words
 from dauys.figures.board import ENOUGH_FOR_COLOUR, Board, Ended, Row, board, breakdown, regions
 from dauys.figures.counting import UNNAMED
@@ -40,10 +40,11 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 
 def _count(shown: Shown) -> dict[str, Any]:
-    return {"number": shown.number, **({"hidden": _HIDDEN[shown.hidden]} if shown.hidden else {})}
+    return {"number": shown.number, **({"hidden": _hidden(shown.hidden, shown.limit)} if shown.hidden else {})}
 
 
-_HIDDEN = {"few": f"fewer than {LIMIT}", "kept": "not shown, to protect a small number beside it"}
+def _hidden(why: Hidden, limit: int = LIMIT) -> str:
+    return f"fewer than {limit}" if why == "few" else "not shown, to protect a small number beside it"
 
 
 def _share(value: Share) -> dict[str, Any]:
@@ -51,7 +52,7 @@ def _share(value: Share) -> dict[str, Any]:
     if value.bound:
         made["bound"] = value.bound
     if value.hidden:
-        made["hidden"] = _HIDDEN[value.hidden]
+        made["hidden"] = _hidden(value.hidden)
     return made
 
 
@@ -71,7 +72,11 @@ def as_json(found: Board, topics: tuple[Row, ...], bodies: tuple[Row, ...], ende
     return {
         "as_of": found.as_of.isoformat(timespec="seconds"),
         "window": {"first": found.window.first.isoformat(), "last": found.window.last.isoformat()},
-        "small_numbers": {"limit": LIMIT, "enough_for_colour": ENOUGH_FOR_COLOUR},
+        "small_numbers": {
+            "limit": LIMIT,
+            "enough_for_colour": ENOUGH_FOR_COLOUR,
+            "ratings_from": current().info.ratings_from,
+        },
         "how_it_is_counted": method,
         "all": {
             "filed": _count(c.filed),

@@ -24,7 +24,7 @@ def _lang() -> str:
 def count_words(shown: Shown) -> str:
     if shown.number is not None:
         return grouped(shown.number)
-    return _("fewer than %d") % LIMIT if shown.hidden == "few" else _("not shown")
+    return _("fewer than %d") % shown.limit if shown.hidden == "few" else _("not shown")
 
 
 def _tenths(value: int) -> str:
@@ -196,5 +196,6 @@ def home_words(board: Board, areas: list[Area]) -> dict[str, Any]:
         "table": table(board, areas),
         "legend": LEGEND,
         "limit": LIMIT,
+        "ratings_from": current().info.ratings_from,
         **map_words(len(areas)),
     }

@@ -90,6 +90,7 @@ def board(request: HttpRequest) -> HttpResponse:
             (_("Wait for your approval"), found.total("approval"), to(view="approval"), ""),
             (_("Nobody has them"), nobody, to(view="body", who="nobody"), ""),
         ],
+        "ways": [(display.outcome_name(code) or _("Not named"), n, share) for code, n, share in found.month.ways],
         "open": found.total("open"),
         "repeated": found.total("repeated"),
         "collective": found.total("collective"),

@@ -1,6 +1,6 @@
 """The figures and lists of a body's board, in four statements whatever the number of cases."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from django.db.models.functions import JSONObject
 from dauys.answers.models import Answer, Rating
 from dauys.cases.models import IS_OPEN, Case, Obligation, Repeat
 from dauys.cases.queries import bodies_below, visible_to
+from dauys.cases.rules import APART, OUTCOMES
 from dauys.ground.access.actors import Actor
 from dauys.ground.journal.models import Entry
 
@@ -47,6 +48,20 @@ class Month:
     rated: int
     low: int
     returned: int
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def ways(self) -> list[tuple[str, int, int]]:
+        """How the answers ended: outcome ("" for not named), how many, and per cent of them, rounded down; the most
+        frequent first. Advice is counted apart and not among them."""
+        counted = {code: count for code, count in self.outcomes.items() if code not in APART}
+        whole = sum(counted.values())
+        return [(code, n, n * 100 // whole) for code, n in sorted(counted.items(), key=lambda one: (-one[1], one[0]))]
+
+    @property
+    def apart(self) -> int:
+        """Advice given, which is no answer to a demand."""
+        return sum(self.outcomes.get(code, 0) for code in APART)
 
     @property
     def share_in_time(self) -> int | None:
@@ -107,14 +122,17 @@ def _loads(seen: QuerySet[Obligation], at: datetime, week_ends: datetime) -> lis
 def _month(seen: QuerySet[Obligation], at: datetime) -> Month:
     since = at - MONTH
     sent = Answer.objects.filter(sent_at__gte=since, state="sent", obligation__in=seen)
+    demands = ~Q(outcome__in=APART)
     found = sent.aggregate(
-        answered=Count("id"),
-        in_time=Count("id", filter=Q(sent_at__lte=F("obligation__due_at"))),
+        answered=Count("id", filter=demands),
+        in_time=Count("id", filter=demands & Q(sent_at__lte=F("obligation__due_at"))),
         rated=Count("rating"),
         low=Count("rating", filter=Q(rating__score__lte=LOW_SCORE)),
         returned=Count("id", filter=Q(returns__gt=0)),
+        **{f"outcome_{code}": Count("id", filter=Q(outcome=code)) for code in (*OUTCOMES, "")},
     )
-    return Month(**found)
+    outcomes = {code: found.pop(f"outcome_{code}") for code in (*OUTCOMES, "")}
+    return Month(**found, outcomes={code: count for code, count in outcomes.items() if count})
 
 
 def _first_of(seen: QuerySet[Obligation], at: datetime, week_ends: datetime) -> dict[str, QuerySet[Any]]:

@@ -212,6 +212,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
     "desk.tabs": [
         oversight_slots.board_tab,
         routing_slots.leavings_tab,
+        answers_slots.sign_tab,
         answers_slots.hand_over_tab,
         channels_slots.register_tab,
         channels_slots.today_tab,

@@ -5,6 +5,7 @@ from dauys.answers.actions.answer import (
     NotSent,
     StalePage,
     Unfinished,
+    Unsigned,
     erase_texts,
     note_delivery,
     post,
@@ -14,6 +15,7 @@ from dauys.answers.actions.answer import (
     send,
     send_back,
     send_together,
+    sign_answer,
     submit,
 )
 from dauys.answers.actions.hearing import NotWritten, TooSoon, call_off, call_off_ended, hear, invite, sign
@@ -25,6 +27,7 @@ __all__ = [
     "StalePage",
     "TooSoon",
     "Unfinished",
+    "Unsigned",
     "call_off",
     "call_off_ended",
     "erase_texts",
@@ -39,5 +42,6 @@ __all__ = [
     "send_back",
     "send_together",
     "sign",
+    "sign_answer",
     "submit",
 ]

@@ -4,16 +4,25 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from dauys.answers.findings import codes_of
-from dauys.answers.models import Answer, Delivery, Hearing, Rating
-from dauys.answers.rules import BLOCKS, TOLD, leftover_placeholders, missing_blocks, missing_outcome, reopens
+from dauys.answers.findings import Known, codes_of
+from dauys.answers.models import Answer, Delivery, Hearing, Rating, Signature
+from dauys.answers.rules import (
+    BLOCKS,
+    TOLD,
+    leftover_placeholders,
+    missing_blocks,
+    missing_outcome,
+    missing_signatures,
+    reopens,
+)
+from dauys.answers.signing import next_signature, valid_signatures
 from dauys.cases import actions as cases
 from dauys.cases.actions.handle import locked
 from dauys.cases.facts import note
 from dauys.cases.models import Obligation
-from dauys.cases.rules import OPEN_STATES
+from dauys.cases.rules import OPEN_STATES, ImpossibleStep
 from dauys.ground.access.actors import Actor
-from dauys.ground.access.permissions import require
+from dauys.ground.access.permissions import Denied, require
 from dauys.ground.access.transactions import acting
 from dauys.ground.accounts.models import User
 from dauys.ground.ids import new_id
@@ -30,6 +39,14 @@ class Unfinished(Exception):
     def __init__(self, blocks: list[str]) -> None:
         super().__init__(", ".join(blocks))
         self.blocks = blocks
+
+
+class Unsigned(Exception):
+    """The answer cannot be sent yet; `missing` names the roles whose signatures are wanted."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__(", ".join(missing))
+        self.missing = missing
 
 
 class AlreadyRated(Exception):
@@ -110,7 +127,7 @@ def _as_read(answer: Answer | None, revision: int) -> Answer:
 def send_back(*, obligation: UUID, revision: int, because: str, actor: Actor, at: datetime) -> Answer:
     """The supervisor returns the draft with what has to change; `revision` is the one they read, else StalePage."""
     with acting(actor):
-        row, answer = _get(obligation, actor, "answers.approve")
+        row, answer = _get(obligation, actor, "answers.sign")
         cases.step(obligation=row, name="return", at=at)
         answer = _as_read(answer, revision)
         answer.state, answer.returned_because = "returned", because
@@ -120,10 +137,50 @@ def send_back(*, obligation: UUID, revision: int, because: str, actor: Actor, at
         return answer
 
 
+def sign_answer(*, obligation: UUID, revision: int, actor: Actor, at: datetime) -> Signature:
+    """Gives one of the signatures that the pack wants; `revision` is the one they read, else StalePage.
+
+    Raises Denied for who has signed already, themselves or through a deputy, or whose signature is not missing.
+    """
+    with acting(actor):
+        row, answer = _get(obligation, actor, "answers.sign")
+        if row.state != "in_approval":
+            raise ImpossibleStep(row.state, "sign")
+        answer = _as_read(answer, revision)
+        made = _signed(row, answer, actor, at)
+        if made is None:
+            raise Denied("answers.sign")
+        note("answers.sign_answer", row, actor, at, revision=answer.revision, role=made.role, **_instead(made))
+        return made
+
+
+def _signed(row: Obligation, answer: Answer, actor: Actor, at: datetime) -> Signature | None:
+    """The signature the actor can give of those still missing, kept; None when there is none."""
+    given = valid_signatures(answer)
+    mine = next_signature(row, answer, given, actor)
+    if mine is None:
+        return None
+    return Signature.objects.create(
+        id=new_id(at),
+        answer=answer,
+        revision=answer.revision,
+        returns=answer.returns,
+        role=mine.role,
+        by_id=actor.user_id,
+        instead_of_id=mine.instead_of,
+        at=at,
+    )
+
+
+def _instead(made: Signature | None) -> dict[str, UUID]:
+    return {"instead_of": made.instead_of_id} if made and made.instead_of_id else {}
+
+
 def send(*, obligation: UUID, revision: int, actor: Actor, at: datetime) -> Answer:
     """Approves and sends: the page shows it at once, mail and SMS follow from the journal. Stops the clock.
 
     `revision` is the one the supervisor read; another raises StalePage, so that nobody sends what they have not seen.
+    Who sends signs with it, if a signature of theirs is missing; while another is missing, raises Unsigned.
     """
     with acting(actor):
         row, answer = _get(obligation, actor, "answers.approve")
@@ -131,18 +188,24 @@ def send(*, obligation: UUID, revision: int, actor: Actor, at: datetime) -> Answ
         cases.step(obligation=row, name="send", at=at, answered=True, outcome=outcome)
         cases.stop_waiting(obligation=row, actor=actor, at=at)
         answer = _as_read(answer, revision)
+        made = _signed(row, answer, actor, at)
+        given = valid_signatures(answer)
+        if missing := missing_signatures(current().signatures(row.kind), [one.role for one in given]):
+            raise Unsigned(missing)
         answer.state, answer.sent_at, answer.approver_id = "sent", at, actor.user_id
-        answer.save(update_fields=["state", "sent_at", "approver"])
+        answer.signs = len(given)
+        answer.save(update_fields=["state", "sent_at", "approver", "signs"])
         Delivery.objects.create(id=new_id(at), answer=answer, way="page", at=at)
         note(
             "answers.send", row, actor, at, revision=answer.revision, language=answer.language,
-            on_time=at <= row.due_at, outcome=answer.outcome, lint=codes_of(answer, row.case),
+            on_time=at <= row.due_at, outcome=answer.outcome, lint=codes_of(answer, row.case), **_instead(made),
         )  # fmt: skip
         return answer
 
 
-def send_together(*, main: Answer, obligation: UUID, actor: Actor, at: datetime) -> Answer | None:
+def send_together(*, main: Answer, obligation: UUID, actor: Actor, at: datetime, known: Known) -> Answer | None:
     """Sends the answer of a main case to a case grouped under it, as its own; `actor` approved it, `at` is that moment.
+    `known` is kept from case to case: many who wrote the same words cost one look of the linter.
 
     None if the case was answered, reopened, given to another body or taken out of the group meanwhile. A draft that
     was begun for it gives way: author, writers and approver are those of the text, so four eyes have seen it.
@@ -168,7 +231,7 @@ def send_together(*, main: Answer, obligation: UUID, actor: Actor, at: datetime)
         note(
             "answers.send", row, actor, at, revision=answer.revision, language=answer.language,
             on_time=at <= row.due_at, main=theirs.case_id, outcome=answer.outcome,
-            lint=codes_of(answer, row.case),
+            lint=codes_of(answer, row.case, known),
         )  # fmt: skip
         return answer
 

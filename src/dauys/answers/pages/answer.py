@@ -17,15 +17,18 @@ from dauys.answers.forms import AnswerForm, PostForm, ProofForm, ReturnForm, rev
 from dauys.answers.models import Answer, Delivery
 from dauys.answers.queries import of_obligation
 from dauys.answers.rules import BLOCKS, TOLD
-from dauys.answers.slots import ending_lines
+from dauys.answers.signing import missing, next_signature, valid_signatures
+from dauys.answers.slots import ending_lines, role_words
 from dauys.answers.starting import starting_blocks
 from dauys.cases.desk import desk_frame, lang, moved_on, step_page
 from dauys.cases.display import body_name, chip, kind_name, nobody_words, outcome_name
 from dauys.cases.models import Obligation
 from dauys.cases.queries import applicant_name, get_for, number_of
 from dauys.cases.rules import ImpossibleStep
+from dauys.ground.access.actors import Actor
 from dauys.ground.access.gate import staff
-from dauys.ground.access.permissions import Denied
+from dauys.ground.access.permissions import Denied, allows
+from dauys.ground.accounts.queries import names
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import day_words, local, today
@@ -190,17 +193,18 @@ def autosave(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@staff("answers.approve")
+@staff("answers.sign")
 def check(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
-    """The supervisor reads the answer as the person will, then returns it with words or sends it."""
+    """Who signs reads the answer as the person will, then returns it with words, signs it, or sends it when nobody
+    else has to sign."""
     actor = request.actor  # type: ignore[attr-defined]
-    row = get_for(actor, obligation_id, "answers.approve")
+    row = get_for(actor, obligation_id, "answers.sign")
     answer = of_obligation(row.pk)
     if answer is None or answer.state != "submitted":
         return _too_late(request, row, answer)
     form = ReturnForm(request.POST if "return" in request.POST else None)
-    changed = False
-    if request.method == "POST" and {"send", "return"} & set(request.POST):
+    changed, unsigned = False, ""
+    if request.method == "POST" and {"send", "sign", "return"} & set(request.POST):
         about: dict[str, Any] = {
             "obligation": row.pk,
             "actor": actor,
@@ -211,14 +215,23 @@ def check(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
             if "send" in request.POST:
                 actions.send(**about)
                 return redirect("case", case_id=row.case_id)
+            if "sign" in request.POST:
+                actions.sign_answer(**about)
+                return redirect("case", case_id=row.case_id)
             if form.is_valid():
                 actions.send_back(because=form.cleaned_data["because"], **about)
                 return redirect("case", case_id=row.case_id)
         except actions.StalePage:
             changed = True
+        except actions.Unsigned as error:
+            unsigned = role_words(error.missing)
         except ImpossibleStep:
             return _too_late(request, row, of_obligation(row.pk))
+        if (answer := of_obligation(row.pk)) is None:
+            return _too_late(request, row, None)
     context = {
+        **_signatures(row, answer, actor),
+        "unsigned": unsigned,
         **desk_frame(request),
         "form": form,
         "row": row,
@@ -230,7 +243,31 @@ def check(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
         "findings": said({name: getattr(answer, name) for name in BLOCKS}, row.case, lang()),
         "outcome": outcome_name(answer.outcome),
     }
-    return render(request, "answers/check.html", context, status=422 if form.errors or changed else 200)
+    return render(request, "answers/check.html", context, status=422 if form.errors or changed or unsigned else 200)
+
+
+def _signatures(row: Obligation, answer: Answer, actor: Actor) -> dict[str, Any]:
+    """Who signed, whose signatures are missing, and whether the actor can sign, or send with it. Two statements."""
+    given = valid_signatures(answer)
+    wanted, mine = missing(row, given), next_signature(row, answer, given, actor)
+    left = list(wanted)
+    if mine:
+        left.remove(mine.role)
+    return {
+        "signatures": [
+            {
+                "by": one.by.name,
+                "role": role_words([one.role]),
+                "instead_of": one.instead_of and one.instead_of.name,
+                "at": one.at,
+            }
+            for one in given
+        ],
+        "waits_for": role_words(wanted),
+        "may_sign": mine is not None,
+        "may_send": not left and allows(actor, "answers.approve", row),
+        "absent": names([mine.instead_of])[mine.instead_of] if mine and mine.instead_of else "",
+    }
 
 
 def _too_late(request: HttpRequest, row: Obligation, answer: Answer | None) -> HttpResponse:
@@ -239,6 +276,8 @@ def _too_late(request: HttpRequest, row: Obligation, answer: Answer | None) -> H
     mine = answer is not None and answer.approver_id == request.actor.user_id  # type: ignore[attr-defined]
     if "send" in request.POST:
         done = mine
+    elif "sign" in request.POST:
+        done = False
     else:
         done = answer is not None and answer.state == "returned" and answer.returned_because.strip() == typed
     if request.method == "GET" or done:

@@ -64,6 +64,7 @@ def test_the_cases_of_the_rule() -> None:
     assert protect({"a": 4, "b": 4, "c": 50})["c"] == Shown(None, "kept")
     assert protect({"a": 0, "b": 60}) == {"a": Shown(0), "b": Shown(60)}
     assert (single(4), single(5)) == (Shown(None, "few"), Shown(5))
+    assert (single(9, 10), single(10, 10)) == (Shown(None, "few", 10), Shown(10))
 
 
 @given(st.integers(0, 400), st.integers(0, 400))

@@ -9,9 +9,11 @@ from django.test import Client
 from tests import factories as make
 from tests.log import follow
 
+from dauys.answers import actions as answers
 from dauys.core.small_numbers import Share, Shown
 from dauys.figures.board import rows
 from dauys.figures.queries import Sums
+from dauys.ground.access.actors import citizen
 from dauys.ground.moment import now
 from dauys.site.wiring import HEARERS
 
@@ -52,6 +54,31 @@ def test_open_data_says_what_the_page_says() -> None:
     assert {r["code"] for r in data["regions"]} >= {"kz/11", "kz/75"}
     page = Client().get("/kk/").content.decode()
     assert 'href="/kk/figures/#open-now">6</a>' in page
+
+
+def rated(count: int) -> None:
+    team, at = make.team(), now() - timedelta(days=9)
+    for _ in range(count):
+        made = make.case(owner=make.HOUSING, at=at, confirmed=True)
+        make.answered(made, team, at=at + timedelta(hours=5))
+        word = {"score": 1, "solved": "partly", "comment": ""}
+        answers.rate(obligation=made.obligation.pk, actor=citizen(made.id), at=at + timedelta(days=2), **word)
+    follow(now(), hearers=HEARERS)
+
+
+@pytest.mark.parametrize(
+    ("count", "said", "share"),
+    [(9, {"number": None, "hidden": "fewer than 10"}, None), (10, {"number": 10}, 50.0)],
+)
+def test_ratings_are_shown_from_ten_up(count: int, said: dict[str, Any], share: float | None) -> None:
+    rated(count)
+    cache.clear()
+    data = Client().get("/figures.json").json()
+    assert data["small_numbers"]["ratings_from"] == 10
+    assert data["all"]["rated"] == said and data["all"]["not_solved"]["percent"] == share
+    pages = [Client().get(address).content.decode() for address in ("/ru/", "/ru/figures/")]
+    assert ("меньше 10" in pages[0]) is (count < 10)
+    assert "не меньше 10" in pages[1]
 
 
 def test_rows_hide_what_a_difference_would_tell() -> None:

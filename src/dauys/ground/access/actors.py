@@ -1,7 +1,7 @@
 """Who acts: a staff member with grants, a citizen known by a code, or the system; and what a grant covers."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
@@ -21,6 +21,8 @@ class Grant:
     role: str
     org_path: str = ""
     area_path: str = ""
+    # Whose it is, when the actor only stands in for them.
+    lent_by: UUID | None = field(default=None, compare=False)
 
     def covers(self, org_path: str, area_path: str) -> bool:
         return org_path.startswith(self.org_path) and area_path.startswith(self.area_path)

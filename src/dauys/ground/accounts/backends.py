@@ -33,7 +33,7 @@ def _lent() -> Any:
     standing = Q(user__deputies__deputy=OuterRef("pk"), user__deputies__valid_from__lte=today)
     standing &= Q(user__deputies__valid_until__gte=today)
     lent = RoleGrant.objects.filter(standing, in_force(today), user__is_active=True).exclude(role__in=PERSONAL_ROLES)
-    row = JSONObject(role="role", org_path="org_path", area_path="area_path")
+    row = JSONObject(role="role", org_path="org_path", area_path="area_path", lent_by="user_id")
     return (
         lent.order_by().annotate(one=Value(1)).values("one").annotate(rows=JSONBAgg(row, order_by="id")).values("rows")
     )
@@ -41,12 +41,14 @@ def _lent() -> Any:
 
 def actor_of(user: User) -> Actor:
     """The actor a user is; the user must come from `with_grants`."""
-    rows: list[dict[str, str]] = [*user.grant_rows, *(user.lent_rows or ())]  # type: ignore[attr-defined]
+    own = [Grant(**row) for row in user.grant_rows]  # type: ignore[attr-defined]
+    lent_rows = user.lent_rows or ()  # type: ignore[attr-defined]
+    lent = [Grant(**{**row, "lent_by": UUID(row["lent_by"])}) for row in lent_rows]
     return Actor(
         kind="staff",
         id=user.pk,
         name=user.name,
-        grants=tuple(dict.fromkeys(Grant(**row) for row in rows)),
+        grants=tuple(dict.fromkeys([*own, *lent])),
         second_factor=user.has_second_factor,  # type: ignore[attr-defined]
     )
 

@@ -83,6 +83,10 @@ class Kind(Part):
     complain: TermSpec
     reopen: TermSpec
     hearing: TermSpec | None = None
+    # Whose signatures an answer needs before it is sent, each of another person; the same role twice asks for two.
+    signatures: tuple[Literal["officer", "supervisor", "head", "controller"], ...] = Field(
+        default=("supervisor",), min_length=1, max_length=5
+    )
     # Left out where each writes alone.
     collective: Collective | None = None
 

@@ -101,6 +101,11 @@ class Pack:
         known = self.kinds.get(kind)
         return known.collective.most if known and known.collective else 0
 
+    def signatures(self, kind: str) -> tuple[str, ...]:
+        """The roles whose signatures an answer to a kind needs; that of a supervisor for a kind no longer named."""
+        known = self.kinds.get(kind)
+        return known.signatures if known else ("supervisor",)
+
     def reopen_terms(self, kind: str) -> Terms:
         """The terms of a reopened appeal: a promise of the office, never "by law"."""
         return reopen_terms_of(self.kinds[kind])

@@ -115,6 +115,8 @@ class PackInfo(Part):
     # How soon the body above names an owner for a case that nobody owns.
     settle: TermSpec | None = None
     rate_words: RateWords
+    # Below so many ratings nothing that comes from ratings is shown in public.
+    ratings_from: Annotated[Count, Field(ge=10, le=1000)] = 10
     sources: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9]+$")], Text]
 
     @model_validator(mode="after")

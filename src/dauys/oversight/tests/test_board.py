@@ -51,7 +51,8 @@ def test_every_part_holds_what_it_says(db: None, make: Any) -> None:
     assert ids(found, "low") == [low.id] and found.lists["low"][0].score == 1
     assert {load.name: load.open for load in found.loads} == {"": 3, "Қызметкер officer": 2}
     assert (found.total("overdue"), found.total("week"), found.total("approval")) == (1, 1, 1)
-    assert found.month == type(found.month)(answered=1, in_time=1, rated=1, low=1, returned=0)
+    month = type(found.month)(answered=1, in_time=1, rated=1, low=1, returned=0, outcomes={"solved": 1})
+    assert found.month == month
     assert later.id not in {row.case_id for rows in found.lists.values() for row in rows}
 
 
@@ -120,3 +121,22 @@ def test_on_the_page(db: None, make: Any) -> None:
     officer = Client()
     officer.force_login(User.objects.get(pk=make.staff("officer")[0].pk), settings.AUTHENTICATION_BACKENDS[0])
     assert officer.get("/kk/desk/board/").status_code == 404
+
+
+def test_how_answers_ended_and_advice_apart(db: None, make: Any) -> None:
+    team = make.team()
+    for outcome in ("solved", "solved", "explained", "consultation"):
+        made = make.case(owner=make.HOUSING, at=now() - timedelta(days=3))
+        leg, blocks = made.obligation.pk, {**make.BLOCKS, "outcome": outcome}
+        at = now() - timedelta(days=2)
+        answers.save(obligation=leg, blocks=blocks, language="kk", revision=0, actor=team.officer, at=at)
+        answers.submit(obligation=leg, actor=team.officer, at=at)
+        answers.send(obligation=leg, revision=1, actor=team.supervisor, at=at)
+    head = make.staff("head")
+    month = seen(head[1], make, now()).month
+    assert (month.answered, month.apart) == (3, 1)
+    assert month.ways == [("solved", 2, 66), ("explained", 1, 33)]
+    client = Client()
+    client.force_login(head[0], settings.AUTHENTICATION_BACKENDS[0])
+    page = client.get("/ru/desk/board/").content.decode()
+    assert 'id="b-outcomes"' in page and "66 %" in page and "Консультации считаются отдельно: 1" in page

@@ -290,7 +290,17 @@ class Planner:
         solved = fate.rated if leg == 1 else "solved"
         low, high = {"solved": (4, 5), "partly": (2, 4), "not_solved": (1, 2)}[solved]
         comment = self.rng.choice(self.words["rated"][solved][language])
-        return Step(at, "rate", "", leg, {"solved": solved, "score": self.rng.randint(low, high), "comment": comment})
+        score = self.rng.randint(low, high)
+        values = {"solved": solved, "score": score, "comment": comment, "reasons": self._wrong(score, at)}
+        return Step(at, "rate", "", leg, values)
+
+    def _wrong(self, score: int, at: datetime) -> tuple[str, ...]:
+        """What was wrong with an answer of few points: one or two of the pack's reasons."""
+        named = tuple(self.pack.info.rate_words.reasons)
+        if score > 3 or not named:
+            return ()
+        first, second = at.minute % len(named), at.hour % len(named)
+        return tuple(dict.fromkeys(named[n] for n in ((first, second) if score < 3 else (first,))))
 
 
 def plan(pack: Pack, at: datetime) -> list[Story]:

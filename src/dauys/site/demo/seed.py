@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -13,6 +14,7 @@ from dauys.answers import actions as answers
 from dauys.answers.queries import newest_sent
 from dauys.answers.starting import filled, starting_blocks
 from dauys.cases import actions as cases
+from dauys.cases.access import holds_role_over_owner
 from dauys.cases.models import Obligation
 from dauys.channels import actions as channels
 from dauys.core.dates import full_date
@@ -30,6 +32,7 @@ from dauys.site.demo.plan import Step, Story, first_sentence, in_order, plan
 from dauys.site.demo.staff import HIRED_BEFORE, cast_of, hire
 from dauys.site.demo.texts import words
 from dauys.site.demo.together import signed_together, written_again
+from dauys.site.demo.undelivered import not_brought
 
 Progress = Callable[[int, int], None]
 
@@ -61,8 +64,8 @@ def seed(
 
 
 def everything(pack: Pack, at: datetime) -> list[Story]:
-    """Every invented case, also those of several people and of who wrote again."""
-    return written_again(signed_together(plan(pack, at), pack), pack, cast_of(pack), at)
+    """Every invented case, also those of several people, of who wrote again, and answers that somebody has to bring."""
+    return not_brought(written_again(signed_together(plan(pack, at), pack), pack, cast_of(pack), at), pack)
 
 
 @contextmanager
@@ -164,7 +167,13 @@ class Player:
         )
 
     def _send(self, story: Story, step: Step, actor: Actor) -> None:
-        answers.send(obligation=self._leg(story, step), revision=self._revision(story, step), actor=actor, at=step.at)
+        about: dict[str, Any] = {"revision": self._revision(story, step), "at": step.at}
+        row = Obligation.objects.select_related("case").get(pk=self._leg(story, step))
+        for role in current().signatures(row.kind)[1:]:
+            signs = holds_role_over_owner(role)
+            other = next(who for who in self.actors.values() if who.id != actor.id and signs.test(who, row))
+            answers.sign_answer(obligation=row.pk, actor=other, **about)
+        answers.send(obligation=row.pk, actor=actor, **about)
 
     def _read_out(self, story: Story, step: Step, actor: Actor) -> None:
         proof = words(current().code)["read_out"][story.text.language]
@@ -182,6 +191,7 @@ class Player:
             score=step.values["score"],
             solved=step.values["solved"],
             comment=step.values["comment"],
+            reasons=step.values["reasons"],
         )
         if again is not None:
             self.legs[story.key, 2] = again.pk

@@ -10,6 +10,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from dauys.site.demo.ports import free_port
 
+RETURNED = "returned@demo.example"  # an address that no longer exists: its mails come back
+
 
 def file_name(message_id: str) -> str:
     """`<id@host>` as a safe file name; the same mail again gives the same name."""
@@ -22,6 +24,14 @@ class Keeper:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    async def handle_RCPT(
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if address == RETURNED:
+            return "550 no such address"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         raw = envelope.original_content or b""

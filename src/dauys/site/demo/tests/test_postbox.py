@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dauys.site.demo.postbox import count, newest
-from dauys.site.demo.sink import file_name, start_sink
+from dauys.site.demo.sink import RETURNED, file_name, start_sink
 
 
 def sms(folder: Path, name: str, at: str) -> None:
@@ -31,6 +31,16 @@ def test_a_mail_sent_twice_is_kept_once(tmp_path: Path) -> None:
     assert (received.channel, received.to) == ("mail", "a@demo.example")
     assert (received.subject, received.text) == ("Жауап дайын", "Ұзын мәтін")
     assert received.at.isoformat() == "2026-03-15T10:00:00+05:00"
+
+
+def test_a_mail_to_an_address_that_is_gone_comes_back(tmp_path: Path) -> None:
+    sink = start_sink(tmp_path / "postbox")
+    try:
+        with smtplib.SMTP("127.0.0.1", sink.port) as smtp, pytest.raises(smtplib.SMTPRecipientsRefused) as caught:
+            smtp.sendmail("dauys@demo.example", [RETURNED], b"Subject: x\r\n\r\nx")
+    finally:
+        sink.stop()
+    assert caught.value.recipients[RETURNED][0] == 550 and newest(tmp_path / "postbox") == []
 
 
 def test_the_newest_come_first_and_no_more_than_asked(tmp_path: Path) -> None:

@@ -1,13 +1,14 @@
 """The seed in a real database: real actions, clocks that fit, a journal in order, nothing half done."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db.models import F
 from tests.log import follow
 
-from dauys.answers.models import Answer, Delivery
+from dauys.answers.models import Answer, Delivery, Rating
+from dauys.answers.queries import to_hand_over
 from dauys.answers.rules import BLOCKS, leftover_placeholders, missing_blocks
 from dauys.cases.models import Case, Obligation, Repeat
 from dauys.ground.accounts.backends import StaffBackend
@@ -17,7 +18,8 @@ from dauys.ground.packs.current import current
 from dauys.publication.models import Publication
 from dauys.site.demo import seed as demo
 from dauys.site.demo.plan import Story, plan
-from dauys.site.demo.seed import everything
+from dauys.site.demo.seed import Player, everything
+from dauys.site.demo.sink import RETURNED
 from dauys.site.demo.staff import PASSWORD, STAFF
 from dauys.site.wiring import HEARERS
 
@@ -46,6 +48,26 @@ def test_a_few_of_several_people_and_a_few_repeated_in_every_language(db: None) 
     assert {(r.case.idempotency_key, r.reason) for r in Repeat.objects.select_related("case")} == {
         (s.key, values["reason"]) for s, values in marks
     }
+
+
+def test_in_every_language_answers_wait_to_be_brought_and_a_mail_comes_back(db: None) -> None:
+    stories = everything(current(), AT)
+    waiting = [s for s in stories if s.steps[-1].verb == "send" and s.data["answer_by"] in ("phone", "post")]
+    returned = [s for s in stories if s.data["email"] == RETURNED]
+    assert {s.text.language for s in waiting} >= {"kk", "ru"} and {s.text.language for s in returned} >= {"kk", "ru"}
+    assert {s.data["answer_by"] for s in waiting} == {"phone", "post"}
+    demo.seed(at=AT, progress=lambda *_: None, stories=[*waiting, *returned])
+    deputy = Player().actors["deputy"]
+    named = {row.case.idempotency_key for row in to_hand_over(deputy, AT - timedelta(days=90))}
+    assert named == {s.key for s in waiting if s.owner.startswith("akmola/aqjar")} != set()
+
+
+def test_low_ratings_say_what_was_wrong(db: None) -> None:
+    sow()
+    low = Rating.objects.filter(score__lte=3)
+    assert low.exists() and not low.filter(reasons="").exists()
+    assert set(" ".join(low.values_list("reasons", flat=True)).split()) <= set(current().info.rate_words.reasons)
+    assert not Rating.objects.filter(score__gte=4).exclude(reasons="").exists()
 
 
 def sow() -> list[Story]:

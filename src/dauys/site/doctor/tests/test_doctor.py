@@ -248,6 +248,7 @@ HARMS = {
     "answers.hearings_follow_the_journal": "UPDATE answers_hearing SET state = 'off' WHERE state = 'invited'",
     "answers.protocols_signed_by_another": "ALTER TABLE answers_hearing DROP CONSTRAINT hearing_four_eyes; "
     "UPDATE answers_hearing SET secretary_id = chair_id WHERE state = 'signed'",
+    "answers.sent_with_signatures": "UPDATE answers_answer SET signs = 9 WHERE signs = 1",
     "answers.approved_by_another": "UPDATE answers_answer SET writers = ARRAY[approver_id] WHERE state = 'sent'",
     "answers.together_say_the_same": "UPDATE answers_answer SET decided = 'another' WHERE together_with_id IS NOT NULL",
     "answers.in_approval_are_submitted": "UPDATE cases_obligation SET state = 'in_work' WHERE state = 'in_approval'",
