@@ -271,6 +271,8 @@ def build() -> World:
     ]
     again = make.case(owner=make.HOUSING, at=now() - timedelta(hours=1), **registered)
     cases.mark_repeat(case_id=fresh.id, earlier=late.id, reason="expired", actor=team.officer, at=now())
+    held_case = make.case(owner=make.HOUSING, at=now() - timedelta(hours=1), **registered)
+    kept = cases.hold_erasure(case_id=held_case.id, reason="Сот қарап жатыр", actor=team.supervisor, at=now())
     case, leg = {"case_id": fresh.id}, {"obligation_id": fresh.obligation.pk}
     kwargs: dict[str, dict[str, Any]] = {
         "case": {"case_id": late.id},
@@ -278,6 +280,9 @@ def build() -> World:
         "ungroup": {"case_id": late.id},
         "mark_repeat": {"case_id": again.id},
         "unmark_repeat": case,
+        "hold": {"case_id": again.id},
+        "lift_hold": {"case_id": held_case.id},
+        "retention_lift": {"hold_id": kept.pk},
         "contacts": case,
         "attachment": {**case, "file_id": stored.pk},
         "slip": case,

@@ -115,6 +115,32 @@ class HeardReplyForm(forms.Form):
     )
 
 
+class HoldForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why is it kept?"),
+        help_text=_("For example: a court looks at the decision. Write no names here."),
+        widget=forms.Textarea(attrs=_WORDS),
+        min_length=5,
+        max_length=500,
+        error_messages={
+            "required": _("Write why it is kept"),
+            "min_length": _("Write a little more: who looks at it, and why"),
+        },
+    )
+
+
+class NumberedHoldForm(HoldForm):
+    """Which appeal is kept, by its number."""
+
+    number = forms.CharField(
+        label=_("Number of the appeal"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Write the number of the appeal")},
+    )
+    field_order = ("number", "reason")
+
+
 class RepeatForm(forms.Form):
     """Which earlier appeal is repeated, and why. `earlier` are those of the same person; a number means any other."""
 

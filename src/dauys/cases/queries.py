@@ -19,6 +19,7 @@ from dauys.cases.models import (
     ClockEvent,
     Export,
     Extension,
+    Hold,
     Obligation,
     Party,
     Question,
@@ -217,6 +218,11 @@ def _later() -> Any:
     return json_rows(Repeat.objects.filter(earlier=OuterRef("case")), "earlier", fields, "case__serial")
 
 
+def _holds() -> Any:
+    fields = JSONObject(reason="reason", since_at="since")
+    return json_rows(Hold.objects.filter(case=OuterRef("case"), ended_at=None), "case", fields, "since")
+
+
 def _count(of: str) -> Any:
     rows = {
         "members": Case.objects.filter(main=OuterRef("case")),
@@ -228,7 +234,7 @@ def _count(of: str) -> Any:
 def case_for(actor: Actor, case_id: UUID, permission: str = "cases.view") -> list[Obligation]:
     """All obligations of a case, first leg first, each with case, its main case and words; on the first also
     `party_rows`, `file_rows`, `message_rows`, and how many `members` and `supporters` the case has; on each
-    `question_rows` and `extension_rows`.
+    `question_rows` and `extension_rows`, and `hold_rows`, which has one while the case is kept beyond its term.
 
     Raises Denied unless the actor may do `permission` to at least one of them. One statement.
     """
@@ -250,6 +256,7 @@ def case_for(actor: Actor, case_id: UUID, permission: str = "cases.view") -> lis
             question_rows=made_once(_questions),
             extension_rows=made_once(_extensions),
             repeat_rows=made_once(_repeat),
+            hold_rows=made_once(_holds),
             members=_count("members"),
             supporters=_count("supporters"),
             **_linked(actor),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from dauys.cases.models import DONE_STATES
+from dauys.cases.models import DONE_STATES, Hold
 from dauys.cases.rules import ENDED_STATES, OPEN_STATES
 from dauys.core.case_numbers import format_number
 from dauys.ground.packs.current import current
@@ -57,6 +57,15 @@ class Due:
     term: Retention
     due_on: date
     held: str
+
+
+def holds() -> list[Hold]:
+    """What is kept beyond its term now, each with its case and who said so, oldest first. One statement."""
+    return list(Hold.objects.filter(ended_at=None).select_related("case", "by").order_by("since", "pk")[:AT_ONCE])
+
+
+def open_hold(hold_id: UUID) -> Hold | None:
+    return Hold.objects.filter(pk=hold_id, ended_at=None).first()
 
 
 def due_until(day: date, at: datetime) -> Iterator[Due]:

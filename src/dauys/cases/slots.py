@@ -109,6 +109,19 @@ def mark_repeat_action(actor: Actor, row: Obligation) -> Action | None:
     return Action(_("Mark as a repeated appeal"), reverse("mark_repeat", args=[row.case_id]), "bounce")
 
 
+def hold_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) -> Panel | None:
+    """Why the case is kept beyond its term. No statement."""
+    held = display.with_days(rows[0].hold_rows)  # type: ignore[attr-defined]
+    may = any(allows(request.actor, "cases.hold", leg) for leg in rows)  # type: ignore[attr-defined]
+    return Panel("cases/hold_panel.html", {"held": held[0], "may": may, "case_id": row.case_id}) if held else None
+
+
+def hold_action(actor: Actor, row: Obligation) -> Action | None:
+    if getattr(row, "hold_rows", None) or not row.case.voice.text or not allows(actor, "cases.hold", row):
+        return None
+    return Action(_("Keep beyond the term"), reverse("hold", args=[row.case_id]), "lock")
+
+
 def ask_person_action(actor: Actor, row: Obligation) -> Action | None:
     if row.paused or row.state not in QUESTION_STATES or not allows(actor, "cases.ask_person", row):
         return None

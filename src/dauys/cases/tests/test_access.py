@@ -20,13 +20,13 @@ WRITE, APPROVE, READ_OUT, RATE = (f"answers.{n}" for n in ("write", "approve", "
 HEAR, HEARING, CHAIR = "answers.hear", "answers.see_hearing", "answers.chair"
 HELD = "channels.review_held"
 ASK, REPLY, MORE, DECIDE = (f"cases.{n}" for n in ("ask_person", "reply", "ask_extension", "decide_extension"))
-GROUP, PUBLISH, RENEW = "cases.group", "publication.review", "cases.renew_code"
+GROUP, PUBLISH, RENEW, HOLD = "cases.group", "publication.review", "cases.renew_code", "cases.hold"
 FORWARD, LATE, AGAIN = (f"cases.{n}" for n in ("forward", "forward_late", "forward_again"))
 NAME, CLEAR, MARK, COPY = "cases.name_owner", "cases.clear_crime", "cases.mark_repeat", "cases.hand_copy"
 BACK, PROPOSE, AGREE = "cases.withdraw", "cases.propose_leaving", "cases.agree_leaving"
 GO_ON = {FORWARD, LATE, PROPOSE, AGREE}
 LEADS = {VIEW, ROUTE, ASSIGN, TAKE, KIND, CONTACT, WRITE, APPROVE, READ_OUT, HELD, EXPORT, GROUP, PUBLISH} | GO_ON
-LEADS |= {REPLY, DECIDE, HEAR, HEARING, CHAIR, CLEAR, MARK}
+LEADS |= {REPLY, DECIDE, HEAR, HEARING, CHAIR, CLEAR, MARK, HOLD}
 DESK = {VIEW, REGISTER, ROUTE, KIND, CONTACT, READ_OUT, SLIP, RENEW, HELD, EXPORT, GROUP, PUBLISH, BACK}
 DESK |= {FORWARD, PROPOSE, REPLY, HEARING, CLEAR, MARK, COPY}
 # On a new obligation of their own body.

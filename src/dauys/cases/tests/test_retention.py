@@ -9,10 +9,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from tests import factories as make
+from tests.security.tables import changed, digests
 
 from dauys.cases import actions as cases
 from dauys.cases.invariants import LATE_DAYS, _past_their_term
 from dauys.cases.models import Hold, Obligation, Voice
+from dauys.cases.queries import number_of
 from dauys.cases.retention import Due, due_until, months_later
 from dauys.ground.access.actors import citizen
 from dauys.ground.journal.models import Entry
@@ -130,3 +132,56 @@ def test_administrators_see_what_falls_due(client: Client, monkeypatch: pytest.M
     assert client.get("/kk/desk/retention/").context["rows"][0]["held"] == 1
     client.force_login(make.staff("clerk", "centre")[0])
     assert client.get("/kk/desk/retention/").status_code == 404
+
+
+REASON = {"reason": "Сот қарап жатыр"}
+
+
+def test_a_leader_keeps_a_case_from_its_page_and_lifts_it(client: Client, sql_count: Any) -> None:
+    made = make.case(owner=make.HOUSING)
+    client.force_login(make.staff("supervisor", make.HOUSING)[0])
+    page, step = f"/kk/desk/cases/{made.id}/", f"/kk/desk/cases/{made.id}/hold/"
+    assert step in client.get(page).content.decode()
+    assert client.post(step, {"reason": "  "}).status_code == 422 and not Hold.objects.exists()
+    assert client.post(step, REASON).headers["Location"] == page
+    with sql_count() as sql:
+        shown = client.get(page).content.decode()
+    assert len(sql) <= 6 and REASON["reason"] in shown and f"{step}lift/" in shown
+    again = client.post(step, {"reason": "Тағы бір себеп"})
+    assert again.status_code == 409 and "Тағы бір себеп" in again.content.decode()
+    assert client.post(f"{step}lift/").headers["Location"] == page
+    assert client.post(f"{step}lift/").status_code == 409
+    assert REASON["reason"] not in client.get(page).content.decode()
+    assert Entry.objects.filter(verb__in=["cases.hold_erasure", "cases.lift_hold"]).count() == 2
+
+
+@pytest.mark.parametrize(("role", "at"), [("officer", make.HOUSING), ("clerk", "centre"), ("head", make.SOCIAL)])
+def test_who_leads_no_owner_of_it_neither_keeps_nor_lifts(client: Client, role: str, at: str) -> None:
+    made, kept = make.case(owner=make.HOUSING), make.case(owner=make.HOUSING)
+    head = make.staff("head", make.HOUSING)[1]
+    hold = cases.hold_erasure(case_id=kept.id, reason="Сот", actor=head, at=make.AT)
+    client.force_login(make.staff(role, at)[0])
+    client.get("/kk/desk/")
+    before = digests()
+    assert client.post(f"/kk/desk/cases/{made.id}/hold/", REASON).status_code == 404
+    assert client.post(f"/kk/desk/cases/{kept.id}/hold/lift/").status_code == 404
+    assert client.post("/kk/desk/retention/", {**REASON, "number": number_of(made.case)}).status_code == 404
+    assert client.post(f"/kk/desk/retention/{hold.pk}/lift/").status_code == 404
+    assert not changed(before)
+
+
+def test_an_administrator_keeps_a_case_by_its_number_and_lifts_it(client: Client) -> None:
+    made, page = taken_back(), "/kk/desk/retention/"
+    client.force_login(make.staff("administrator", "")[0])
+    for number in ("", "KZ-2020-0000001-1", "x"):
+        refused = client.post(page, {**REASON, "number": number})
+        assert refused.status_code == 422 and REASON["reason"] in refused.content.decode()
+    assert not Hold.objects.exists()
+    assert client.post(page, {**REASON, "number": number_of(made.case)}).headers["Location"] == page
+    assert client.post(page, {**REASON, "number": number_of(made.case)}).status_code == 422
+    hold = Hold.objects.get()
+    assert f"{page}{hold.pk}/lift/" in client.get(page).content.decode()
+    assert client.post(f"{page}{hold.pk}/lift/").headers["Location"] == page
+    assert client.post(f"{page}{hold.pk}/lift/").status_code == 404
+    hold.refresh_from_db()
+    assert hold.ended_at is not None
