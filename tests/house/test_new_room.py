@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from tests.house.sources import ROOT
 
-WANTED = ("receptions", "--about", "Booking a visit to a head.", "--kk", "Қабылдаулар", "--ru", "Приёмы",
-          "--en", "Receptions")  # fmt: skip
+WANTED = ("guides", "--about", "Which services a person may ask for.", "--kk", "Нұсқаулықтар", "--ru", "Путеводители",
+          "--en", "Guides")  # fmt: skip
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", ".dauys", "screens", "dist", "var")
 HOUSE = [
     *(f"tests/house/test_{name}.py" for name in ("sources", "wiring", "rooms", "messages", "settings")),
     "tests/security/test_permissions.py",
-    "src/dauys/receptions",
+    "src/dauys/guides",
 ]
 
 
@@ -38,13 +38,13 @@ def dauys(tree: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
 def test_a_new_room_passes_every_check_and_the_house(tree: Path) -> None:
     made = dauys(tree, "dev", "new-room", *WANTED)
     assert made.returncode == 0 and not made.stderr, made.stderr
-    assert "makemigrations receptions" in made.stdout
+    assert "makemigrations guides" in made.stdout
     checked = dauys(tree, "check")
     assert checked.returncode == 0, checked.stdout
     tried = dauys(tree, "test", "-n0", *HOUSE)
     assert tried.returncode == 0, tried.stdout[-3000:]
     again = dauys(tree, "dev", "new-room", *WANTED)
-    assert again.returncode == 1 and "receptions is taken" in again.stderr
+    assert again.returncode == 1 and "guides is taken" in again.stderr
 
 
 def sums(tree: Path) -> dict[Path, bytes]:
@@ -54,7 +54,7 @@ def sums(tree: Path) -> dict[Path, bytes]:
 def test_what_makes_no_sense_is_one_sentence_and_changes_nothing(tree: Path) -> None:
     before = sums(tree)
     wrong = {
-        ("Receptions", *WANTED[1:]): "plural noun",
+        ("Guides", *WANTED[1:]): "plural noun",
         ("cases", *WANTED[1:]): "cases is taken",
         ("worklist", *WANTED[1:]): "worklist is taken",
         (*WANTED[:2], "books", *WANTED[3:]): "in one sentence",

@@ -13,8 +13,6 @@ from django.db.models.functions import JSONObject
 
 from dauys.cases.models import (
     DONE_STATES,
-    IS_OPEN,
-    CalendarFeed,
     Case,
     ClockEvent,
     Export,
@@ -33,7 +31,6 @@ from dauys.directory.cache import organizations
 from dauys.directory.models import Organization
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import Denied, require
-from dauys.ground.accounts.backends import actor_of, with_grants
 from dauys.ground.accounts.models import User
 from dauys.ground.files.models import StoredFile
 from dauys.ground.journal.models import Entry
@@ -371,35 +368,9 @@ def export_of(actor: Actor, export_id: UUID) -> Export | None:
     return Export.objects.filter(pk=export_id, user=actor.id).first()
 
 
-def calendar_feed(actor: Actor) -> CalendarFeed | None:
-    """The calendar the actor subscribed to, if there is one."""
-    return CalendarFeed.objects.filter(user=actor.id).first()
-
-
-def calendar_key(feed: UUID) -> str:
-    """What the address of a feed ends with: whoever knows it may read the feed. Derived, never stored."""
-    return keyed_digest("calendar", str(feed)).hex()[:40]
-
-
-def calendar_reader(feed: UUID) -> Actor | None:
-    """Who a feed belongs to, with the grants in force now; None when it was turned off or its owner has left."""
-    user = with_grants().filter(pk__in=CalendarFeed.objects.filter(pk=feed).values("user"), is_active=True).first()
-    return actor_of(user) if user else None
-
-
 def bodies_below(path: str) -> list[UUID]:
     """The ids of the body at `path` and of those below it; an empty path means all. No statement."""
     return [body.pk for body in organizations().values() if body.path.startswith(path)]
-
-
-def due_days(actor: Actor, limit: int = 500) -> list[Obligation]:
-    """What the calendar shows: the open obligations of who leads a body, else those the actor has; soonest first."""
-    rows = visible_to(actor).filter(IS_OPEN, paused=False, due_on__isnull=False)
-    if actor.has_role("supervisor", "head"):
-        rows = rows.filter(owner__in=bodies_below(actor.home))
-    else:
-        rows = rows.filter(assignee=actor.id)
-    return list(rows.select_related("case").order_by("due_at", "id")[:limit])
 
 
 def _floor(since: datetime) -> UUID:

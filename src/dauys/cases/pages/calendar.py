@@ -16,8 +16,9 @@ from icalendar import Alarm, Calendar, Event
 
 from dauys.cases import actions, display
 from dauys.cases.desk import desk_frame, lang
+from dauys.cases.due_calendar import calendar_feed, calendar_key, calendar_reader, due_days
 from dauys.cases.models import Obligation
-from dauys.cases.queries import calendar_feed, calendar_key, calendar_reader, due_days, number_of
+from dauys.cases.queries import number_of
 from dauys.ground.access.gate import by_code, staff
 from dauys.ground.moment import now
 

@@ -10,8 +10,9 @@ from icalendar import Calendar
 from tests.security.tables import changed, digests
 
 from dauys.cases import actions
+from dauys.cases.due_calendar import calendar_key
 from dauys.cases.models import CalendarFeed
-from dauys.cases.queries import calendar_key, number_of
+from dauys.cases.queries import number_of
 from dauys.ground.accounts.models import RoleGrant, User
 from dauys.ground.moment import now
 
