@@ -26,8 +26,12 @@ IIN = "850101300005"
 TRACES = ("Жасырын7Q", LATIN, "7075551234", IIN, "05551234")
 # Tables whose rows are erased on demand, or that hold only staff; everything else may hold no person's text.
 ERASABLE = {"cases_voice", "cases_party", "answers_answer", "answers_rating", "answers_delivery", "answers_hearing",
-             "files_storedfile", "publication_publication"}  # fmt: skip
-SEALED_ONLY = {"cases_party": {"name"}}  # columns of a table with sealed fields that are open by design
+             "files_storedfile", "publication_publication", "receptions_visit", "receptions_visitor",
+             "receptions_protocol", "receptions_instruction"}  # fmt: skip
+SEALED_ONLY = {
+    "cases_party": {"name"},
+    "receptions_visitor": {"name"},
+}  # columns of a table with sealed fields that are open by design
 
 
 @pytest.fixture

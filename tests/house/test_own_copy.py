@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.db.models import CharField, Model, TextField
 from tests import factories as make
+from tests import receptions as desk
 
 from dauys.answers.models import Answer, Delivery, Hearing, Rating
 from dauys.cases.models import Case, Demand, Extension, Hold, Party, Question, Supporter, Voice
@@ -19,6 +20,7 @@ from dauys.ground.messages.models import Message
 from dauys.ground.sealed.fields import SealedTextField
 from dauys.ground.sealed.seal import lookup_key
 from dauys.publication.models import Publication, Subscription
+from dauys.receptions.models import Instruction, Protocol, Visit, Visitor
 from dauys.routing.models import GiveBack, Leaving
 
 pytestmark = pytest.mark.django_db
@@ -27,11 +29,12 @@ PHONES = {"bir": "+77075551234", "eki": "+77075551235"}
 # What people fill in about somebody, model by model. Fields of the same models that hold codes, or that no copy holds:
 HELD: tuple[type[Model], ...] = (
     Voice, Party, Demand, Question, Extension, Answer, Delivery, Rating, Hearing, GiveBack, Leaving, Publication,
-    Supporter, Message, StoredFile, Subscription, Hold,
+    Supporter, Message, StoredFile, Subscription, Hold, Visit, Visitor, Protocol, Instruction,
 )  # fmt: skip
 NOT_WORDS = {
     "role", "end", "state", "language", "way", "solved", "ground", "region", "district", "area_path", "topic",
     "reason", "reasons", "once", "outcome", "verdict", "channel", "media_type", "public_id",
+    "kind", "mode", "source", "place_path",
     "answer",  # whether the public page shows one
     "threat",  # what the scanner calls a virus
     "unsubscribe",  # the key to end mails
@@ -51,7 +54,7 @@ def words_of(model: type[Model]) -> list[str]:
 def mark(who: str, model: type[Model], name: str) -> str:
     if name == "phone":
         return PHONES[who]
-    if name in ("email", "address") and model in (Party, Supporter, Message, Subscription):
+    if name in ("email", "address") and model in (Party, Supporter, Message, Subscription, Visitor):
         return PHONES[who] if model is Message else f"{who}-{model.__name__}-{name}@example.kz".lower()
     return f"Белгі-{who}-{model.__name__}-{name}"
 
@@ -92,6 +95,7 @@ def lived(who: str) -> Case:
         area_path=make.AQJAR, asked_at=AT, published_at=AT, looked_at_by_id=boss, **marked(who, Publication),
     )  # fmt: skip
     Hold.objects.create(id=uuid4(), case=case, since=AT, by_id=boss, **marked(who, Hold))
+    visited(who, case, officer, boss)
     Message.objects.all().filter(case_id=case.pk).delete()
     Message.objects.create(
         id=uuid4(), once=who, channel="sms", language="kk", case_id=case.pk, created_at=AT, **marked(who, Message)
@@ -107,6 +111,21 @@ def lived(who: str) -> Case:
     )  # fmt: skip
     Party.objects.filter(case=case).update(email_key=lookup_key(mark(who, Party, "email"), what="email"))
     return case
+
+
+def visited(who: str, case: Case, officer: UUID, boss: UUID) -> None:
+    visit = Visit.objects.create(
+        id=uuid4(), host=desk.host(), state="done", kind="unscheduled", source="desk", language="kk", case=case,
+        created_at=AT, **marked(who, Visit),
+    )  # fmt: skip
+    Visitor.objects.create(id=uuid4(), visit=visit, **marked(who, Visitor))
+    protocol = Protocol.objects.create(
+        id=uuid4(), visit=visit, outcome="explained", written_by_id=officer, written_at=AT, signed_by_id=boss,
+        signed_at=AT, digest=b"x" * 32, **marked(who, Protocol),
+    )  # fmt: skip
+    Instruction.objects.create(
+        id=uuid4(), protocol=protocol, position=1, executor=make.body(), **marked(who, Instruction)
+    )
 
 
 def join(who: str, case: UUID, key: bytes) -> None:
@@ -151,4 +170,4 @@ def test_no_table_with_words_is_forgotten() -> None:
     holders = {m for m in apps.get_models() if m._meta.app_label not in ELSEWHERE and words_of(m)}
     known = {*HELD, Case}
     assert {m.__name__ for m in holders - known} <= {"Obligation", "ClockEvent", "SavedList", "Export", "Attempt",
-                                               "Bulk", "BulkRow"}  # fmt: skip
+                                               "Bulk", "BulkRow", "Host", "Window"}  # fmt: skip

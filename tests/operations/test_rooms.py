@@ -22,6 +22,7 @@ OWN = {
     "oversight": ["/kk/desk/board/"],
     "office": ["/kk/desk/office/", "/kk/desk/office/staff/"],
     "learning": ["/kk/desk/learning/"],
+    "receptions": ["/kk/desk/receptions/"],
 }
 WITHOUT = {
     **{room: [room, *(above for above, below in STANDS_ON.items() if room in below)] for room in STANDS_ON},

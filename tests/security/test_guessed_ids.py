@@ -77,8 +77,15 @@ WITH_ID = [
     "review_publication", "office_upload", "office_confirm",
     "import", "import_file", "ask_person", "heard_reply", "take_back", "ask_extension", "decide_extension", "reply",
     "complain",
+    "visit", "visit_protocol", "visit_step", "sign_visit_protocol", "reception_schedule", "approve_schedule",
+    "publish_schedule", "centre", "reception_hosts",
 ]  # fmt: skip
 ARGUMENT = {
+    **dict.fromkeys(["visit", "visit_protocol", "visit_step"], "visit_id"),
+    **dict.fromkeys(["approve_schedule", "publish_schedule"], "schedule_id"),
+    **dict.fromkeys(["centre", "reception_hosts"], "office_id"),
+    "sign_visit_protocol": "protocol_id",
+    "reception_schedule": "host_id",
     "case": "case_id",
     "contacts": "case_id",
     "attachment": "case_id",
@@ -112,7 +119,7 @@ ARGUMENT = {
     "office_upload": "upload_id",
     "office_confirm": "upload_id",
 }
-MORE = {"calendar_feed": {"key": "0" * 40}}
+MORE: dict[str, dict[str, Any]] = {"calendar_feed": {"key": "0" * 40}, "visit_step": {"step": "serve"}}
 # What is one's own is removed twice by a double click, so that what is not there is no error: back to the list.
 BACK_TO = {"forget_list": "/kk/desk/", "forget_export": "/kk/desk/exports/",
            "end_session": "/kk/desk/security/", "passkey_remove": "/kk/desk/security/"}  # fmt: skip

@@ -17,9 +17,10 @@ from pypdf import PdfWriter
 
 from dauys.answers import actions as answers
 from dauys.cases import actions as cases
+from dauys.cases.due_calendar import calendar_key
 from dauys.cases.models import CalendarFeed, SavedList
 from dauys.cases.of_contact import contact_of
-from dauys.cases.queries import calendar_key, number_of
+from dauys.cases.queries import number_of
 from dauys.channels import actions as bring
 from dauys.channels import contact_keys, drafts
 from dauys.channels.actions import hold
@@ -46,6 +47,7 @@ from dauys.routing import actions as routing
 from tests import factories as make
 from tests.authenticator import Phone, passkey_of
 from tests.log import follow
+from tests.sweep.at_receptions import reception_things
 
 ROLES = (
     "nobody",
@@ -320,6 +322,7 @@ def build() -> World:
         "end_session": {"sign_in_id": sessions["officer"]},
         "open_mine": {"case_id": unsure.id},
         **own,
+        **reception_things(admin, people["supervisor"][1], people["head"][1], now() - timedelta(minutes=30)),
         "import": {"import_id": brought},
         "import_file": {"import_id": brought},
         "office_room": {"code": "figures"},

@@ -41,6 +41,7 @@ QUESTION_STATES = ("new", "assigned", "in_work")  # in which an officer may ask 
 # From which state which step leads where. Everything else is impossible.
 TRANSITIONS: Mapping[str, Mapping[str, str]] = {
     "new": {
+        "answer_on_the_spot": "answered",
         "assign": "assigned",
         "draft": "in_work",
         "send_together": "answered",
@@ -49,6 +50,7 @@ TRANSITIONS: Mapping[str, Mapping[str, str]] = {
         "withdraw": "withdrawn",
     },
     "assigned": {
+        "answer_on_the_spot": "answered",
         "assign": "assigned",
         "release": "new",
         "hand_back": "new",
@@ -59,6 +61,7 @@ TRANSITIONS: Mapping[str, Mapping[str, str]] = {
         "withdraw": "withdrawn",
     },
     "in_work": {
+        "answer_on_the_spot": "answered",
         "assign": "in_work",
         "hand_back": "in_work",
         "draft": "in_work",

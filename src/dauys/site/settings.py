@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "dauys.publication",
     "dauys.office",
     "dauys.learning",
+    "dauys.receptions",
     "dauys.site",
     "dauys.site.doctor",
 ]

@@ -62,6 +62,11 @@ from dauys.publication import handlers as publication_handlers
 from dauys.publication import invariants as publication_invariants
 from dauys.publication import own_copy as publication_own_copy
 from dauys.publication import slots as publication_slots
+from dauys.receptions import access as receptions_access
+from dauys.receptions import events as receptions_events
+from dauys.receptions import invariants as receptions_invariants
+from dauys.receptions import own_copy as receptions_own_copy
+from dauys.receptions import slots as receptions_slots
 from dauys.routing import access as routing_access
 from dauys.routing import events as routing_events
 from dauys.routing import invariants as routing_invariants
@@ -92,6 +97,7 @@ EVENTS = (
     *publication_events.EVENTS,
     *office_events.EVENTS,
     *learning_events.EVENTS,
+    *receptions_events.EVENTS,
 )
 PERMISSIONS = (
     accounts_access.PERMISSIONS,
@@ -103,6 +109,7 @@ PERMISSIONS = (
     publication_access.PERMISSIONS,
     office_access.PERMISSIONS,
     learning_access.PERMISSIONS,
+    receptions_access.PERMISSIONS,
     site_access.PERMISSIONS,
 )
 
@@ -160,6 +167,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         routing_slots.suggestion_panel,
         learning_slots.suggestion_panel,
         answers_slots.answer_panel,
+        receptions_slots.instruction_panel,
         search_slots.similar_panel,
     ],
     "case.actions": [
@@ -199,12 +207,14 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         answers_slots.erase_person,
         search_slots.erase_person,
         publication_slots.erase_person,
+        receptions_slots.erase_person,
     ],
     "person.export": [
         cases_own_copy.export_person,
         routing_own_copy.export_person,
         answers_own_copy.export_person,
         publication_own_copy.export_person,
+        receptions_own_copy.export_person,
     ],
     "search.sources": [answers_slots.search_source],
     "table.outcomes": [answers_slots.outcomes],
@@ -217,6 +227,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         answers_slots.sign_tab,
         answers_slots.hand_over_tab,
         channels_slots.register_tab,
+        receptions_slots.receptions_tab,
         channels_slots.today_tab,
         channels_slots.held_tab,
         publication_slots.review_tab,
@@ -243,6 +254,7 @@ INVARIANTS: list[Invariant] = [
     *publication_invariants.INVARIANTS,
     *office_invariants.INVARIANTS,
     *learning_invariants.INVARIANTS,
+    *receptions_invariants.INVARIANTS,
     *accounts_invariants.INVARIANTS,
     *messages_invariants.INVARIANTS,
     *files_invariants.INVARIANTS,

@@ -24,6 +24,7 @@ from dauys.ground.rooms.state import is_installed, is_open
 from dauys.ground.sealed.keys import KeyUnreadable
 from dauys.ground.throttle.actions import sweep as sweep_counts
 from dauys.publication import actions as publication
+from dauys.receptions import actions as receptions
 from dauys.routing.actions import find_vacant
 from dauys.site.doctor.examiner import Examiner
 from dauys.site.exporter import Exporter
@@ -65,6 +66,7 @@ class Worker:
             sweep_files(before=at - drafts.LIFE - timedelta(days=1))
             sweep_disk(before=at - timedelta(days=1))
             publication.sweep(at=at)
+            receptions.forget(at=at)
             self._anonymise(at)
             self._swept_on = at.date()
         return done
@@ -101,6 +103,8 @@ class Worker:
         """Mails to readers, none of which leads to a closed room; what lies with bodies that have nobody; and what ran
         out by law without an answer."""
         done = self._ask("digest", publication.send_digests, at) if is_open("publication") else 0
+        if is_open("receptions"):
+            done += self._ask("reminders", receptions.remind, at)
         return done + self._ask("vacant", find_vacant, at) + self._ask("silence", cases.deem_refused, at)
 
     def _ask(self, what: str, do: Callable[..., int], at: datetime) -> int:

@@ -19,6 +19,7 @@ from dauys.answers.actions.answer import (
     submit,
 )
 from dauys.answers.actions.hearing import NotWritten, TooSoon, call_off, call_off_ended, hear, invite, sign
+from dauys.answers.actions.on_the_spot import answer_on_the_spot
 
 __all__ = [
     "AlreadyRated",
@@ -28,6 +29,7 @@ __all__ = [
     "TooSoon",
     "Unfinished",
     "Unsigned",
+    "answer_on_the_spot",
     "call_off",
     "call_off_ended",
     "erase_texts",

@@ -57,7 +57,8 @@ class NotSent(Exception):
     """There is no sent answer yet."""
 
 
-def _get(obligation: UUID, actor: Actor, permission: str) -> tuple[Obligation, Answer | None]:
+def answer_of(*, obligation: UUID, actor: Actor, permission: str) -> tuple[Obligation, Answer | None]:
+    """The demand and its answer, both held against others; raises Denied."""
     row = locked(obligation)
     answer = Answer.objects.select_for_update().filter(obligation=row).first()
     if answer is not None:
@@ -75,7 +76,7 @@ def save(
     Drafting takes the obligation into work. A draft's every keystroke is not a fact, so only the first is journalled.
     """
     with acting(actor):
-        row, answer = _get(obligation, actor, "answers.write")
+        row, answer = answer_of(obligation=obligation, actor=actor, permission="answers.write")
         if row.assignee_id is None:
             row = cases.assign(obligation=obligation, assignee=User.objects.get(pk=actor.user_id), actor=actor, at=at)
         if (answer.revision if answer else 0) != revision:
@@ -101,7 +102,7 @@ def save(
 def submit(*, obligation: UUID, actor: Actor, at: datetime) -> Answer:
     """Hands the draft to a supervisor; raises Unfinished."""
     with acting(actor):
-        row, answer = _get(obligation, actor, "answers.write")
+        row, answer = answer_of(obligation=obligation, actor=actor, permission="answers.write")
         if answer is None:
             raise Unfinished(list(BLOCKS))
         told = {name: getattr(answer, name) for name in TOLD}
@@ -127,7 +128,7 @@ def _as_read(answer: Answer | None, revision: int) -> Answer:
 def send_back(*, obligation: UUID, revision: int, because: str, actor: Actor, at: datetime) -> Answer:
     """The supervisor returns the draft with what has to change; `revision` is the one they read, else StalePage."""
     with acting(actor):
-        row, answer = _get(obligation, actor, "answers.sign")
+        row, answer = answer_of(obligation=obligation, actor=actor, permission="answers.sign")
         cases.step(obligation=row, name="return", at=at)
         answer = _as_read(answer, revision)
         answer.state, answer.returned_because = "returned", because
@@ -143,7 +144,7 @@ def sign_answer(*, obligation: UUID, revision: int, actor: Actor, at: datetime) 
     Raises Denied for who has signed already, themselves or through a deputy, or whose signature is not missing.
     """
     with acting(actor):
-        row, answer = _get(obligation, actor, "answers.sign")
+        row, answer = answer_of(obligation=obligation, actor=actor, permission="answers.sign")
         if row.state != "in_approval":
             raise ImpossibleStep(row.state, "sign")
         answer = _as_read(answer, revision)
@@ -183,7 +184,7 @@ def send(*, obligation: UUID, revision: int, actor: Actor, at: datetime) -> Answ
     Who sends signs with it, if a signature of theirs is missing; while another is missing, raises Unsigned.
     """
     with acting(actor):
-        row, answer = _get(obligation, actor, "answers.approve")
+        row, answer = answer_of(obligation=obligation, actor=actor, permission="answers.approve")
         outcome = answer.outcome if answer else ""
         cases.step(obligation=row, name="send", at=at, answered=True, outcome=outcome)
         cases.stop_waiting(obligation=row, actor=actor, at=at)
@@ -249,7 +250,7 @@ def post(*, obligation: UUID, proof: str, actor: Actor, at: datetime) -> Deliver
 def _hand_over(way: str, verb: str, obligation: UUID, proof: str, actor: Actor, at: datetime) -> Delivery:
     """A hand-over done by people, once a way; the first proof stays."""
     with acting(actor):
-        row, answer = _get(obligation, actor, "answers.read_out")
+        row, answer = answer_of(obligation=obligation, actor=actor, permission="answers.read_out")
         if answer is None or answer.state != "sent":
             raise NotSent
         delivery, fresh = Delivery.objects.get_or_create(
@@ -282,7 +283,7 @@ def rate(
     if set(reasons) - set(current().info.rate_words.reasons):
         raise ValueError("a reason the pack does not name")
     with acting(actor):
-        row, answer = _get(obligation, actor, "answers.rate")
+        row, answer = answer_of(obligation=obligation, actor=actor, permission="answers.rate")
         if answer is None or answer.state != "sent":
             raise NotSent
         if Rating.objects.filter(answer=answer).exists():

@@ -17,6 +17,7 @@ from dauys.ground.journal.models import Entry
 VIEW, REGISTER, SLIP, EXPORT = "cases.view", "cases.register", "cases.print_slip", "cases.export"
 ROUTE, ASSIGN, TAKE, KIND, CONTACT = (f"cases.{n}" for n in ("route", "assign", "take", "change_kind", "show_contact"))
 WRITE, APPROVE, READ_OUT, RATE = (f"answers.{n}" for n in ("write", "approve", "read_out", "rate"))
+SIGN = "answers.sign"
 HEAR, HEARING, CHAIR = "answers.hear", "answers.see_hearing", "answers.chair"
 HELD = "channels.review_held"
 ASK, REPLY, MORE, DECIDE = (f"cases.{n}" for n in ("ask_person", "reply", "ask_extension", "decide_extension"))
@@ -26,7 +27,7 @@ NAME, CLEAR, MARK, COPY = "cases.name_owner", "cases.clear_crime", "cases.mark_r
 BACK, PROPOSE, AGREE = "cases.withdraw", "cases.propose_leaving", "cases.agree_leaving"
 GO_ON = {FORWARD, LATE, PROPOSE, AGREE}
 LEADS = {VIEW, ROUTE, ASSIGN, TAKE, KIND, CONTACT, WRITE, APPROVE, READ_OUT, HELD, EXPORT, GROUP, PUBLISH} | GO_ON
-LEADS |= {REPLY, DECIDE, HEAR, HEARING, CHAIR, CLEAR, MARK, HOLD}
+LEADS |= {REPLY, DECIDE, HEAR, HEARING, CHAIR, CLEAR, MARK, SIGN, HOLD}
 DESK = {VIEW, REGISTER, ROUTE, KIND, CONTACT, READ_OUT, SLIP, RENEW, HELD, EXPORT, GROUP, PUBLISH, BACK}
 DESK |= {FORWARD, PROPOSE, REPLY, HEARING, CLEAR, MARK, COPY}
 # On a new obligation of their own body.
@@ -39,7 +40,7 @@ OWN = {
     "administrator": set(),
     "auditor": {VIEW, HEARING},
 }
-NOT_OF_ROWS = ("site.", "accounts.", "oversight.", "office.", "learning.", "routing.")
+NOT_OF_ROWS = ("site.", "accounts.", "oversight.", "office.", "learning.", "routing.", "receptions.")
 ROWS = {name for name in REGISTRY if not name.startswith(NOT_OF_ROWS)}
 
 

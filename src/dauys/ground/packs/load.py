@@ -19,6 +19,7 @@ from dauys.ground.packs.parse import Parts, parse_directory
 from dauys.ground.packs.reader import Problem
 from dauys.ground.packs.repeats import RepeatReason
 from dauys.ground.packs.retention import Retention
+from dauys.ground.packs.visits import VisitReason
 
 Sections = Mapping[str, type[Part]]
 MORE: Sections = MappingProxyType(
@@ -27,6 +28,7 @@ MORE: Sections = MappingProxyType(
         "lint.yaml": LintRule,
         "repeats.yaml": RepeatReason,
         "retention.yaml": Retention,
+        "visits.yaml": VisitReason,
     }
 )
 

@@ -29,6 +29,7 @@ from dauys.ground.ui.moments import local
 from dauys.publication import actions as publication
 from dauys.routing import actions as routing
 from dauys.site.demo.plan import Step, Story, first_sentence, in_order, plan
+from dauys.site.demo.received import receive
 from dauys.site.demo.staff import HIRED_BEFORE, cast_of, hire
 from dauys.site.demo.texts import words
 from dauys.site.demo.together import signed_together, written_again
@@ -50,6 +51,7 @@ def seed(
     hired_before: timedelta = HIRED_BEFORE,
 ) -> int:
     """Hires everybody and plays every case (or the given ones) up to `at`, all or nothing; how many cases there are."""
+    is_whole = stories is None
     if stories is None:
         stories = everything(current(), at)
     with transaction.atomic(), _in_bulk():
@@ -60,6 +62,8 @@ def seed(
             player.play(story, step)
             if done % 250 == 0:
                 progress(done, len(steps))
+        if is_whole:
+            receive(player.actors, cast_of(current()), at)
     return len(stories)
 
 

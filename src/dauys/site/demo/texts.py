@@ -66,3 +66,9 @@ def unknown_authors(pack: str = "kz") -> tuple[Text, ...]:
 def words(pack: str = "kz") -> Mapping[str, Any]:
     """Streets, names, comments, reasons: what is put around the voices; what a pack lacks is taken from kz."""
     return {**_read("kz", "words.yaml"), **(dict(_read(pack, "words.yaml")) if pack != "kz" else {})}
+
+
+@cache
+def received(pack: str = "kz") -> Mapping[str, Any]:
+    """Who is received, about what, and where; empty for a pack of somebody's own."""
+    return dict(_read(pack, "received.yaml"))

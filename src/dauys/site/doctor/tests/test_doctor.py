@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from tests import factories as make
+from tests import receptions as desk
 from tests.authenticator import passkey_of
 from tests.log import follow
 from tests.support import ServerOfTests
@@ -29,6 +30,8 @@ from dauys.office.kinds import KINDS
 from dauys.publication import actions as publication
 from dauys.publication.filters import Filter
 from dauys.publication.models import Subscription
+from dauys.receptions import actions as receptions
+from dauys.receptions.actions import Order
 from dauys.routing import actions as routing
 from dauys.site.doctor import actions
 from dauys.site.doctor.examine import examine
@@ -138,6 +141,18 @@ def imported() -> None:
     )
 
 
+def received() -> None:
+    """A head received two people: one matter was solved on the spot, of the other an instruction was given."""
+    host = desk.host()
+    desk.published(host)
+    desk.booked(host, number=7)
+    head = make.staff("head")[1]
+    orders = [Order(make.body(make.SOCIAL), "Отбасыға көмек көрсету.", AT.date())]
+    for outcome, given in (("solved", []), ("instruction", orders)):
+        made = desk.written(desk.begun(host), outcome, orders=given)
+        receptions.sign(protocol=made.pk, revision=made.revision, actor=head, at=AT)
+
+
 @pytest.fixture
 def town(transactional_db: None, sms: Any) -> make.Made:
     """A case in each state, messages sent, the log merged."""
@@ -177,6 +192,7 @@ def town(transactional_db: None, sms: Any) -> make.Made:
     parks()
     leavers()
     imported()
+    received()
     follow(AT + timedelta(days=2), hearers=HEARERS)
     send_due(at=AT + timedelta(days=2))
     return made
@@ -187,6 +203,12 @@ def test_sound_data_is_healthy(town: make.Made) -> None:
 
 
 HARMS = {
+    "receptions.came_has_case": "UPDATE receptions_visit SET case_id = NULL",
+    "receptions.done_is_signed": "UPDATE journal_entry SET verb = 'receptions.write' WHERE verb = 'receptions.sign'",
+    "receptions.instructions_are_demands": "UPDATE receptions_instruction SET obligation_id = NULL",
+    "receptions.published_is_approved": "UPDATE journal_entry SET verb = 'receptions.draft' "
+    "WHERE verb = 'receptions.publish'",
+    "receptions.erased_leave_nothing": "UPDATE cases_voice SET text = '', salt = ''",
     "learning.versions_are_told": "INSERT INTO learning_taught (version, at, seconds, cases, unseen, parted_by, "
     "quality) VALUES (1, now(), 1, 300, 30, 'time', '{}')",
     "learning.decisions_are_told": "INSERT INTO learning_decision (obligation_id, entry, at, by_rules, suggested, "

@@ -1,0 +1,43 @@
+"""Who may do what with receptions: predicates over an actor and a host or a visit, which carry the body's path."""
+
+from typing import Any
+
+from rules.predicates import Predicate, predicate
+
+from dauys.cases.access import holds_role_over_owner
+from dauys.ground.access.actors import Actor
+
+
+@predicate
+def is_administrator(actor: Actor, _thing: Any = None) -> bool:
+    return actor.has_role("administrator")
+
+
+@predicate
+def drafted_it(actor: Actor, schedule: Any = None) -> bool:
+    """Who drafted a schedule does not approve it."""
+    return actor.id is not None and getattr(schedule, "drafted_by_id", None) == actor.id
+
+
+@predicate
+def wrote_it(actor: Actor, protocol: Any = None) -> bool:
+    """Who wrote a protocol does not sign it."""
+    return actor.id is not None and getattr(protocol, "written_by_id", None) == actor.id
+
+
+leads = holds_role_over_owner("supervisor", "head")
+heads = holds_role_over_owner("head")
+receives = holds_role_over_owner("clerk", "supervisor", "head")
+controls = holds_role_over_owner("controller", "supervisor", "head")
+
+PERMISSIONS: dict[str, Predicate] = {
+    "receptions.set_up": is_administrator,
+    "receptions.view": receives,
+    "receptions.register": receives,
+    "receptions.plan": receives,
+    "receptions.approve": heads & ~drafted_it,
+    "receptions.read": leads,
+    "receptions.write": leads,
+    "receptions.sign": heads & ~wrote_it,
+    "receptions.control": controls,
+}

@@ -1,0 +1,165 @@
+"""The protocol of a visit: written by an assistant, signed by the head; then its decision is the case's answer, or its
+instructions are obligations of the case."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from dauys.answers import actions as answers
+from dauys.cases import actions as cases
+from dauys.cases.actions import Portion
+from dauys.cases.models import Obligation
+from dauys.cases.rules import OPEN_STATES, ImpossibleStep
+from dauys.directory.models import Organization
+from dauys.ground.access.actors import Actor
+from dauys.ground.access.permissions import require
+from dauys.ground.access.transactions import acting
+from dauys.ground.ids import new_id
+from dauys.ground.journal.actions import record
+from dauys.receptions.actions.booking import locked
+from dauys.receptions.models import Instruction, Protocol, Visit
+from dauys.receptions.rules import ANSWERED, ImpossibleVisit, next_state
+
+
+class NotWritten(Exception):
+    """The protocol was written anew after this page was opened."""
+
+
+class NothingToSign(Exception):
+    """The protocol lacks what its outcome needs: `missing` is the field."""
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(missing)
+        self.missing = missing
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a body is told to do, and until when."""
+
+    executor: Organization
+    text: str
+    due_on: date | None = None
+
+
+def write(
+    *,
+    visit: UUID,
+    outcome: str,
+    summary: str,
+    decided: str,
+    norm: str = "",
+    orders: Sequence[Order] = (),
+    revision: int,
+    actor: Actor,
+    at: datetime,
+) -> Protocol:
+    """Writes the protocol of a visit that began, or writes it anew until it is signed. `revision` is the one the page
+    was opened with, 0 for none, else NotWritten. After the signature the next one is a new version: a correction.
+
+    Raises ImpossibleVisit, and NothingToSign for what its outcome needs and lacks.
+    """
+    _check(outcome, norm, orders)
+    with acting(actor):
+        row = locked(visit)
+        require(actor, "receptions.write", row)
+        if row.state not in ("serving", "done"):
+            raise ImpossibleVisit(row.state, "write")
+        newest = row.protocols.select_for_update().order_by("-version").first()
+        signed = newest is not None and newest.signed_at is not None
+        if (newest.revision if newest else 0) != revision:
+            raise NotWritten
+        if newest is None or signed:
+            newest = Protocol(id=new_id(at), visit=row, version=newest.version + 1 if newest else 1, revision=revision)
+        newest.outcome, newest.summary, newest.decided, newest.norm = outcome, summary, decided, norm
+        newest.revision += 1
+        newest.written_by_id, newest.written_at = actor.user_id, at
+        newest.save()
+        newest.instructions.all().delete()
+        Instruction.objects.bulk_create(
+            Instruction(
+                id=new_id(at), protocol=newest, position=n, executor=o.executor, text=o.text, due_on=o.due_on
+            )
+            for n, o in enumerate(orders, 1)
+        )  # fmt: skip
+        _note("receptions.write", row, actor, at, protocol=newest.pk, revision=newest.revision)
+        return newest
+
+
+def _check(outcome: str, norm: str, orders: Sequence[Order]) -> None:
+    if outcome == "refused" and not norm.strip():
+        raise NothingToSign("norm")
+    if (outcome == "instruction") != bool(orders):
+        raise NothingToSign("orders")
+
+
+def sign(*, protocol: UUID, revision: int, actor: Actor, at: datetime) -> Protocol:
+    """The head signs what another wrote, and nobody changes it any more; `revision` is the one they read.
+
+    What was decided on the spot is the answer of the case; instructions are passed on as its obligations, each with a
+    clock of its own. A corrected version only takes the place of the words: what the first one began goes on. Raises
+    NotWritten, ImpossibleVisit, and ImpossibleStep where the case went on without the reception.
+    """
+    with acting(actor):
+        visit = locked(Protocol.objects.values_list("visit", flat=True).get(pk=protocol))
+        made = Protocol.objects.select_for_update().get(pk=protocol)
+        made.visit = visit
+        require(actor, "receptions.read", visit)
+        require(actor, "receptions.sign", made)
+        if made.signed_at is not None:
+            raise ImpossibleVisit("signed", "sign")
+        if made.revision != revision:
+            raise NotWritten
+        orders = list(made.instructions.select_related("executor").order_by("position"))
+        if made.version == 1:
+            _carry_out(visit, made, orders, actor, at)
+            visit.state, visit.ended_at = next_state(visit.state, "finish"), at
+            visit.save(update_fields=["state", "ended_at"])
+        made.signed_by_id, made.signed_at, made.digest = actor.user_id, at, _digest(made, orders)
+        made.save(update_fields=["signed_by", "signed_at", "digest"])
+        _note(
+            "receptions.sign", visit, actor, at, protocol=made.pk, version=made.version, outcome=made.outcome,
+            instructions=len(orders),
+        )  # fmt: skip
+        return made
+
+
+def _digest(made: Protocol, orders: Sequence[Instruction]) -> bytes:
+    """What the signature binds: outcome, words, norm and instructions of this version."""
+    told = [made.outcome, made.summary, made.decided, made.norm]
+    listed = [[o.executor.code, o.text, o.due_on.isoformat() if o.due_on else None] for o in orders]
+    return hashlib.sha256(json.dumps([str(made.pk), made.version, told, listed], ensure_ascii=False).encode()).digest()
+
+
+def _carry_out(visit: Visit, made: Protocol, orders: Sequence[Instruction], actor: Actor, at: datetime) -> None:
+    row = _open_demand(visit)
+    if row is None:
+        raise ImpossibleStep("answered", made.outcome)
+    if made.outcome in ANSWERED:
+        answers.answer_on_the_spot(
+            obligation=row.pk, outcome=made.outcome, asked=visit.text, found=made.summary, decided=made.decided,
+            norm=made.norm, writer=made.written_by_id, actor=actor, at=at,
+        )  # fmt: skip
+    elif orders:
+        portions = [Portion(order.executor, order.text) for order in orders]
+        legs = cases.forward(
+            obligation=row.pk, portions=portions, stays=False, key=made.pk, late=False, again=False, actor=actor, at=at
+        )
+        for order, leg in zip(orders, legs, strict=True):
+            order.obligation = leg
+            order.save(update_fields=["obligation"])
+
+
+def _open_demand(visit: Visit) -> Obligation | None:
+    """The demand of the case that lies with the host's body, the oldest first."""
+    rows = Obligation.objects.filter(case=visit.case_id, owner=visit.host.organization_id, state__in=OPEN_STATES)
+    return rows.order_by("leg").first()
+
+
+def _note(verb: str, row: Visit, actor: Actor, at: datetime, **payload: object) -> None:
+    organization = row.host.organization_id
+    told = {"visit": row.pk, **payload}
+    record(verb, actor=actor, at=at, case_id=row.case_id, organization_id=organization, payload=told)

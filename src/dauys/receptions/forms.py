@@ -1,0 +1,284 @@
+"""The forms of receptions: a centre, who receives there, a schedule, a visit, a protocol."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from dauys.cases.desk import lang
+from dauys.channels.fields import MailField, PhoneField, PlaceField
+from dauys.ground.packs.current import current
+from dauys.ground.ui.moments import today
+from dauys.receptions.actions import Line
+from dauys.receptions.words import (
+    MODE_WORDS,
+    NEED_WORDS,
+    OUTCOME_WORDS,
+    REPEATS,
+    chosen,
+)
+
+LINES, ORDERS = 4, 3
+MOST_DAYS = 366
+_LINE = {"autocomplete": "off"}
+_DAY = {"type": "date"}
+_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_WRONG_DAY = {"invalid": _("Write the day as 2026-03-15"), "required": _("Write the day")}
+_WRONG_TIME = {"invalid": _("Write the time as 10:00"), "required": _("Write the time")}
+
+
+class OfficeForm(forms.Form):
+    """A centre in every language of the pack; `words(name)` gives what was written by language."""
+
+    organization = forms.ChoiceField(label=_("Body"), error_messages={"required": _("Choose the body")})
+    is_open = forms.BooleanField(label=_("Open for booking"), required=False)
+    TEXTS: Mapping[str, Any] = {
+        "name": _("Name of the centre"),
+        "address": _("Address"),
+        "hours": _("Opening hours"),
+        "access": _("How to get in: ramp, lift, entrance"),
+    }
+
+    def __init__(self, *args: Any, bodies: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organization"].choices = bodies  # type: ignore[attr-defined]
+        names = dict(settings.LANGUAGES)
+        for code in current().languages:
+            for text, label in self.TEXTS.items():
+                needed = text in ("name", "address")
+                self.fields[f"{text}_{code}"] = forms.CharField(
+                    label=f"{label} ({names.get(code, code)})",
+                    required=needed,
+                    max_length=300,
+                    widget=forms.TextInput(attrs=_LINE),
+                    error_messages={"required": gettext("Write this in every language")},
+                )
+
+    def words(self, text: str) -> dict[str, str]:
+        return {code: self.cleaned_data[f"{text}_{code}"] for code in current().languages}
+
+
+class HostForm(forms.Form):
+    post = forms.ChoiceField(label=_("Who receives"), error_messages={"required": _("Choose who receives")})
+    room = forms.CharField(label=_("Room"), required=False, max_length=60, widget=forms.TextInput(attrs=_LINE))
+
+    def __init__(self, *args: Any, posts: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["post"].choices = posts  # type: ignore[attr-defined]
+
+
+class ScheduleForm(forms.Form):
+    """The days a schedule holds for; its lines are forms of their own."""
+
+    since = forms.DateField(label=_("From which day"), widget=forms.DateInput(attrs=_DAY), error_messages=_WRONG_DAY)
+    until = forms.DateField(
+        label=_("Until, this day included"), widget=forms.DateInput(attrs=_DAY), error_messages=_WRONG_DAY
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        since, until = data.get("since"), data.get("until")
+        if since and until and until < since:
+            self.add_error("until", gettext("The last day lies before the first"))
+        elif since and until and (until - since).days > MOST_DAYS:
+            self.add_error("until", gettext("A schedule is made for a year at most"))
+        elif until and until < today():
+            self.add_error("until", gettext("This day is over"))
+        return data
+
+
+class LineForm(forms.Form):
+    """One line of a schedule; left empty it is none."""
+
+    first = forms.DateField(
+        label=_("First day"), required=False, widget=forms.DateInput(attrs=_DAY), error_messages=_WRONG_DAY
+    )
+    opens = forms.TimeField(
+        label=_("From what time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages=_WRONG_TIME,
+    )  # fmt: skip
+    closes = forms.TimeField(
+        label=_("Until what time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages=_WRONG_TIME,
+    )  # fmt: skip
+    repeat = forms.ChoiceField(label=_("How often"), required=False)
+    slot_minutes = forms.IntegerField(
+        label=_("Minutes for each"), required=False, min_value=5, max_value=480,
+        error_messages={"invalid": _("Write minutes as a number, for example 20")},
+    )  # fmt: skip
+    mode = forms.ChoiceField(label=_("In which way"), required=False)
+    kept = forms.IntegerField(
+        label=_("Places kept for phone and desk"), required=False, min_value=0, max_value=200,
+        error_messages={"invalid": _("Write a number")},
+    )  # fmt: skip
+    place = forms.CharField(
+        label=_("Village or place, if it is elsewhere"), required=False, max_length=200,
+        widget=forms.TextInput(attrs=_LINE),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["repeat"].choices = chosen(REPEATS)  # type: ignore[attr-defined]
+        self.fields["mode"].choices = chosen(MODE_WORDS)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not any(data.get(name) for name in ("first", "opens", "closes")):
+            return data
+        for name in ("first", "opens", "closes"):
+            if not data.get(name) and name not in self.errors:
+                field = self.fields[name]
+                self.add_error(name, field.error_messages["required"])
+        opens, closes, each = data.get("opens"), data.get("closes"), data.get("slot_minutes") or 20
+        if opens and closes and self._minutes(opens, closes) < each:
+            self.add_error("closes", gettext("There is not even one slot in this time"))
+        return data
+
+    @staticmethod
+    def _minutes(opens: Any, closes: Any) -> int:
+        return (closes.hour - opens.hour) * 60 + closes.minute - opens.minute
+
+    def line(self) -> Line | None:
+        """What was written as a line; none of an empty form."""
+        data = self.cleaned_data
+        if not data.get("first"):
+            return None
+        return Line(
+            first=data["first"], opens=data["opens"], minutes=self._minutes(data["opens"], data["closes"]),
+            rule=rule_of(data.get("repeat") or "once", data["first"]), slot_minutes=data.get("slot_minutes") or 20,
+            mode=data.get("mode") or "in_person", place=data.get("place", ""), kept=data.get("kept") or 0,
+        )  # fmt: skip
+
+
+def rule_of(repeat: str, first: date) -> str:
+    """The rule of RFC 5545 for a choice of the form, from the weekday of the first day."""
+    day = _DAYS[first.weekday()]
+    if repeat == "week":
+        return f"FREQ=WEEKLY;BYDAY={day}"
+    if repeat == "two_weeks":
+        return f"FREQ=WEEKLY;INTERVAL=2;BYDAY={day}"
+    if repeat == "month":
+        nth = (first.day - 1) // 7 + 1
+        return f"FREQ=MONTHLY;BYDAY={nth if nth < 5 else -1}{day}"
+    return ""
+
+
+class VisitForm(forms.Form):
+    """A visit as the desk writes it down: for a free slot, or out of schedule."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    host = forms.ChoiceField(label=_("With whom"), error_messages={"required": _("Choose with whom")})
+    when = forms.ChoiceField(label=_("When"), required=False)
+    reason = forms.ChoiceField(label=_("Why out of schedule"), required=False)
+    name = forms.CharField(
+        label=_("Full name"), max_length=160, min_length=2, widget=forms.TextInput(attrs=_LINE),
+        error_messages={"required": _("Write the name"), "min_length": _("Write the full name")},
+    )  # fmt: skip
+    phone = PhoneField(label=_("Phone"), required=False)
+    email = MailField(label=_("E-mail"), required=False)
+    text = forms.CharField(
+        label=_("What the person comes about"), min_length=10, max_length=12_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write what the person comes about"), "min_length": _("Write a little more")},
+    )  # fmt: skip
+    area = PlaceField(label=_("Place"), error_messages={"required": _("Write the place")})
+    people = forms.IntegerField(
+        label=_("How many people come"), required=False, min_value=1, max_value=500,
+        error_messages={"invalid": _("Write a number")},
+    )  # fmt: skip
+    needs = forms.MultipleChoiceField(label=_("What they need"), required=False, widget=forms.CheckboxSelectMultiple)
+    before = forms.CharField(
+        label=_("Number of an earlier appeal about the same"), required=False, max_length=40,
+        widget=forms.TextInput(attrs=_LINE),
+    )  # fmt: skip
+    language = forms.ChoiceField(label=_("Language"))
+
+    def __init__(self, *args: Any, hosts: list[tuple[str, str]], whens: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = dict(settings.LANGUAGES)
+        choices: dict[str, Any] = {
+            "host": hosts,
+            "when": [("", gettext("Now: waits for a gap")), *whens],
+            "reason": [("", "—"), *reasons()],
+            "needs": chosen(NEED_WORDS),
+            "language": [(c, names.get(c, c)) for c in current().languages],
+        }
+        for name, given in choices.items():
+            self.fields[name].choices = given  # type: ignore[attr-defined]
+        if not reasons():
+            del self.fields["reason"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("when") and "reason" in self.fields and not data.get("reason") and "when" not in self.errors:
+            self.add_error("reason", gettext("Choose why the person is received out of schedule"))
+        return data
+
+
+def reasons() -> list[tuple[str, str]]:
+    return [(r.code, r.name.get(lang())) for r in current().section("visits.yaml")]
+
+
+class ProtocolForm(forms.Form):
+    """What came of a visit; the instructions are forms of their own."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(label=_("What came of it"), widget=forms.RadioSelect,
+                                error_messages={"required": _("Choose what came of it")})  # fmt: skip
+    summary = forms.CharField(
+        label=_("What was found out"), min_length=15, max_length=6_000, widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write what was found out"), "min_length": _("Write a little more")},
+    )  # fmt: skip
+    decided = forms.CharField(
+        label=_("What was decided"), min_length=15, max_length=6_000, widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write what was decided"), "min_length": _("Write a little more")},
+    )  # fmt: skip
+    norm = forms.CharField(
+        label=_("Norm a refusal rests on"), required=False, max_length=300, widget=forms.TextInput(attrs=_LINE)
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = chosen(OUTCOME_WORDS)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("outcome") == "refused" and len(data.get("norm", "").strip()) < 3:
+            self.add_error("norm", gettext("Name the norm the refusal rests on"))
+        return data
+
+
+class OrderForm(forms.Form):
+    """One instruction; left empty it is none."""
+
+    executor = forms.ChoiceField(label=_("Who carries it out"), required=False)
+    text = forms.CharField(
+        label=_("What is to be done"), required=False, max_length=3_000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    due_on = forms.DateField(
+        label=_("Until which day"), required=False, widget=forms.DateInput(attrs=_DAY), error_messages=_WRONG_DAY
+    )
+
+    def __init__(self, *args: Any, bodies: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["executor"].choices = [("", "—"), *bodies]  # type: ignore[attr-defined]
+
+    def is_empty(self) -> bool:
+        return not any(self.cleaned_data.get(name) for name in ("executor", "text"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if any(data.get(name) for name in ("executor", "text", "due_on")):
+            if not data.get("executor"):
+                self.add_error("executor", gettext("Choose who carries it out"))
+            if len(data.get("text", "").strip()) < 10:
+                self.add_error("text", gettext("Write what is to be done"))
+            if not data.get("due_on") and "due_on" not in self.errors:
+                self.add_error("due_on", gettext("Write the day"))
+            elif data.get("due_on") and data["due_on"] < today():
+                self.add_error("due_on", gettext("This day is over"))
+        return data

@@ -1,0 +1,197 @@
+"""One visit: who comes and why, its steps, the protocol and its signature."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dauys.answers.actions import Unfinished
+from dauys.cases.desk import desk_frame, lang
+from dauys.cases.display import no_calendar_words
+from dauys.cases.queries import number_of
+from dauys.cases.rules import ImpossibleStep
+from dauys.core.workdays import CalendarNotCovered
+from dauys.directory.cache import organizations
+from dauys.ground.access.gate import staff
+from dauys.ground.access.permissions import Denied, allows
+from dauys.ground.moment import now
+from dauys.receptions import actions
+from dauys.receptions.actions import Order
+from dauys.receptions.forms import ORDERS, OrderForm, ProtocolForm
+from dauys.receptions.models import Protocol, Visit
+from dauys.receptions.pages.parts import actor_of, bodies, reason_words, visit_row
+from dauys.receptions.queries import protocol, protocols_of, visit_for
+from dauys.receptions.rules import TRANSITIONS, ImpossibleVisit
+from dauys.receptions.words import OUTCOME_WORDS
+
+STEPS: dict[str, tuple[str, Callable[..., Visit]]] = {
+    "arrive": ("receptions.register", actions.arrive),
+    "serve": ("receptions.write", actions.serve),
+    "miss": ("receptions.register", actions.miss),
+    "cancel": ("receptions.register", actions.cancel),
+}
+
+
+def _step_words() -> dict[str, str]:
+    return {"arrive": _("The person is here"), "serve": _("Begin the reception"), "miss": _("Did not come"),
+            "cancel": _("Cancel the visit")}  # fmt: skip
+
+
+@require_safe
+@staff("receptions.view")
+def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """The visit; its matter, brief and protocol only for the host and who assists."""
+    return _page(request, visit_for(actor_of(request), visit_id, "receptions.view"))
+
+
+def _page(request: HttpRequest, row: Visit, *, problem: str = "", status: int = 200) -> HttpResponse:
+    actor = actor_of(request)
+    reads = allows(actor, "receptions.read", row)
+    words = _step_words()
+    steps = [
+        (name, words[name])
+        for name, (permission, _do) in STEPS.items()
+        if name in TRANSITIONS[row.state] and allows(actor, permission, row)
+    ]
+    versions = [_version(p, row, actor) for p in protocols_of(row.pk)] if reads else []
+    context = {
+        **visit_row(row, actor),
+        "reads": reads,
+        "reason": reason_words(row.reason),
+        "steps": steps,
+        "number": number_of(row.case) if row.case and reads else "",
+        "others": [v for v in row.visitors.all() if v.role != "lead"],
+        "versions": versions,
+        "may_write": row.state in ("serving", "done") and allows(actor, "receptions.write", row),
+        "problem": problem,
+    }
+    return render(request, "receptions/visit.html", {**desk_frame(request), **context}, status=status)
+
+
+def _version(made: Protocol, row: Visit, actor: Any) -> dict[str, Any]:
+    orders = [
+        {"executor": o.executor.name(lang()), "text": o.text, "due_on": o.due_on} for o in made.instructions.all()
+    ]
+    made.visit = row
+    return {
+        "protocol": made,
+        "outcome": OUTCOME_WORDS[made.outcome](),
+        "orders": orders,
+        "may_sign": made.signed_at is None and allows(actor, "receptions.sign", made),
+    }
+
+
+@require_POST
+@staff("receptions.view")
+def take_step(request: HttpRequest, visit_id: UUID, step: str) -> HttpResponse:
+    """One step of a visit; a second click finds it taken."""
+    if step not in STEPS:
+        raise Denied("receptions.view")
+    permission, do = STEPS[step]
+    row = visit_for(actor_of(request), visit_id, permission)
+    try:
+        do(visit=row.pk, actor=actor_of(request), at=now())
+    except ImpossibleVisit:
+        return _moved_on(request, visit_id)
+    except CalendarNotCovered:
+        return _page(request, row, problem=no_calendar_words(), status=503)
+    return redirect("visit", visit_id=visit_id)
+
+
+def _moved_on(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    row = visit_for(actor_of(request), visit_id, "receptions.view")
+    told = _("The visit is not any more as the page showed it. Nothing was changed.")
+    return _page(request, row, problem=told, status=409)
+
+
+@require_http_methods(["GET", "POST"])
+@staff("receptions.write")
+def write(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """The protocol with its instructions; written anew until it is signed, a correction after that."""
+    row = visit_for(actor_of(request), visit_id, "receptions.write")
+    newest = next(iter(protocols_of(row.pk)), None)
+    if request.method == "GET" and row.state not in ("serving", "done"):
+        return redirect("visit", visit_id=visit_id)
+    first = _first(newest)
+    form = ProtocolForm(request.POST or None, initial=first)
+    orders = _order_forms(request, newest)
+    if request.method == "POST" and form.is_valid() & all(order.is_valid() for order in orders):
+        data = form.cleaned_data
+        given = [
+            Order(organizations()[o.cleaned_data["executor"]], o.cleaned_data["text"], o.cleaned_data["due_on"])
+            for o in orders
+            if not o.is_empty()
+        ]
+        if (data["outcome"] == "instruction") != bool(given):
+            told = _("Write the instructions below") if not given else _("Choose “Instructions given”, or empty them")
+            form.add_error("outcome", told)
+        else:
+            try:
+                actions.write(
+                    visit=row.pk, outcome=data["outcome"], summary=data["summary"], decided=data["decided"],
+                    norm=data["norm"] if data["outcome"] == "refused" else "", orders=given,
+                    revision=data["revision"], actor=actor_of(request), at=now(),
+                )  # fmt: skip
+                return redirect("visit", visit_id=visit_id)
+            except (actions.NotWritten, ImpossibleVisit):
+                if newest and newest.written_by_id == actor_of(request).id and newest.summary == data["summary"]:
+                    return redirect("visit", visit_id=visit_id)
+                form.add_error(
+                    None,
+                    _("Somebody wrote this protocol after the page was opened. Copy your words, and open it anew."),
+                )
+    context = {"form": form, "orders": orders, "visit": row, "subject": row.subject, "text": row.text}
+    status = 422 if form.errors or any(o.errors for o in orders) else 200
+    return render(request, "receptions/write.html", {**desk_frame(request), **context}, status=status)
+
+
+def _first(newest: Protocol | None) -> dict[str, Any]:
+    if newest is None:
+        return {"revision": 0}
+    return {name: getattr(newest, name) for name in ("outcome", "summary", "decided", "norm", "revision")}
+
+
+def _order_forms(request: HttpRequest, newest: Protocol | None) -> list[OrderForm]:
+    old = list(newest.instructions.all()) if newest else []
+    count = max(ORDERS, len(old))
+    known = [{"executor": o.executor.code, "text": o.text, "due_on": o.due_on} for o in old]
+    return [
+        OrderForm(
+            request.POST or None, prefix=f"o{n}", initial=known[n] if n < len(known) else None, bodies=bodies()
+        )
+        for n in range(count)
+    ]  # fmt: skip
+
+
+@require_POST
+@staff("receptions.sign")
+def sign(request: HttpRequest, protocol_id: UUID) -> HttpResponse:
+    """The head signs what they read; a second click finds it signed."""
+    made = protocol(protocol_id)
+    if made is None:
+        raise Denied("receptions.sign")
+    row = visit_for(actor_of(request), made.visit_id, "receptions.read")
+    try:
+        revision = int(request.POST.get("revision", ""))
+    except ValueError:
+        revision = -1
+    try:
+        actions.sign(protocol=protocol_id, revision=revision, actor=actor_of(request), at=now())
+    except ImpossibleVisit:
+        if made.signed_by_id != actor_of(request).id:
+            return _moved_on(request, row.pk)
+    except actions.NotWritten:
+        return _page(request, row, problem=_("The protocol was written anew. Read it, then sign."), status=409)
+    except Unfinished:
+        told = _("The words are too short for an answer. Let them be written in full.")
+        return _page(request, row, problem=told, status=409)
+    except ImpossibleStep:
+        told = _("The appeal went on without this reception. Look at it first.")
+        return _page(request, row, problem=told, status=409)
+    except CalendarNotCovered:
+        return _page(request, row, problem=no_calendar_words(), status=503)
+    return redirect("visit", visit_id=row.pk)
