@@ -12,6 +12,7 @@ WANTED = {
     "clerk of letters": ("clerk", "desk"),
     "officer": ("officer", "answering"),
     "supervisor": ("supervisor", "answering"),
+    "head": ("head", "answering"),
     "officer and supervisor": ("officer+supervisor", "answering"),
     "stranger": ("officer", "elsewhere"),
     "controller": ("controller", ""),
