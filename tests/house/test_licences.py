@@ -11,7 +11,8 @@ from dauys.site.quality import ROOT
 ALLOWED = re.compile(
     r"(MIT(-0|-CMU)?|MIT License|BSD(-[23]-Clause)?|BSD License|0BSD|Apache(-2\.0| 2\.0)?|Apache Software License"
     r"|Apache License,? (Version )?2\.0|PSF-2\.0|Python Software Foundation License|ISC|ISC License \(ISCL\)|Zlib"
-    r"|CC0-1\.0|Unlicense|LGPL-3\.0-only|MPL-2\.0|Mozilla Public License 2\.0 \(MPL 2\.0\)|PostgreSQL|HPND"
+    r"|CC0-1\.0|Unlicense|LGPL-3\.0-(only|or-later)|GNU Lesser General Public License v3 or later \(LGPLv3\+\)"
+    r"|MPL-2\.0|Mozilla Public License 2\.0 \(MPL 2\.0\)|PostgreSQL|HPND"
     r"|OSI Approved|The Unlicense \(Unlicense\)|Historical Permission Notice and Disclaimer \(HPND\))"
 )
 # What a package's own description does not say, looked up in its files.

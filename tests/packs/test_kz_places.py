@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from dauys.channels.fields import places_near
+from dauys.cases.fields import places_near
 from dauys.channels.steps import WhereForm
 from dauys.directory.cache import areas, place_names
 from dauys.ground.packs.load import built_in, load_pack

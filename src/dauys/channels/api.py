@@ -18,10 +18,10 @@ from pydantic import ConfigDict
 from pydantic.config import JsonDict
 
 from dauys.cases.display import kind_name, no_calendar_words
+from dauys.cases.fields import phone_words, signers_problem
 from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of, tracking_code
 from dauys.channels import actions, bodies, flood
-from dauys.channels.fields import phone_words, signers_problem
 from dauys.core.phone_numbers import BadPhone, normalize_phone
 from dauys.core.workdays import CalendarNotCovered
 from dauys.directory.cache import areas

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dauys.channels.fields import (
+from dauys.cases.fields import (
     EarlierNumberField,
     MailField,
     NationalIdField,

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from dauys.cases.clocks import start_clock
-from dauys.channels.fields import MailField, NationalIdField, PhoneField, SignersField, signers_problem
+from dauys.cases.fields import MailField, NationalIdField, PhoneField, SignersField, signers_problem
 from dauys.channels.steps import MAX_TEXT
 from dauys.core.folding import fold
 from dauys.core.language import guess_language

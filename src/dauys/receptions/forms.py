@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dauys.cases.desk import lang
-from dauys.channels.fields import MailField, PhoneField, PlaceField
+from dauys.cases.fields import MailField, PhoneField, PlaceField
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import today
 from dauys.receptions.actions import Line

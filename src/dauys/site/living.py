@@ -136,11 +136,23 @@ def _panels() -> list[dict[str, Any]]:
         {"template": "learning/suggestion.html", "values": {"lines": [{"name": body, "percent": 87}], "words": [body]}},
         {"template": "answers/panel.html", "values": {"cards": [card], "hearings": [_hearing(body)]}},
         {"template": "search/similar.html", "values": {"members": 2, "like": like, "case_id": _ID}},
+        {"template": "cases/hold_panel.html", "values": _hold()},
+        {"template": "receptions/panel.html", "values": {"host": _("Officer"), "due_on": _DAY, "late": True}},
         {"template": "publication/author.html", "values": {"state": "waiting"}},
         {"template": "publication/preview.html", "values": {"text": _("What the person said"), "language": language}},
         {"template": "publication/home.html", "values": {"rows": [voice]}},
         {"template": "figures/home.html", "values": _figures()},
     ]
+
+
+def _hold() -> dict[str, Any]:
+    return {
+        "reason": _("What the person said"),
+        "since": _MOMENT,
+        "since_at": _MOMENT,
+        "case_id": _ID,
+        "may_lift": True,
+    }
 
 
 def _hearing(place: str) -> dict[str, Any]:
@@ -215,6 +227,7 @@ def living(request: HttpRequest) -> HttpResponse:
         "panels": _panels(),
         "legs": [_leg()],
         "earlier": [{**_row(), "received": _DAY, "how": _("Topic")}],
+        "signature": {"by": _("Officer"), "role": _("Officer"), "instead_of": _("Officer"), "at": _MOMENT},
         "attached": marked({"verdict": "infected"}),
         "quality": {"lines": [{"name": office, "n": 120, "right": 80, "three": 95, "claimed": 82}], "few": [office]},
         "questions": _moves()["questions"],

@@ -10,7 +10,7 @@ STANDS_ON: dict[str, tuple[str, ...]] = {
     "oversight": (),
     "office": (),
     "learning": (),
-    "receptions": ("channels",),
+    "receptions": (),
 }
 
 

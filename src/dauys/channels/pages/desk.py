@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dauys.cases import actions as cases
 from dauys.cases.desk import desk_frame
 from dauys.cases.display import list_row, no_calendar_words
+from dauys.cases.fields import places_near
 from dauys.cases.models import Case
 from dauys.cases.queries import by_key, number_of, registered_by, visible_to
 from dauys.cases.repeats import Earlier, earlier_of_person
 from dauys.cases.slots import earlier_lines
 from dauys.channels import actions, drafts
-from dauys.channels.fields import places_near
 from dauys.channels.forms import RegisterForm
 from dauys.channels.models import Draft
 from dauys.channels.queries import home_of, with_number

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dauys.cases import display
+from dauys.cases.fields import ContactField
 from dauys.cases.models import Obligation
 from dauys.cases.of_contact import Contact, contact_of, owns, page
 from dauys.cases.queries import number_of
 from dauys.cases.rules import OPEN_STATES
 from dauys.channels.contact_keys import Asked, asked_of, confirmed, enter, keep, remember_asked
-from dauys.channels.fields import ContactField
 from dauys.channels.keys import open_listed
 from dauys.channels.pages.codes import code_page, send_code
 from dauys.channels.steps import lang

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dauys.cases.desk import desk_frame, lang
 from dauys.cases.display import no_calendar_words
+from dauys.cases.fields import places_near
 from dauys.cases.lookup import by_typed_number
 from dauys.cases.models import Case
 from dauys.cases.queries import visible_to
-from dauys.channels.fields import places_near
 from dauys.core.workdays import CalendarNotCovered
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.gate import staff

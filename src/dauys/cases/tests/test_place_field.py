@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from dauys.cases.fields import places_near
 from dauys.cases.models import Case
-from dauys.channels.fields import places_near
 
 PAGE = "/ru/desk/register/"
 
