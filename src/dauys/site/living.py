@@ -146,13 +146,8 @@ def _panels() -> list[dict[str, Any]]:
 
 
 def _hold() -> dict[str, Any]:
-    return {
-        "reason": _("What the person said"),
-        "since": _MOMENT,
-        "since_at": _MOMENT,
-        "case_id": _ID,
-        "may_lift": True,
-    }
+    """A case kept beyond its term."""
+    return {"held": {"reason": _("What the person said"), "since_at": _MOMENT}, "case_id": _ID, "may": True}
 
 
 def _hearing(place: str) -> dict[str, Any]:
