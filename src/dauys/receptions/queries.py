@@ -56,7 +56,8 @@ def offices() -> list[Office]:
 
 def schedules_of(host: UUID) -> list[Schedule]:
     """All versions with their lines, the newest first. Two statements."""
-    rows = Schedule.objects.select_related("drafted_by", "approved_by").prefetch_related("windows")
+    beside = ("drafted_by", "approved_by", "host__post", "host__organization__area")
+    rows = Schedule.objects.select_related(*beside).prefetch_related("windows")
     return list(rows.filter(host=host).order_by("-version"))
 
 
