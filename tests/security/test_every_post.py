@@ -23,7 +23,7 @@ from dauys.office.models import Upload
 from dauys.routing.dry_run import rules_in_force
 from tests import factories as make
 from tests.authenticator import Phone
-from tests.security.at_receptions import at_receptions
+from tests.security.at_receptions import RECEPTIONS, at_receptions
 from tests.security.tables import changed, digests
 from tests.security.visitors import CHALLENGE, STAFF, VISITORS, Town, file_by_api, six_digits, town, voice
 from tests.sweep.test_sweep import NAMES, VIEWERS
@@ -192,6 +192,8 @@ POSTS: dict[str, Line] = {
     "end_session": Line(STAFF, to=SECURITY, changes={"accounts_signin", "journal_entry"},
                         idle=tuple(who for who in STAFF if who != "officer")),
     "end_other_sessions": Line(STAFF, to=SECURITY, changes={"accounts_signin", "accounts_user", "journal_entry"}),
+    **{name: Line(may, changes={*changed_}, idle=idle) for name, (may, changed_, idle) in RECEPTIONS.items()},
+    "second_factor_begin": Line(STAFF, changes={"accounts_authenticator"}, idle=("controller",)),
     "second_factor_set_up": Line(("administrator",), 200, staff_to=SECURITY,
                                  changes={*SPENT, "accounts_authenticator", "accounts_user"}),
     "second_factor_codes": Line(("controller",), 200, changes=SPENT, staff_to=SECURITY),

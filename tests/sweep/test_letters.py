@@ -39,9 +39,12 @@ from dauys.publication import actions as publication
 from dauys.publication.actions import digests
 from dauys.publication.filters import Filter
 from dauys.publication.models import Subscription
+from dauys.receptions import actions as receptions
+from dauys.receptions.models import Visit
 from dauys.routing import actions as routing
 from dauys.site.wiring import HEARERS
 from tests import factories as make
+from tests import receptions as desk
 from tests.authenticator import passkey_of
 from tests.sweep.test_sweep import LANGUAGES, foreign_words, msgids
 from tests.sweep.world import turned_on
@@ -234,12 +237,21 @@ def of_staff(language: str) -> None:
     office.end_role(grant_id=RoleGrant.objects.get(user=auditor).pk, actor=admin, at=AT)
 
 
+def of_receptions(language: str) -> None:
+    """The reminder of a booked visit."""
+    host = desk.host()
+    desk.published(host)
+    Visit.objects.filter(pk=desk.booked(host).pk).update(language=language)
+    receptions.remind(at=desk.ten() - timedelta(hours=1))
+
+
 def written(letters: Letters, language: str) -> dict[Site, list[Message]]:
     """All letters to people of one language, while the page that causes them speaks another one."""
     letters.found = defaultdict(list)
     with override("en" if language == "ru" else "ru"):
         of_cases(language)
         of_staff(language)
+        of_receptions(language)
     return letters.found
 
 
