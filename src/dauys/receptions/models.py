@@ -1,5 +1,7 @@
 """Centres, hosts and their schedules; visits that take up a slot; protocols with instructions. Keys point down only."""
 
+from typing import Any
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, DateTimeRangeField, RangeOperators
 from django.db import models
@@ -77,7 +79,21 @@ class Host(models.Model):
         return str(self.names.get(language) or next(iter(self.names.values()), ""))
 
 
-class Schedule(models.Model):
+class _OfHost:
+    """What belongs to a host, as permissions see it: by the body and the place of the host."""
+
+    host: Any
+
+    @property
+    def owner_path(self) -> str:
+        return str(self.host.owner_path)
+
+    @property
+    def area_path(self) -> str:
+        return str(self.host.area_path)
+
+
+class Schedule(_OfHost, models.Model):
     """When a host receives between two days: drafted by one, approved by another, then published; a later one replaces
     it, and all versions stay."""
 
@@ -112,14 +128,6 @@ class Schedule(models.Model):
             ),
         ]
 
-    @property
-    def owner_path(self) -> str:
-        return self.host.owner_path
-
-    @property
-    def area_path(self) -> str:
-        return self.host.area_path
-
 
 class Window(models.Model):
     """One line of a schedule: it opens first on `first` (wall time), again by `rule` (RFC 5545), for `minutes`."""
@@ -147,7 +155,7 @@ class Window(models.Model):
         ]
 
 
-class Visit(models.Model):
+class Visit(_OfHost, models.Model):
     """One visit to a host: held, booked, or unscheduled without a slot. Words are erasable, contacts sealed apart."""
 
     id = models.UUIDField(primary_key=True)
@@ -215,14 +223,6 @@ class Visit(models.Model):
             models.Index(fields=["case"], name="visit_of_case", condition=Q(case__isnull=False)),
         ]
 
-    @property
-    def owner_path(self) -> str:
-        return self.host.owner_path
-
-    @property
-    def area_path(self) -> str:
-        return self.host.area_path
-
 
 class Visitor(models.Model):
     """Somebody who comes: one leads, others come along. Contacts are sealed; all of it is erased with the person."""
@@ -246,7 +246,7 @@ class Visitor(models.Model):
         ]
 
 
-class Protocol(models.Model):
+class Protocol(_OfHost, models.Model):
     """What came of a visit. Signed, it changes no more: a correction is a new version."""
 
     id = models.UUIDField(primary_key=True)
@@ -277,12 +277,8 @@ class Protocol(models.Model):
         ]
 
     @property
-    def owner_path(self) -> str:
-        return self.visit.owner_path
-
-    @property
-    def area_path(self) -> str:
-        return self.visit.area_path
+    def host(self) -> Host:
+        return self.visit.host
 
 
 class Instruction(models.Model):

@@ -17,6 +17,7 @@ from dauys.ground.access.transactions import acting
 from dauys.ground.ids import new_id
 from dauys.ground.journal.actions import record
 from dauys.ground.sealed.seal import lookup_key
+from dauys.receptions.facts import note
 from dauys.receptions.models import Host, Visit, Visitor
 from dauys.receptions.rules import next_state
 from dauys.receptions.slots_open import OpenSlot, slot_at
@@ -50,6 +51,11 @@ class Person:
     email: str = ""
     people: int = 1
     companions: Sequence[tuple[str, str]] = ()  # role and name
+
+    @property
+    def together(self) -> int:
+        """How many come, those named among them."""
+        return max(self.people, 1 + len(self.companions))
 
 
 def hold(*, host: UUID, starts: datetime, source: str, language: str, actor: Actor, at: datetime) -> Visit:
@@ -100,6 +106,15 @@ def _host(host: UUID) -> Host:
     return Host.objects.select_related("organization__area").get(pk=host)
 
 
+def host_of_form(*, host: UUID, actor: Actor) -> Host:
+    """The host of a form that is sent at the desk. Of two forms at one moment the second waits here, so that the second
+    of two clicks finds what the first one wrote."""
+    rows = Host.objects.select_for_update(of=("self",)).select_related("organization__area", "office__organization")
+    row = rows.get(pk=host)
+    require(actor, "receptions.register", row)
+    return row
+
+
 def book(
     *,
     visit: UUID,
@@ -124,7 +139,7 @@ def book(
         if row.state != "held":
             raise HoldOver
         row.text, row.subject, row.place_path, row.topic = text, make_subject(text), area_path, topic
-        row.needs, row.people = list(needs), max(person.people, 1 + len(person.companions))
+        row.needs, row.people = list(needs), person.together
         row.person_key = lookup_key(person.phone, what="phone") if person.phone else None
         keep_people(visit=row, person=person, at=at)
         if confirmed:
@@ -135,7 +150,7 @@ def book(
         except IntegrityError as error:
             raise AlsoBooked from error
         if confirmed:
-            _note("receptions.book", row, actor, at, source=row.source)
+            note("receptions.book", row, actor, at, host=row.host_id, source=row.source)
         return row
 
 
@@ -161,7 +176,7 @@ def confirm(*, visit: UUID, actor: Actor, at: datetime) -> Visit:
             raise HoldOver
         row.state = next_state(row.state, "confirm")
         row.save(update_fields=["state"])
-        _note("receptions.book", row, actor, at, source=row.source)
+        note("receptions.book", row, actor, at, host=row.host_id, source=row.source)
         return row
 
 
@@ -184,7 +199,7 @@ def move(*, visit: UUID, starts: datetime, actor: Actor, at: datetime) -> Visit:
         old.visitors.update(visit=fresh)
         old.moved_to, old.text, old.subject = fresh, "", ""
         old.save(update_fields=["moved_to", "text", "subject"])
-        _note("receptions.move", old, actor, at, to=fresh.pk)
+        note("receptions.move", old, actor, at, to=fresh.pk)
         return fresh
 
 
@@ -198,7 +213,7 @@ def cancel(*, visit: UUID, actor: Actor, at: datetime) -> Visit:
             return row
         row.state, row.ended_at = next_state(row.state, "cancel"), at
         row.save(update_fields=["state", "ended_at"])
-        _note("receptions.cancel", row, actor, at)
+        note("receptions.cancel", row, actor, at, host=row.host_id)
         return row
 
 
@@ -209,13 +224,6 @@ def locked(visit: UUID) -> Visit:
         .select_related("host__organization__area", "host__office")
         .get(pk=visit)
     )
-
-
-def _note(verb: str, row: Visit, actor: Actor, at: datetime, **more: object) -> None:
-    payload = {"visit": row.pk, **({} if "to" in more else {"host": row.host_id}), **more}
-    record(
-        verb, actor=actor, at=at, case_id=row.case_id, organization_id=row.host.organization_id, payload=payload
-    )  # fmt: skip
 
 
 def book_at_desk(
@@ -238,7 +246,7 @@ def book_at_desk(
     `case` is an earlier one that they come about. Raises SlotTaken and AlsoBooked.
     """
     with acting(actor):
-        require(actor, "receptions.register", _host(host))
+        host_of_form(host=host, actor=actor)
         if found := Visit.objects.filter(pk=key).first():
             return found
         slot = slot_at(host, starts, at, online=False)

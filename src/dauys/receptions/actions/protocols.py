@@ -18,8 +18,8 @@ from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import require
 from dauys.ground.access.transactions import acting
 from dauys.ground.ids import new_id
-from dauys.ground.journal.actions import record
 from dauys.receptions.actions.booking import locked
+from dauys.receptions.facts import note
 from dauys.receptions.models import Instruction, Protocol, Visit
 from dauys.receptions.rules import ANSWERED, ImpossibleVisit, next_state
 
@@ -85,7 +85,7 @@ def write(
             )
             for n, o in enumerate(orders, 1)
         )  # fmt: skip
-        _note("receptions.write", row, actor, at, protocol=newest.pk, revision=newest.revision)
+        note("receptions.write", row, actor, at, protocol=newest.pk, revision=newest.revision)
         return newest
 
 
@@ -120,7 +120,7 @@ def sign(*, protocol: UUID, revision: int, actor: Actor, at: datetime) -> Protoc
             visit.save(update_fields=["state", "ended_at"])
         made.signed_by_id, made.signed_at, made.digest = actor.user_id, at, _digest(made, orders)
         made.save(update_fields=["signed_by", "signed_at", "digest"])
-        _note(
+        note(
             "receptions.sign", visit, actor, at, protocol=made.pk, version=made.version, outcome=made.outcome,
             instructions=len(orders),
         )  # fmt: skip
@@ -157,9 +157,3 @@ def _open_demand(visit: Visit) -> Obligation | None:
     """The demand of the case that lies with the host's body, the oldest first."""
     rows = Obligation.objects.filter(case=visit.case_id, owner=visit.host.organization_id, state__in=OPEN_STATES)
     return rows.order_by("leg").first()
-
-
-def _note(verb: str, row: Visit, actor: Actor, at: datetime, **payload: object) -> None:
-    organization = row.host.organization_id
-    told = {"visit": row.pk, **payload}
-    record(verb, actor=actor, at=at, case_id=row.case_id, organization_id=organization, payload=told)

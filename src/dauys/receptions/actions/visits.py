@@ -13,10 +13,10 @@ from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import require
 from dauys.ground.access.transactions import acting
 from dauys.ground.ids import new_id
-from dauys.ground.journal.actions import record
 from dauys.ground.packs.current import current
-from dauys.receptions.actions.booking import Person, SlotTaken, keep_people, locked, take
-from dauys.receptions.models import Host, Visit
+from dauys.receptions.actions.booking import Person, SlotTaken, host_of_form, keep_people, locked, take
+from dauys.receptions.facts import note
+from dauys.receptions.models import Visit
 from dauys.receptions.rules import next_state
 from dauys.receptions.slots_open import slot_at
 from dauys.routing.queries import tells_of_crime, urgent
@@ -45,14 +45,13 @@ def register(
     about. Raises SlotTaken.
     """
     with acting(actor):
-        owner = Host.objects.select_related("organization__area", "office").get(pk=host)
-        require(actor, "receptions.register", owner)
+        owner = host_of_form(host=host, actor=actor)
         if found := Visit.objects.select_related("host").filter(pk=key).first():
             return found
         about = {
             "state": "arrived", "kind": "unscheduled", "source": "desk", "language": language, "urgent": urgently,
             "reason": reason, "place_path": area_path, "topic": topic, "text": text, "subject": make_subject(text),
-            "needs": list(needs), "people": max(person.people, 1 + len(person.companions)), "arrived_at": at,
+            "needs": list(needs), "people": person.together, "arrived_at": at,
             "registered_by_id": actor.user_id,
         }  # fmt: skip
         if starts is None:
@@ -84,19 +83,15 @@ def arrive(*, visit: UUID, case: Case | None = None, actor: Actor, at: datetime)
         if row.case_id is None:
             _join_case(row, Person(lead.name, lead.phone, lead.email), case, actor, at)
         else:
-            _note_arrival(row, actor, at)
+            note("receptions.arrive", row, actor, at, host=row.host_id, kind=row.kind)
         return row
 
 
 def _join_case(row: Visit, person: Person, case: Case | None, actor: Actor, at: datetime) -> None:
     """The case of a visit: the one the person comes about, or a new one of the host's body, heard in person."""
-    if case is None:
-        case_id = _file(row, person, actor, at)
-    else:
-        case_id = case.pk
-    row.case_id = case_id
+    row.case_id = case.pk if case else _file(row, person, actor, at)
     row.save(update_fields=["case"])
-    _note_arrival(row, actor, at)
+    note("receptions.arrive", row, actor, at, host=row.host_id, kind=row.kind)
 
 
 def _file(row: Visit, person: Person, actor: Actor, at: datetime) -> UUID:
@@ -123,12 +118,6 @@ def _file(row: Visit, person: Person, actor: Actor, at: datetime) -> UUID:
     return filed.case_id
 
 
-def _note_arrival(row: Visit, actor: Actor, at: datetime) -> None:
-    payload = {"visit": row.pk, "host": row.host_id, "kind": row.kind}
-    organization = row.host.organization_id
-    record("receptions.arrive", actor=actor, at=at, case_id=row.case_id, organization_id=organization, payload=payload)
-
-
 def serve(*, visit: UUID, actor: Actor, at: datetime) -> Visit:
     """The reception begins; raises ImpossibleVisit, and one that began already goes on."""
     with acting(actor):
@@ -138,7 +127,7 @@ def serve(*, visit: UUID, actor: Actor, at: datetime) -> Visit:
             return row
         row.state, row.began_at = next_state(row.state, "serve"), at
         row.save(update_fields=["state", "began_at"])
-        _note("receptions.serve", row, actor, at)
+        note("receptions.serve", row, actor, at, host=row.host_id)
         return row
 
 
@@ -151,11 +140,5 @@ def miss(*, visit: UUID, actor: Actor, at: datetime) -> Visit:
             return row
         row.state, row.ended_at = next_state(row.state, "miss"), at
         row.save(update_fields=["state", "ended_at"])
-        _note("receptions.miss", row, actor, at)
+        note("receptions.miss", row, actor, at, host=row.host_id)
         return row
-
-
-def _note(verb: str, row: Visit, actor: Actor, at: datetime) -> None:
-    payload = {"visit": row.pk, "host": row.host_id}
-    organization = row.host.organization_id
-    record(verb, actor=actor, at=at, case_id=row.case_id, organization_id=organization, payload=payload)

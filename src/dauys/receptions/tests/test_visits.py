@@ -1,9 +1,12 @@
 """Who comes has a case; what the head signs is its answer, or instructions that are demands of the case."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
+from django.db import connections
 from tests import factories as make
 from tests import receptions as desk
 
@@ -50,6 +53,25 @@ def test_who_comes_unscheduled_has_a_case_at_once_and_a_second_click_makes_no_ot
     )  # fmt: skip
     assert Party.objects.get(case=case).phone == "+77000000001"
     sound()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_one_moment_are_one_visit_and_one_case() -> None:
+    host, clerk, key = desk.host(), make.staff("clerk")[1], uuid4()
+    about = {"key": key, "host": host.pk, "person": desk.person(), "text": desk.MATTER, "area_path": make.AQJAR,
+             "language": "kk", "reason": "other", "actor": clerk, "at": make.AT}  # fmt: skip
+    both = Barrier(2)
+
+    def click(_number: int) -> object:
+        both.wait()
+        try:
+            return actions.register(**about).pk
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert set(pool.map(click, range(2))) == {key}
+    assert Case.objects.count() == Visit.objects.count() == Visitor.objects.count() == 1
 
 
 def test_a_booking_becomes_a_case_only_when_the_person_comes() -> None:
