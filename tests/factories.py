@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from dauys.answers import actions as answers
-from dauys.answers.models import Answer, Hearing
+from dauys.answers.models import Answer, Attachment, Hearing
 from dauys.cases import actions as cases
 from dauys.cases.actions import NewParty, NewVoice
 from dauys.cases.models import Case, Obligation
@@ -177,6 +177,11 @@ def drafted(made: Made, team: Team, *, at: datetime = AT + timedelta(hours=2)) -
     return answers.save(
         obligation=made.obligation.pk, blocks=BLOCKS, language="kk", revision=0, actor=team.officer, at=at
     )
+
+
+def attached(made: Made, team: Team, data: bytes, *, name: str = "акт.pdf", at: datetime = AT) -> Attachment:
+    """A file put to the answer that is being written."""
+    return answers.attach(obligation=made.obligation.pk, data=data, name=name, actor=team.officer, at=at)
 
 
 def submitted(made: Made, team: Team, *, at: datetime = AT + timedelta(hours=3)) -> Answer:

@@ -1,4 +1,4 @@
-"""Does five tasks in a real browser as a person would, counts what hands do, prints the table of docs/usability.md.
+"""Does eight tasks in a real browser as a person would, counts what hands do, prints the table of docs/usability.md.
 
 Usage: python tools/usability.py http://127.0.0.1:8000     (a running demonstration; it files and answers cases in it)
 
@@ -164,6 +164,7 @@ def answer_a_case(browser: Browser, address: str) -> Count:
     hands.click('form[action$="/take/"] button', leads=True)
     hands.click('a[href$="/answer/"]', leads=True)
     hands.fill_gaps(hands.page.locator("main form textarea").all())
+    hands.choose("#id_outcome", "explained")
     hands.click("button[name=submit]", leads=True)
     wrong = hands.page.locator(".govuk-error-summary").all_inner_texts()
     assert "/answer/" not in hands.page.url, wrong
@@ -189,12 +190,61 @@ def see_what_is_overdue(browser: Browser, address: str) -> Count:
     return hands.count
 
 
+def write_down_who_came(browser: Browser, address: str) -> Count:
+    """Out of schedule, from the day's list at the head's desk to the visit that waits."""
+    hands = Hands(opened(browser, address, DESK, "akimat"))
+    hands.page.goto("/kk/desk/receptions/")
+    hands.press("n", leads=True)
+    options = hands.page.locator("#id_reason option")
+    hands.choose("#id_reason", options.nth(2).get_attribute("value") or "")
+    hands.type("#id_name", "Болат Сынақов")
+    hands.type("#id_phone", "87010000078")
+    hands.type("#id_text", CALL)
+    hands.type("#id_area", "Ақжар ауданы, Достық")
+    hands.click("[data-main]", leads=True)
+    assert "/visits/" in hands.page.url, hands.page.locator(".govuk-error-summary").all_inner_texts()
+    return hands.count
+
+
+def book_a_head(browser: Browser, address: str) -> Count:
+    """A time with a head on a phone, from the front page until the code is asked for."""
+    hands = Hands(opened(browser, address, PHONE))
+    hands.page.goto("/kk/meet/")
+    hands.click("main a.d-subject", leads=True)
+    hands.click("main button[name=starts]", leads=True)
+    hands.type("#id_text", CALL)
+    hands.type("#id_area", "Ақжар ауданы, Достық")
+    hands.type("#id_name", "Айгүл Сынақова")
+    hands.type("#id_contact", "87010000042")
+    hands.click("main form button.govuk-button", leads=True)
+    if "/first/" in hands.page.url:
+        hands.click("main form button.govuk-button", leads=True)
+    assert "/code/" in hands.page.url, hands.page.url
+    return hands.count
+
+
+def serve_one_at_a_counter(browser: Browser, address: str) -> Count:
+    """From the call of the next number to what they came for and what came of it."""
+    hands = Hands(opened(browser, address, DESK, "deputy"))
+    hands.page.goto("/kk/desk/counters/")
+    for _person in range(2):  # who is there already, then the next one
+        if hands.page.locator("[data-key=n]").count():
+            hands.press("n", leads=True)
+        hands.press("1")
+        hands.press("1", leads=True)
+    assert hands.page.locator("[data-key=n]").count(), hands.page.url
+    return hands.count
+
+
 TASKS = {
     "file a voice (phone, kk)": file_a_voice,
     "register a call": register_a_call,
     "answer a case": answer_a_case,
     "find an old case": find_an_old_case,
     "see what is overdue": see_what_is_overdue,
+    "write down who came out of schedule": write_down_who_came,
+    "book a head (phone, kk)": book_a_head,
+    "serve two at a counter": serve_one_at_a_counter,
 }
 
 

@@ -118,22 +118,26 @@ def hang_up(_line: Line) -> None:
 
 @dataclass
 class BadGateway:
-    """Reads one HTTP request whole, notes its id, and says `answer`, or does it."""
+    """Reads one HTTP request whole, notes its id, address and content, and says `answer`, or does it."""
 
     port: int = 0
     answer: bytes | Callable[[Line], None] = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
     ids: list[str] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
+    contents: list[bytes] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
     slowly = BadSmtp.slowly
     silence = BadSmtp.silence
 
     def serve(self, line: Line) -> None:
         length = 0
+        self.addresses.append(line.read_line().split()[1].decode())
         while head := line.read_line():
             if head.lower().startswith(b"content-length:"):
                 length = int(head.split(b":")[1])
         while len(line.buffer) < length:
             line.buffer += line.socket.recv(65536)
+        self.contents.append(line.buffer)
         if b'"id": "' in line.buffer:
             self.ids.append(line.buffer.split(b'"id": "')[1].split(b'"')[0].decode())
         if callable(self.answer):

@@ -114,6 +114,26 @@ def test_a_citizen_sends_without_the_picture(
     assert Voice.objects.get().text == TEXT
 
 
+def test_a_file_that_comes_part_by_part_waits_for_room(disk: Disk, settings: Any, client: Client) -> None:
+    settings.DATA_DIR = disk.folder
+    data = (picture().file or io.BytesIO()).read()
+    token = client.post("/kk/say/parts/", {"name": "a.png", "size": len(data)}).json()["token"]
+
+    def bring(offset: int) -> Any:
+        headers = {"Upload-Token": token, "Upload-Offset": str(offset)}
+        return client.post("/kk/say/parts/on/", data[offset:], content_type="application/octet-stream", headers=headers)
+
+    disk.fill()
+    full = bring(0)
+    assert full.status_code == 507 and NO_ROOM["kk"] in full.json()["problem"]
+    begun = client.post("/kk/say/parts/", {"name": "b.png", "size": 9})
+    assert begun.status_code in (201, 507), "an empty file may still find a place"
+    assert client.get("/kk/say/parts/on/", headers={"Upload-Token": token}).json() == {"offset": 0, "done": False}
+    disk.free()
+    assert bring(0).json() == {"offset": len(data), "done": True}
+    assert bytes_on(disk.folder) == [StoredFile.objects.get().pk.hex]
+
+
 def test_there_is_room_again(disk: Disk, settings: Any, client: Client) -> None:
     settings.DATA_DIR = disk.folder
     disk.fill()

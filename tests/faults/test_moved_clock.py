@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -55,7 +56,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture(autouse=True)
-def _doctor(db: None, clock: Clock) -> Iterator[None]:
+def _doctor(db: None, clock: Clock, settings: Any, tmp_path: Path) -> Iterator[None]:
+    settings.DATA_DIR = tmp_path  # what other tests left there is old by this clock
     yield
     follower = JournalFollower(HEARERS)
     for _round in range(3):

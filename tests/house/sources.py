@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "dauys"
 ROOMS = (
     "core", "ground", "directory", "cases", "search", "routing", "answers", "channels", "receptions", "figures",
-    "learning", "oversight", "publication", "office", "site",
+    "learning", "volunteers", "oversight", "publication", "office", "site",
 )  # fmt: skip
 # The stair from the bottom up; rooms above `answers` on one line would share a number.
 HEIGHT = {name: number for number, name in enumerate(ROOMS)}

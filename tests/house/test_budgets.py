@@ -80,7 +80,8 @@ def world(request: pytest.FixtureRequest, db: None, make: Any) -> Iterator[World
     staff.force_login(User.objects.get(pk=team.supervisor.id), settings.AUTHENTICATION_BACKENDS[0])
     opened = citizen.post("/kk/track/", {"number": number_of(answered.case), "code": answered.code})
     assert opened.status_code == 302
-    for address in ("/kk/", "/kk/desk/", "/kk/track/case/"):  # what is read once a process
+    once = ("/kk/", "/kk/desk/", f"/kk/desk/cases/{first.id}/", "/kk/track/case/")  # what is read once a process
+    for address in once:
         assert (staff if "desk" in address else citizen).get(address).status_code == 200
     follow(now())
     yield World(first, answered, staff, citizen, team)
@@ -90,7 +91,7 @@ def spend(sql_count: Any, client: Client, address: str, most: int, *, posted: An
     with sql_count() as sql:
         response = client.get(address) if posted is None else client.post(address, posted)
     assert response.status_code == status, response
-    assert len(sql) <= most, sql
+    assert len(sql) <= most, "\n".join(sql.statements)
     if posted is None:
         assert not sql.writes, sql
     return response
@@ -138,6 +139,7 @@ def test_the_persons_own_page(world: World, sql_count: Any) -> None:
     [
         ("", 3),
         ("figures/", 4),
+        ("meet/numbers/", 3),
         ("voices/", 4),
         ("voices/feed/", 4),
         ("rules/", 0),

@@ -17,6 +17,8 @@ APPEND_ONLY = {
     "log_key": "public_key",
     "log_node": "hash",
     "log_head": "root_hash",
+    "volunteers_hourentry": "minutes",
+    "volunteers_pointentry": "points",
 }
 ALL = {"SELECT", "INSERT", "UPDATE", "DELETE"}
 

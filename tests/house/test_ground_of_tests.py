@@ -1,9 +1,12 @@
 """The ground the tests stand on: the serving role, rollback, commits that leave nothing behind, counted SQL."""
 
+import ast
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from tests.house.sources import ROOT, label, tree
 
 from dauys.cases.models import Case
 
@@ -51,3 +54,16 @@ def test_mail_and_sms_reach_the_sinks(db: None, make: Any, smtp: Any, sms: Any) 
     assert send_due(at=make.AT) == 2
     assert [m["Subject"] for m in smtp.messages] == ["Тақырып"]
     assert sms.texts == ["Мәтін"]
+
+
+_SENDERS = [
+    path for part in ("src", "tests") for path in ROOT.glob(f"{part}/**/*.py") if "kill(" in path.read_text("utf-8")
+]
+
+
+@pytest.mark.parametrize("path", _SENDERS, ids=label)
+def test_no_signal_goes_to_a_process_that_may_not_be(path: Path) -> None:
+    """`kill(0)` hits everything that runs beside the caller: a whole run of tests ends in the middle."""
+    kills = [n for n in ast.walk(tree(path)) if isinstance(n, ast.Call) and ast.unparse(n.func).endswith("kill")]
+    doubtful = [n.lineno for n in kills if n.args and isinstance(n.args[0], ast.BoolOp | ast.IfExp)]
+    assert not doubtful, f"{label(path)}: {doubtful}"

@@ -9,7 +9,8 @@ from dauys.site.quality import ROOT
 
 # Words that may stand in a licence; all of them must, joined by AND, OR and WITH.
 ALLOWED = re.compile(
-    r"(MIT(-0|-CMU)?|MIT License|BSD(-[23]-Clause)?|BSD License|0BSD|Apache(-2\.0| 2\.0)?|Apache Software License"
+    r"(MIT(-0|-CMU)?|MIT License|BSD(-[23]-Clause)?|BSD License|3-Clause BSD License|0BSD|Apache(-2\.0| 2\.0)?"
+    r"|Apache Software License"
     r"|Apache License,? (Version )?2\.0|PSF-2\.0|Python Software Foundation License|ISC|ISC License \(ISCL\)|Zlib"
     r"|CC0-1\.0|Unlicense|LGPL-3\.0-(only|or-later)|GNU Lesser General Public License v3 or later \(LGPLv3\+\)"
     r"|MPL-2\.0|Mozilla Public License 2\.0 \(MPL 2\.0\)|PostgreSQL|HPND"
@@ -33,7 +34,7 @@ def licences(package: str) -> list[str]:
     return named or [SAID_ELSEWHERE.get(package) or (about.get("License") or "").splitlines()[0].strip()]
 
 
-@pytest.mark.parametrize("name", ["base", "learn", "dev"])
+@pytest.mark.parametrize("name", ["base", "learn", "match", "badges", "dev"])
 def test_every_licence_is_one_we_may_use(name: str) -> None:
     wrong, seen = [], 0
     for package in pins(name):

@@ -16,6 +16,10 @@ LANGUAGES = ("kk", "ru")
 
 # Messages that read alike in Kazakh and in Russian.
 ALIKE = {
+    "Action",
+    "Company",
+    "Team",
+    "km",
     "Browser",
     "Code",
     "Dauys",

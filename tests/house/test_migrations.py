@@ -24,6 +24,13 @@ ALLOWED: dict[tuple[str, int], str] = {
     ("files.0002_office_and_verdict", 0): "put back at once, with the kinds of office documents more",
     ("files.0002_office_and_verdict", 4): "only longer: every type the old program writes fits",
     ("journal.0002_leaf_by_hash", 0): "never written; only the worker, which is stopped first, named the column",
+    ("messages.0003_telegram_and_quiet_hours", 0): "put back at once, with one channel more",
+    ("messages.0003_telegram_and_quiet_hours", 2): "every channel the old program gives is allowed still",
+    ("receptions.0002_public_booking", 0): "put back at once, with one state more",
+    ("receptions.0002_public_booking", 1): "put back at once, and looser",
+    ("receptions.0004_ways_and_days", 1): "put back at once, with one outcome more",
+    ("receptions.0004_ways_and_days", 2): "put back at once, with one way more",
+    ("receptions.0004_ways_and_days", 3): "put back at once, with one way more",
 }
 
 WITHOUT_DATABASE = (migrations.AlterModelOptions, migrations.AlterModelManagers)

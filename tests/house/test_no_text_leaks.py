@@ -25,12 +25,15 @@ PHONE = "+77075551234"
 IIN = "850101300005"
 TRACES = ("Жасырын7Q", LATIN, "7075551234", IIN, "05551234")
 # Tables whose rows are erased on demand, or that hold only staff; everything else may hold no person's text.
-ERASABLE = {"cases_voice", "cases_party", "answers_answer", "answers_rating", "answers_delivery", "answers_hearing",
-             "files_storedfile", "publication_publication", "receptions_visit", "receptions_visitor",
-             "receptions_protocol", "receptions_instruction"}  # fmt: skip
+ERASABLE = {"cases_voice", "cases_party", "cases_correction", "answers_answer", "answers_rating", "answers_delivery",
+             "answers_hearing", "files_storedfile", "publication_publication", "receptions_visit", "receptions_visitor",
+             "receptions_protocol", "receptions_instruction", "volunteers_volunteer", "volunteers_held",
+             "volunteers_consent", "volunteers_group", "volunteers_impression", "volunteers_thanks"}  # fmt: skip
 SEALED_ONLY = {
     "cases_party": {"name"},
     "receptions_visitor": {"name"},
+    "volunteers_consent": {"relation"},
+    "volunteers_group": {"name"},
 }  # columns of a table with sealed fields that are open by design
 
 
@@ -98,7 +101,6 @@ def test_through_the_actions(
 ) -> None:
     from dauys.answers import actions as answers
     from dauys.cases import actions as cases
-    from dauys.channels import actions as channels
     from dauys.ground.access.actors import citizen
 
     at = make.AT
@@ -108,7 +110,7 @@ def test_through_the_actions(
     made = make.case(for_whom="other", consent=True, answer_by="email", owner=make.HOUSING, **fields)
     cases.find_person(phone=PHONE, national_id=IIN, actor=clerk, at=at)
     cases.show_contact(case_id=made.id, purpose="clarify", actor=clerk, at=at)
-    channels.send_code(subject=made.id, channel="sms", address=PHONE, language="kk", at=at, case_id=made.id)
+    cases.send_code(subject=made.id, channel="sms", address=PHONE, language="kk", at=at, case_id=made.id)
     make.written(made, team, participants=MARK, said=MARK, remarks=MARK)
     make.drafted(made, team)
     blocks = dict.fromkeys(make.BLOCKS, f"{MARK}: толық жауап осы жерде.") | {"outcome": "refused", "norm": MARK}
@@ -191,6 +193,7 @@ def test_through_the_pages(transactional_db: None, make: Any, sms: Any, loud: py
     for contact in (FIELDS["phone"], FIELDS["email"]):
         assert _post(citizen, "/kk/my/", {"contact": contact}, loud) == 302
         _post(citizen, "/kk/my/code/", {"code": MARK}, loud)
+    _volunteer_by_pages(citizen, loud)
     _post(citizen, "/kk/track/", {"number": MARK, "code": MARK}, loud)
     _post(citizen, "/kk/login/", {"email": FIELDS["email"], "password": MARK, "next": f"https://{LATIN}.kz/"}, loud)
     citizen.get("/kk/desk/find/", {"q": MARK})
@@ -228,6 +231,20 @@ def test_through_the_pages(transactional_db: None, make: Any, sms: Any, loud: py
     JournalFollower(HEARERS).drain(now())
     send_due(at=now())
     assert_no_traces(loud)
+
+
+def _volunteer_by_pages(citizen: Client, loud: pytest.LogCaptureFixture) -> None:
+    """A child signs up, a parent is named, and everything is wrong once."""
+    words = dict.fromkeys(("name", "emergency_name", "guardian_name"), MARK)
+    helps = {"area": "kz/11/aqjar/dostyq/", "radius": "15", "languages": "kk", "free": "sat-am", "max_load": "1"}
+    person = {**helps, **words, "key": str(uuid4()), "born_on": f"{now().year - 13}-01-01"}
+    contacts = {"contact": FIELDS["email"], "guardian_phone": PHONE, "emergency_phone": PHONE}
+    wrong = dict.fromkeys(person | contacts, f"{MARK} " * 20)
+    assert _post(citizen, "/kk/help/join/", wrong, loud) == 422
+    assert _post(citizen, "/kk/help/join/", {**person, **contacts}, loud) == 302
+    _post(citizen, "/kk/help/join/code/", {}, loud)
+    _post(citizen, "/kk/help/join/code/", {"code": MARK}, loud)
+    assert_no_traces(loud, filed=False)
 
 
 def _answer_by_pages(make: Any, made: Any, loud: pytest.LogCaptureFixture) -> None:

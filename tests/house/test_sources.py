@@ -145,6 +145,7 @@ def test_actions_take_their_arguments_by_name() -> None:
     """A verb is called with named arguments only, so that `at` and `actor` are never mixed up."""
     by_position = {
         "check_tries", "count_try", "record", "entry_row", "path_of", "handover_sql", "locked", "voice_of", "rebuild",
+        "queue_many",
     }  # fmt: skip
     found = []
     for path in program_files():

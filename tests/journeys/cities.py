@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class City:
-    """`levels` lead down to the place of the stories; `answering` is the body to which water belongs there.
+    """`levels` lead down to the place of the stories; `answering` is the body to which water belongs there,
+    `helping` the volunteer office above all others, `helping_here` that of the place.
 
     `place` is that place as a clerk types it.
     """
@@ -17,7 +18,9 @@ class City:
     desk: str
     answering: str
     elsewhere: str
+    helping: str
     place: str
+    helping_here: str
     trunk: tuple[str, str] = ("", "")
 
     @property
@@ -37,7 +40,9 @@ KZ = City(
     desk="akmola/aqjar",
     answering="akmola/aqjar/housing",
     elsewhere="akmola/aqjar/social",
+    helping="volunteers",
     place="Ақжар ауданы, Достық",
+    helping_here="volunteers/akmola/aqjar",
     trunk=("+7", "8"),
 )
 OLDTOWN = City(
@@ -48,6 +53,8 @@ OLDTOWN = City(
     desk="council/hall",
     answering="council/hall/water",
     elsewhere="council/hall/care",
+    helping="helpers",
     place="Harbour, Lighthouse Island",
+    helping_here="helpers",
 )
 CITIES = {city.pack: city for city in (KZ, OLDTOWN)}

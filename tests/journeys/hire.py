@@ -15,6 +15,12 @@ WANTED = {
     "head": ("head", "answering"),
     "officer and supervisor": ("officer+supervisor", "answering"),
     "stranger": ("officer", "elsewhere"),
+    "volunteer lead": ("supervisor", "helping_here"),
+    "coordinator": ("officer", "helping_here"),
+    "national lead": ("supervisor", "helping"),
+    "national coordinator": ("officer", "helping"),
+    "operator": ("clerk", "helping"),
+    "second operator": ("clerk", "helping"),
     "controller": ("controller", ""),
     "administrator": ("administrator", ""),
 }

@@ -24,6 +24,11 @@ def fresh_text(about: str = "Көшемізде үш күннен бері су 
     return f"Өтініш {next(_MARKS)}-{uuid4().hex[:6]}: {about}"
 
 
+def link_in(text: str, part: str) -> str:
+    """The address in a message that holds `part`."""
+    return str(re.findall(rf"https?://\S*{part}\S*", text)[0])
+
+
 def answers(city: City = KZ, **about: str) -> dict[str, dict[str, str]]:
     """What a citizen answers to each question, in order. `where` is asked level by level."""
     given = {
@@ -55,13 +60,15 @@ def answers(city: City = KZ, **about: str) -> dict[str, dict[str, str]]:
 def fill(page: Page, values: dict[str, str]) -> None:
     """Types, chooses and ticks what the fields with these names take."""
     for name, value in values.items():
-        field = page.locator(f"main [name={name}]")
-        tag, kind = field.first.evaluate("e => [e.tagName, e.type]")
+        named = f"[name={name}]"
+        tag, kind = page.locator(f"main {named}").first.evaluate("e => [e.tagName, e.type]")
         if kind == "radio":
-            radio = page.locator(f'main [name={name}][value="{value}"]')
-            if not radio.is_visible():
-                page.locator("details:not([open])", has=radio).locator("summary").click()
-            radio.check()
+            named += f'[value="{value}"]'
+        field = page.locator(f"main {named}")
+        if not field.first.is_visible():
+            page.locator("details:not([open])", has=page.locator(named)).locator("summary").click()
+        if kind == "radio":
+            field.check()
         elif tag == "SELECT":
             field.select_option(value)
         else:

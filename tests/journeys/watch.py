@@ -32,7 +32,7 @@ class Watch:
         return [f"{text} ({address})" for text, address in self._errors if not self._is_fine(text, address)]
 
     def _is_fine(self, text: str, address: str) -> bool:
-        if self._silence and "net::ERR_CONNECTION" in text:
+        if self._silence and ("net::ERR_CONNECTION" in text or "net::ERR_INTERNET_DISCONNECTED" in text):
             return True
         if not text.startswith(_OF_THE_BROWSER):
             return False

@@ -17,12 +17,13 @@ from tests.support import ServerOfTests
 # Addresses that are there only while their room is.
 OWN = {
     "channels": ["/kk/say/", "/kk/track/", "/kk/check/", "/api/v1/openapi.json", "/kk/desk/register/"],
-    "figures": ["/kk/figures/", "/figures.json"],
+    "figures": ["/kk/figures/", "/figures.json", "/figures.csv"],
     "publication": ["/kk/voices/", "/kk/voices/feed/", "/kk/desk/publish/"],
     "oversight": ["/kk/desk/board/"],
     "office": ["/kk/desk/office/", "/kk/desk/office/staff/"],
     "learning": ["/kk/desk/learning/"],
-    "receptions": ["/kk/desk/receptions/"],
+    "receptions": ["/kk/desk/receptions/", "/kk/meet/numbers/"],
+    "volunteers": [],
 }
 WITHOUT = {
     **{room: [room, *(above for above, below in STANDS_ON.items() if room in below)] for room in STANDS_ON},

@@ -150,3 +150,26 @@ def test_what_is_there_is_not_mixed_with_inventions(migrated: Make) -> None:
     # the receipts of the three real ones are still sent, and nobody hears of an invented one
     assert ask(installation, "SELECT COUNT(*) FROM messages_message") == [(3,)]
     assert "has signed heads" in installation.refused("seed", "--cases", "500", "--more")
+
+
+def test_receptions_are_played_whole_and_nobody_is_written_to(migrated: Make) -> None:
+    installation = migrated()
+    told = installation.told("seed", "--receptions", "120", *UNTIL)
+    assert told == {"receptions": 120, "heads": 24}
+    assert installation.told("doctor", "--json")["healthy"]
+    [(visits, done, booked, missed)] = ask(
+        installation,
+        "SELECT COUNT(*), COUNT(*) FILTER (WHERE state = 'done'), COUNT(*) FILTER (WHERE kind = 'scheduled'), "
+        "COUNT(*) FILTER (WHERE state = 'no_show') FROM receptions_visit",
+    )
+    assert 100 <= visits <= 120 and done + missed == visits and 0 < booked < visits / 4
+    [(signed, orders, ratings)] = ask(
+        installation,
+        "SELECT COUNT(*), (SELECT COUNT(*) FROM receptions_instruction WHERE obligation_id IS NOT NULL), "
+        "(SELECT COUNT(*) FROM answers_rating) FROM receptions_protocol WHERE signed_at IS NOT NULL",
+    )
+    assert signed == done and orders > 20 and ratings > 5
+    waiting = "SELECT COUNT(*), (SELECT COUNT(*) FROM journal_entry e LEFT JOIN journal_leaf l ON l.entry_id = e.id "
+    assert ask(installation, waiting + "WHERE l.index IS NULL) FROM messages_message") == [(0, 0)]
+    assert "centres already" in installation.refused("seed", "--receptions", "5")
+    assert "--cases N" in installation.refused("seed")

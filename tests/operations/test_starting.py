@@ -222,7 +222,8 @@ def test_a_database_that_dies_is_started_again_until_it_dies_too_often(place: Pa
     try:
         eventually(lambda: _is_at_work(server, port), "the program's start", 60)
         for _ in range(10):  # one that hits a server on its way up is not counted as another death
-            os.kill(server.pid() or 0, signal.SIGQUIT)
+            if pid := server.pid():
+                os.kill(pid, signal.SIGQUIT)
             eventually(lambda: process.poll() is not None or _is_at_work(server, port), "work again, or the end", 60)
             Event().wait(1)
             if process.poll() is not None:

@@ -118,8 +118,9 @@ def test_russian_texts_hold_no_kazakh_letters_outside_names(pack: Pack) -> None:
 
 
 def test_the_kinds_and_their_terms(pack: Pack) -> None:
-    assert list(pack.kinds) == ["application", "complaint", "message", "proposal", "response", "inquiry"]
-    for kind in pack.kinds.values():
+    assert list(pack.appeal_kinds) == ["application", "complaint", "message", "proposal", "response", "inquiry"]
+    assert set(pack.kinds) - set(pack.appeal_kinds) == {pack.need_kind} == {"need"}
+    for kind in pack.appeal_kinds.values():
         terms = pack.terms(kind.code)
         assert (terms.consider.amount, terms.consider.unit) == (20 if kind.goes_up else 15, "working_day")
         assert terms.forward is not None and terms.forward.amount == 3
@@ -153,7 +154,7 @@ def test_what_the_facts_do_not_confirm_is_not_called_confirmed(pack: Pack) -> No
 
 def test_only_article_numbers_read_in_a_source_are_used(pack: Pack) -> None:
     numbers = {re.sub(r"\D", "", rule.article.get("en")) for rule in pack.rules.values() if rule.article}
-    assert numbers == {"63", "64", "65", "73", "74", "76", "91"}
+    assert numbers == {"63", "64", "65", "73", "74", "76", "91", "122", "1221"}  # points of article 12 stand behind it
 
 
 def test_rules_of_a_day(pack: Pack) -> None:

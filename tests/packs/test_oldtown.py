@@ -23,11 +23,11 @@ def test_it_differs_from_kz_in_what_a_program_might_take_for_granted() -> None:
     assert (PACK.languages, PACK.info.default_language) == (("en", "ru"), "en")
     assert (PACK.info.country, PACK.info.national_id) == (None, None)
     assert PACK.info.weekend == ("sun",)
-    assert len(PACK.kinds) == 4
+    assert (len(PACK.appeal_kinds), PACK.need_kind) == (4, "need")
     assert "application" not in PACK.kinds
     units = {getattr(kind, term).unit for kind in PACK.kinds.values() for term in ("forward", "consider", "complain")}
     assert units == {"calendar_day"}
-    assert (len(PACK.areas), len(PACK.organizations), len(PACK.topics)) == (8, 9, 12)
+    assert (len(PACK.areas), len(PACK.organizations), len(PACK.topics)) == (8, 10, 12)
 
 
 @pytest.mark.parametrize(

@@ -73,12 +73,12 @@ def test_an_unknown_source_names_the_known_ones(tmp_path: Path, capsys: pytest.C
 def test_unconfirmed_law_is_listed_as_warnings(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, told = check(pack, capsys)
     assert code == 0
-    assert told[-1] == "dauys: no problems; warnings: 9"
+    assert told[-1] == "dauys: no problems; warnings: 11"
     line = change(pack, "rules.yaml", "\n  confirmed: no", "\n  confirmed: yes")
     _, told = check(pack, capsys)
-    assert told[-1] == "dauys: no problems; warnings: 8"
+    assert told[-1] == "dauys: no problems; warnings: 10"
     assert not any(entry.startswith(f"warning: rules.yaml:{line}") for entry in told)
-    assert sum("is law that nobody has confirmed" in entry for entry in told) == 8
+    assert sum("is law that nobody has confirmed" in entry for entry in told) == 10
 
 
 def test_a_rule_behind_one_that_takes_its_cases(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -156,7 +156,7 @@ def test_the_place_that_holds_all_others_has_the_code_of_the_pack(
     change(pack, "pack.yaml", "code: riverton", "code: riverside")
     code, told = check(pack, capsys)
     assert code == 1
-    assert "areas.yaml:4: the place that holds all others must have the code of the pack, riverside" in told
+    assert "areas.yaml:5: the place that holds all others must have the code of the pack, riverside" in told
 
 
 def test_a_language_in_which_there_are_no_pages(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:

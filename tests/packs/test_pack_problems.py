@@ -150,6 +150,12 @@ ONE_BROKEN_VALUE = [
         "cites[1]",
         "complaint-consider has no known article, so an answer cannot cite it",
     ),
+    ("points.yaml", "an_hour: 10", "an_hour: 0", "", "an_hour", "must be a whole number above 0"),
+    ("points.yaml", "once: 20", "an_hour: 1\n  once: 20", "", "an_hour", "is given an_hour or once, one of the two"),
+    ("points.yaml", "until: 6", "until: 22", "", "night.until", "must differ from since"),
+    ("points.yaml", "per: year", "per: month", "", "ceilings[1].per", "must be one of day, year, study_year"),
+    ("points.yaml", "works: [mentoring]", "works: [mentor]", "", "works[1]", "mentor is not in volunteering.yaml"),
+    ("points.yaml", "source: S35", "source: S99", "", "source", "S99 is not listed under sources in pack.yaml"),
     ("labels.yaml", "ru: Сайт, ", "", "", "channels.web", "ru is missing; every text needs kk, ru, en"),
     ("labels.yaml", "en: Website", "en: ''", "", "channels.web.en", "must be a text that is not empty"),
     (

@@ -35,7 +35,7 @@ def handfuls(room: int = 110) -> list[str]:
     return found
 
 
-KNOWN_SCRIPTS = ("/static/dauys/dauys.js",)
+KNOWN_SCRIPTS = ("/static/dauys/dauys.js", "/static/dauys/parts.js")
 FIXED = ("class", "id", "name", "for", "type", "method", "lang", "target", "rel", "autofocus")
 LEADS = ("/", "#", "?", "tel:", "https://", "http://")
 URLS = ("href", "src", "action", "formaction", "data", "poster", "srcdoc", "xlink:href")

@@ -30,7 +30,10 @@ from dauys.ground.accounts.models import OneTimeCode, RoleGrant
 from dauys.ground.files import actions as files
 from dauys.ground.moment import now
 from dauys.ground.tables import begin
+from dauys.receptions import actions as receptions
+from dauys.receptions.links import secret_of
 from tests import factories as make
+from tests import receptions as desk
 from tests.office_files import docx
 from tests.security.visitors import file_by_api, voice
 from tests.threads import together
@@ -40,8 +43,10 @@ HOUSE = (
     "cases_case", "cases_voice", "cases_party", "cases_obligation", "answers_answer", "files_storedfile",
     "accounts_user", "accounts_rolegrant", "accounts_deputy", "accounts_invitation", "journal_entry",
     "directory_organization", "messages_message", "publication_publication",
+    "receptions_visit", "receptions_visitor", "receptions_ticket", "receptions_host", "receptions_device",
 )  # fmt: skip
 MARK = "zq7"
+MATTER = "Мұны тек қабылдаушы оқиды, басқа ешкім білмейді."
 ELSEWHERE = "evil.example"
 
 
@@ -69,6 +74,9 @@ class House:
         self.draft_file = files.store(data=docx(), name="a.docx", holder=drafts.holder_of(self.draft), at=at)
         self.officer_user, _actor = make.staff("officer", make.SOCIAL)
         self.officer = self._signed_in(self.officer_user)
+        host = desk.host()
+        self.visit = desk.unscheduled(host, text=MATTER)
+        self.counter = receptions.add_counter(office=host.office_id, number=1, actor=desk.administrator(), at=at)
         self.deputy_user, _actor = make.staff("officer", make.HOUSING)
         self.deputy = self._signed_in(self.deputy_user)
         self.old_session = self._left(make.staff("officer", make.SOCIAL)[0])
@@ -212,11 +220,38 @@ def reads_with_an_old_session(house: House) -> None:
     assert client.get(f"/kk/desk/cases/{house.mine.id}/").status_code == 302
 
 
+def comes_to_the_visit_of_another(house: House) -> None:
+    client, visit = house.stranger(), house.visit.pk
+    guessed = (secret_of(visit, "ticket"), secret_of(house.theirs.id), "A" * 24, str(visit))
+    assert [client.get(f"/kk/meet/visit/{secret}/").status_code for secret in guessed] == [404] * 4
+    client.cookies["dauys_visit"] = signing.dumps(str(visit), key="guessed", salt="dauys.visit")
+    for step in ("take", "cancel", "move", "about"):
+        client.post(f"/kk/meet/visit/do/{step}/", {"case": str(house.theirs.id), "starts": "2026-03-05T10:00+05:00"})
+    assert client.get("/kk/meet/visit/protocol.pdf").status_code == 404
+    assert MATTER not in client.get("/kk/meet/visit/").content.decode()
+
+
+def plays_a_screen_of_the_centre(house: House) -> None:
+    client, key = house.stranger(), str(uuid4())
+    assert client.get(f"/kk/queue/screen/{uuid4().hex}:guessed/").status_code == 404
+    client.cookies["dauys_screen"] = signing.dumps(key, salt="dauys.visit")
+    assert client.post("/kk/queue/", {"key": key, "service": "advice"})["Location"] == "/kk/queue/"
+    assert client.get("/kk/queue/display/now/").status_code == 404
+
+
+def calls_from_a_counter_elsewhere(house: House) -> None:
+    for step in ("sit", "next", "finish", "record", "give"):
+        sent = {"key": str(uuid4()), "service": "advice", "result": "given", "ticket": str(uuid4())}
+        for client in (house.stranger(), house.officer):
+            assert client.post(f"/kk/desk/counters/{house.counter.pk}/{step}/", sent).status_code in (302, 404)
+
+
 ATTEMPTS: list[Callable[[House], None]] = [
     guesses_a_code, forges_the_cookie_of_a_case, swaps_ids_between_doors, uploads_what_pretends, unpacks_upwards,
     posts_from_another_site, injects_headers, poisons_the_host, assigns_what_is_not_asked, takes_a_file_of_others,
     forges_a_receipt, rewrites_the_journal, makes_search_hang, sends_too_much, gives_themselves_a_role,
-    works_on_after_the_last_day, reads_with_an_old_session,
+    works_on_after_the_last_day, reads_with_an_old_session, comes_to_the_visit_of_another,
+    plays_a_screen_of_the_centre, calls_from_a_counter_elsewhere,
 ]  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """Every route that takes a POST, tried by every role: who is refused changes nothing, who is allowed does just that."""
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,7 +22,10 @@ from dauys.office.models import Upload
 from dauys.routing.dry_run import rules_in_force
 from tests import factories as make
 from tests.authenticator import Phone
-from tests.security.at_receptions import RECEPTIONS, at_receptions
+from tests.security.at_oversight import OVERSIGHT, at_oversight
+from tests.security.at_receptions import BOOKING, RECEPTIONS, at_receptions
+from tests.security.lines import Line
+from tests.security.of_volunteers import POSTS_OF_VOLUNTEERS, fields_of_volunteers
 from tests.security.tables import changed, digests
 from tests.security.visitors import CHALLENGE, STAFF, VISITORS, Town, file_by_api, six_digits, town, voice
 from tests.sweep.test_sweep import NAMES, VIEWERS
@@ -34,26 +36,6 @@ CASE = {"cases_case", "cases_voice", "cases_party", "cases_obligation", "journal
 COUNT = {"throttle_count"}
 CODE = {*COUNT, "accounts_onetimecode", "journal_entry", "messages_message"}
 LOGIN = "/kk/login/?next="
-
-
-@dataclass(frozen=True)
-class Line:
-    """Who may, what they get, which tables it changes, and where everybody else is sent."""
-
-    may: tuple[str, ...] = VISITORS
-    status: int = 302
-    to: str = ""
-    changes: set[str] = field(default_factory=set)
-    else_to: str = ""  # empty: a staff page, so sign-in for who is not signed in and 404 for other staff
-    idle: tuple[str, ...] = ()  # who may too, but has nothing to do there: the same answer, and nothing changes
-    uncounted: tuple[str, ...] = ()  # who goes on with something begun, which no brake counts
-    stale: bool = False  # others get the page of who comes too late (409), which keeps what was typed
-    staff_to: str = ""  # where other staff are led instead of the 404
-
-    @property
-    def furthest(self) -> str:
-        """Somebody it lets in; where nobody of the town has anything to do there, a citizen."""
-        return self.may[0] if self.may else "citizen"
 
 
 DESK = ("clerk", "officer", "supervisor", "head")
@@ -80,11 +62,17 @@ POSTS: dict[str, Line] = {
                           else_to="/kk/say/waiting/", stale=True),
     "code": Line(("writer",), to="/kk/say/code/", changes=CODE, else_to="/kk/say/", stale=True),
     "remove_file": Line(("writer",), to="/kk/say/what/", changes={"files_storedfile"}, else_to="/kk/say/what/"),
+    "say_parts": Line(status=201, changes={*COUNT, "channels_draft"}, only_counted=("writer",)),
+    "say_parts_on": Line(status=404),
+    **dict.fromkeys(("register_parts", "register_parts_on"), Line(("clerk",), 404)),
     "track": Line(to="/kk/track/case/"),
     "confirm": Line(("citizen",), to="/kk/track/confirm/", changes=CODE, else_to="/kk/track/"),
     "close": Line(to="/kk/"),
     "mine": Line(NOT_CONFIRMED, to="/kk/my/code/", changes=CODE, else_to="/kk/my/"),
     "mine_code": Line(("citizen",), to="/kk/my/code/", changes=CODE, else_to="/kk/my/"),
+    "ask_correction": Line(("citizen",), to="/kk/my/", changes={"cases_correction", "journal_entry"},
+                           else_to="/kk/my/"),
+    "ask_correction_code": Line((), else_to="/kk/my/"),
     "own_copy": Line(("citizen",), 200, changes={*COUNT, "journal_entry"}, else_to="/kk/my/"),
     "join": Line(("writer",), to="/kk/say/joined/", stale=True, else_to="/kk/say/",
                  changes={*COUNT, "cases_supporter", "channels_draft", "journal_entry"}),
@@ -92,6 +80,7 @@ POSTS: dict[str, Line] = {
     "ungroup": Line(DESK, changes={"cases_case", "journal_entry"}),
     "mark_repeat": Line(DESK, changes={"cases_repeat", "journal_entry"}),
     "unmark_repeat": Line(DESK, changes={"cases_repeat", "journal_entry"}),
+    "correct": Line(("clerk",), changes={"cases_correction", "cases_party", "journal_entry"}),
     "hold": Line(LEADERS, changes={"cases_hold", "journal_entry"}),
     "lift_hold": Line(LEADERS, changes={"cases_hold", "journal_entry"}),
     "retention": Line(("administrator",), to="/kk/desk/retention/", changes={"cases_hold", "journal_entry"}),
@@ -193,6 +182,9 @@ POSTS: dict[str, Line] = {
                         idle=tuple(who for who in STAFF if who != "officer")),
     "end_other_sessions": Line(STAFF, to=SECURITY, changes={"accounts_signin", "accounts_user", "journal_entry"}),
     **{name: Line(may, changes={*changed_}, idle=idle) for name, (may, changed_, idle) in RECEPTIONS.items()},
+    **{name: Line(changes={*about.pop("changes")}, **about) for name, about in BOOKING.items()},
+    **POSTS_OF_VOLUNTEERS,
+    **{name: Line(may, changes={*changed_}, idle=idle) for name, (may, changed_, idle) in OVERSIGHT.items()},
     "second_factor_begin": Line(STAFF, changes={"accounts_authenticator"}, idle=("controller",)),
     "second_factor_set_up": Line(("administrator",), 200, staff_to=SECURITY,
                                  changes={*SPENT, "accounts_authenticator", "accounts_user"}),
@@ -225,7 +217,7 @@ def part(here: Town) -> dict[str, Any]:
 
 def fields(here: Town, name: str) -> dict[str, Any]:
     """What a form of this route sends when everything is right."""
-    world, answer = here.world, {**make.BLOCKS, "language": "kk", "revision": 1}
+    world, answer = here.world, {**make.BLOCKS, "language": "kk", "revision": 2}
     phone_call = {
         "key": str(uuid4()), "channel": "phone", "name": "Айгүл", "phone": "+77001234567", "text": make.TEXT,
         "area": make.AQJAR, "kind": "application", "identity": "none", "answer_by": "phone", "answer_language": "kk",
@@ -250,8 +242,7 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         "office_room": {"to": "off"},
         "office_deputy": {
             "deputy": str(world.users["stranger"].pk),
-            "since": localdate(now()).isoformat(),
-            "until": localdate(now()).isoformat(),
+            **dict.fromkeys(("since", "until"), localdate(now()).isoformat()),
         },
         "invitation": dict.fromkeys(("password", "again"), "қой-жұлдыз-терезе"),
         "office_bodies": {"table": SimpleUploadedFile("t.csv", TABLE.encode())},
@@ -259,6 +250,7 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         "office_confirm": {"seen": seen(world.kwargs["office_confirm"]["upload_id"])},
         "login": {"email": world.users["clerk"].email, "password": make.PASSWORD},
         "step": {"text": make.TEXT},
+        "say_parts": {"name": "a.png", "size": 9},
         "new_code": {"generation": 0, "seen": "on"},
         "hand_copy": {"seen": "on"},
         "mine": {"contact": "+77011112233"},
@@ -277,6 +269,8 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         "join": {"case": signing.dumps([str(here.draft), str(world.kwargs["contacts"]["case_id"])], salt="dauys.join")},
         "group": {"main": str(world.kwargs["contacts"]["case_id"])},
         "mark_repeat": {"earlier": "other", "number": number_of(late), "reason": "other"},
+        "ask_correction": {"full_name": "Дұрыс Аты"},
+        "correct": {"address": "Үлгі көшесі, 1", "seen": "document", "because": "Өзі айтты"},
         "hold": {"reason": "Сот қарап жатыр"},
         "retention": {"number": number_of(late), "reason": "Сот қарап жатыр"},
         "ask_person": {"text": "Үйіңіздің нөмірін жазыңызшы."},
@@ -331,6 +325,8 @@ def fields(here: Town, name: str) -> dict[str, Any]:
         "second_factor_codes": recovery,
         "second_factor_off": recovery,
         **at_receptions(here),
+        **fields_of_volunteers(here),
+        **at_oversight(),
     }.get(name, {})
 
 
@@ -343,6 +339,8 @@ def address(here: Town, name: str) -> str:
 def send(here: Town, name: str, client: Client, **about: Any) -> Any:
     if name == "api-1:file_case":
         return file_by_api(client, voice())
+    if name == "merge_team":
+        about["content_type"] = "application/json"
     return client.post(address(here, name), fields(here, name), **about)
 
 
@@ -351,6 +349,8 @@ def judge(name: str, line: Line, who: str, response: Any, did: set[str]) -> str:
     status, to = response.status_code, response.headers.get("Location", "")
     if who in line.may:
         due = set() if who in line.idle else line.changes - COUNT if who in line.uncounted else line.changes
+        due = due | line.also.get(who, set())
+        due = COUNT if who in line.only_counted else due
         if status != line.status or (line.to and to != line.to) or did != due:
             return f"{name} as {who}: {status} {to} changed {sorted(did)}"
         return ""

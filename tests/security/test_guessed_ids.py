@@ -66,37 +66,80 @@ def address(name: str, **kwargs: Any) -> str:
 
 
 WITH_ID = [
-    "case", "contacts", "attachment", "slip", "new_code", "hand_copy", "rate", "open_mine", "remove_file", "settle",
+    "case", "contacts", "attachment", "slip", "new_code", "hand_copy", "rate", "open_mine", "ask_correction",
+    "remove_file", "settle",
     "take", "give", "forward", "propose_leaving", "decide_leaving", "withdraw_for", "give_back", "name_owner",
     "pass_crime", "clear_crime",
-    "change_kind", "write", "autosave", "check", "read_out", "posted", "letter", "invite_hearing", "hearing",
+    "change_kind", "write", "answer_file", "tracked_file",
+    "autosave", "check", "read_out", "posted", "letter", "invite_hearing", "hearing",
     "hearing_protocol", "hearing_off", "forget_list", "calendar_feed",
     "export_file", "forget_export", "end_session", "passkey_remove",
     "bulk_result", "bulk_undo", "group", "ungroup", "mark_repeat", "unmark_repeat",
-    "hold", "lift_hold", "retention_lift",
+    "correct", "hold", "lift_hold", "retention_lift",
     "review_publication", "office_upload", "office_confirm",
     "import", "import_file", "ask_person", "heard_reply", "take_back", "ask_extension", "decide_extension", "reply",
     "complain",
-    "visit", "visit_protocol", "visit_step", "sign_visit_protocol", "reception_schedule", "approve_schedule",
-    "publish_schedule", "centre", "reception_hosts",
+    "visit_refer", "change_companion", "reception_place", "reception_attendance", "give_place",
+    "visit", "visit_brief", "visit_protocol", "visit_step", "sign_visit_protocol", "reception_schedule",
+    "close_reception_day",
+    "approve_schedule", "publish_schedule", "centre", "reception_hosts", "counter", "counter_step", "centre_counters",
+    "end_screen", "sheet", "write_sheet", "issue_sheet", "acknowledge_sheet",
+    "sample", "sample_table", "mark_answer",
+    "volunteer_line", "close_line", "line_call_list", "line_near", "volunteer_line_step", "volunteer_call",
+    "line_after", "line_incident", "hide_thanks", "thank_volunteers", "volunteer_calendar",
+    "volunteer", "change_volunteer", "volunteer_step", "group_sheet", "volunteer_group_step",
+    "volunteer_plan", "volunteer_plan_person", "settle_volunteer",
+    "import_needs_look",
+    "line_hours", "person_hours", "correct_hours",
+    "volunteer_import", "volunteer_import_faults", "do_volunteer_import",
+    "desk_campaign", "campaign_step", "campaign_zones", "campaign_places", "campaign_team",
+    "volunteer_certificates", "revoke_certificate", "certificate_paper", "own_certificate_file",
 ]  # fmt: skip
 ARGUMENT = {
-    **dict.fromkeys(["visit", "visit_protocol", "visit_step"], "visit_id"),
+    **dict.fromkeys(
+        ["desk_campaign", "campaign_step", "campaign_zones", "campaign_places", "campaign_team"], "campaign_id"
+    ),
+    **dict.fromkeys(["volunteer", "change_volunteer", "volunteer_step"], "volunteer_id"),
+    **dict.fromkeys(["group_sheet", "volunteer_group_step"], "group_id"),
+    **dict.fromkeys(["volunteer_line", "close_line", "line_call_list", "line_near", "volunteer_line_step"], "line_id"),
+    **dict.fromkeys(["line_after", "line_incident", "hide_thanks"], "line_id"),
+    "thank_volunteers": "case_id",
+    "volunteer_calendar": "volunteer_id",
+    **dict.fromkeys(["volunteer_plan", "volunteer_plan_person"], "run_id"),
+    **dict.fromkeys(["settle_volunteer", "line_hours"], "line_id"),
+    "person_hours": "volunteer_id",
+    "correct_hours": "presence_id",
+    "volunteer_certificates": "volunteer_id",
+    **dict.fromkeys(["revoke_certificate", "certificate_paper", "own_certificate_file"], "certificate_id"),
+    **dict.fromkeys(["volunteer_import", "volunteer_import_faults", "do_volunteer_import"], "import_id"),
+    **dict.fromkeys(["sample", "sample_table", "mark_answer"], "sample_id"),
+    **dict.fromkeys(["sheet", "write_sheet", "issue_sheet", "acknowledge_sheet"], "version_id"),
+    **dict.fromkeys(["visit", "visit_brief", "visit_protocol", "visit_step", "visit_refer"], "visit_id"),
+    "change_companion": "referral_id",
+    **dict.fromkeys(["reception_place", "reception_attendance"], "host_id"),
+    "give_place": "visit_id",
     **dict.fromkeys(["approve_schedule", "publish_schedule"], "schedule_id"),
-    **dict.fromkeys(["centre", "reception_hosts"], "office_id"),
+    **dict.fromkeys(["centre", "reception_hosts", "centre_counters"], "office_id"),
+    **dict.fromkeys(["counter", "counter_step"], "host_id"),
+    "end_screen": "device_id",
+    "volunteer_call": "call_id",
+    "import_needs_look": "table_id",
     "sign_visit_protocol": "protocol_id",
-    "reception_schedule": "host_id",
+    **dict.fromkeys(["reception_schedule", "close_reception_day"], "host_id"),
     "case": "case_id",
     "contacts": "case_id",
     "attachment": "case_id",
+    "tracked_file": "file_id",
     "slip": "case_id",
     "new_code": "case_id",
     "hand_copy": "case_id",
     "open_mine": "case_id",
+    "ask_correction": "case_id",
     "reply": "question_id",
     "group": "case_id",
     "mark_repeat": "case_id",
     "unmark_repeat": "case_id",
+    "correct": "case_id",
     "hold": "case_id",
     "lift_hold": "case_id",
     "retention_lift": "hold_id",
@@ -119,18 +162,39 @@ ARGUMENT = {
     "office_upload": "upload_id",
     "office_confirm": "upload_id",
 }
-MORE: dict[str, dict[str, Any]] = {"calendar_feed": {"key": "0" * 40}, "visit_step": {"step": "serve"}}
+MORE: dict[str, dict[str, Any]] = {
+    "calendar_feed": {"key": "0" * 40},
+    "visit_step": {"step": "serve"},
+    "thank_volunteers": {"token": "0" * 24},
+    "volunteer_calendar": {"token": "0" * 24},
+    "volunteer_line_step": {"step": "share"},
+    "counter_step": {"step": "give"},
+    "reception_attendance": {"day": "2026-03-05"},
+    "mark_answer": {"position": 1},
+    "volunteer_step": {"step": "vet"},
+    "volunteer_group_step": {"step": "shut"},
+    "volunteer_plan_person": {"volunteer_id": UUID(int=7)},
+    "settle_volunteer": {"step": "pin"},
+    "campaign_step": {"step": "close"},
+    "own_certificate_file": {"form": "token"},
+}
 # What is one's own is removed twice by a double click, so that what is not there is no error: back to the list.
 BACK_TO = {"forget_list": "/kk/desk/", "forget_export": "/kk/desk/exports/",
            "end_session": "/kk/desk/security/", "passkey_remove": "/kk/desk/security/"}  # fmt: skip
 
 
-# Names of a step and of a room, an address meant for everybody, signed addresses and letters, and accounts of staff,
-# which the administrator of everything may look at.
+# Names of a step and of a room, who receives in public, an address meant for everybody, signed addresses and letters,
+# and accounts of staff, which the administrator of everything may look at.
 NO_IDS = {
-    "step", "office_room", "voice", "confirm_subscription", "unsubscribe", "invitation",
+    "step", "volunteer_register", "office_room", "voice", "voice_file", "confirm_subscription", "unsubscribe",
+    "invitation",
     "office_member", "office_invite", "office_end", "office_end_role", "office_deputy", "office_deputy_end",
-    "office_bring_back",
+    "office_bring_back", "open_schedule", "schedule_feed", "keep_slot", "own_visit_step", "open_visit",
+    "open_screen", "given_ticket", "ticket", "ticket_now", "join_group", "open_volunteer", "open_consent",
+    "own_volunteer_step", "open_offer", "shift", "take_shift", "claim_shift", "report_incident", "rate_task",
+    "shift_hours", "volunteer_hours_step", "campaign", "join_zone", "bring_group", "join_team", "own_enrolment",
+    "lead_team", "lead_code", "team_sheet", "team_roster", "merge_team", "lead_team_step",
+    "show_proof", "proof_status", "office_did",
 }  # fmt: skip
 
 
@@ -149,10 +213,14 @@ def bare(response: Any) -> str:
 def test_no_id_of_another_body_or_kind_opens_anything(ids: Ids, who: str) -> None:
     client = visitor(ids, who)
     before, wrong = digests(), []
-    staff_pages = [n for n in WITH_ID if n not in ("rate", "remove_file", "open_mine", "reply", "complain")]
+    staff_pages = [
+        n
+        for n in WITH_ID
+        if n not in ("rate", "remove_file", "open_mine", "ask_correction", "reply", "complain", "tracked_file")
+    ]
     for name in staff_pages:
         argument = ARGUMENT.get(name, "obligation_id")
-        more = {"file_id": ids.file} if name == "attachment" else MORE.get(name, {})
+        more = {"file_id": ids.file} if name in ("attachment", "answer_file") else MORE.get(name, {})
         nothing = {}
         for what, guess in {"random": uuid4(), **ids.wrong_for(argument)}.items():
             path = address(name, **{argument: guess}, **more)
@@ -277,6 +345,9 @@ def test_who_confirmed_a_contact_opens_nothing_of_others(ids: Ids) -> None:
         reply = citizen.get(address("open_mine", case_id=guess))
         assert (reply.status_code, reply["Location"]) == (302, "/kk/my/"), what
         assert citizen.get("/kk/track/case/")["Location"] == "/kk/track/", what
+        path = address("ask_correction", case_id=guess)
+        for reply in (citizen.get(path), citizen.post(path, {"full_name": "Бөтен Аты"})):
+            assert (reply.status_code, reply["Location"]) == (302, "/kk/my/"), what
     assert not changed(before)
     reply = citizen.get(address("open_mine", case_id=ids.case))
     assert reply["Location"] == "/kk/track/case/", "their own"

@@ -10,8 +10,9 @@ from django.core import signing
 from django.core.cache import cache
 from django.test import Client
 
+from dauys.cases import actions
 from dauys.cases.queries import number_of
-from dauys.channels import actions, drafts
+from dauys.channels import drafts
 from dauys.ground.accounts.actions import CODE_TRIES, CODES_AN_HOUR, TRIES, WrongCode, redeem_code
 from dauys.ground.accounts.models import OneTimeCode
 from dauys.ground.moment import now

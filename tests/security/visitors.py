@@ -23,6 +23,9 @@ from dauys.ground.accounts.queries import authenticator_of
 from dauys.ground.files.actions import store
 from dauys.ground.moment import now
 from tests import factories as make
+from tests.sweep.at_receptions import visit_cookie
+from tests.sweep.at_volunteers import leader_cookie
+from tests.sweep.at_volunteers_people import volunteer_cookie
 from tests.sweep.world import ROLES, World, a_pdf, build
 
 CHALLENGE = b"asked of everybody's browser 0123"
@@ -52,8 +55,10 @@ class Town:
             client.cookies.load(self.world.contact_cookies)
         elif who == "author":
             client.cookies[CASE_COOKIE] = self.author_cookie
+            client.cookies.load({**visit_cookie("booked"), **volunteer_cookie("unconfirmed")})
         elif who == "writer":
             client.cookies[drafts.COOKIE] = signing.dumps(str(self.draft), salt="dauys.draft")
+            client.cookies.load(leader_cookie())
         elif who == "halfway":
             answer = HttpResponse()
             pending.remember(answer, self.world.users["controller"], "")

@@ -22,8 +22,8 @@ from django.utils.translation import override
 
 from dauys.answers import actions as answers
 from dauys.cases import actions as cases
+from dauys.cases.actions import send_code
 from dauys.cases.facts import note
-from dauys.channels.actions.codes import send_code
 from dauys.ground.access.actors import ANONYMOUS, SYSTEM, Actor, citizen
 from dauys.ground.access.transactions import acting
 from dauys.ground.accounts import actions as accounts
@@ -40,12 +40,12 @@ from dauys.publication.actions import digests
 from dauys.publication.filters import Filter
 from dauys.publication.models import Subscription
 from dauys.receptions import actions as receptions
-from dauys.receptions.models import Visit
 from dauys.routing import actions as routing
 from dauys.site.wiring import HEARERS
 from tests import factories as make
 from tests import receptions as desk
 from tests.authenticator import passkey_of
+from tests.sweep.at_volunteers_people import people_letters
 from tests.sweep.test_sweep import LANGUAGES, foreign_words, msgids
 from tests.sweep.world import turned_on
 
@@ -160,6 +160,12 @@ def of_cases(language: str) -> None:
         cases.support(case_id=by_law.id, person=joining, idempotency_key=uuid4(), actor=ANONYMOUS, at=AT)
     of_forwarding(person, team.officer)
     cases.renew_code(case_id=by_law.id, generation=0, seen="document", actor=clerk, at=AT)
+    corrected = {"case_id": by_law.id, "wanted": {"phone": "+77018887766"}, "seen": "document"}
+    cases.correct(**corrected, because=SAID[language]["found"], actor=clerk, at=AT)
+    asked = cases.ask_correction(
+        case_id=by_mail.id, wanted={"phone": "+77018887766"}, seen="code", actor=ANONYMOUS, at=AT
+    )
+    cases.refuse_correction(correction=asked.pk, because=SAID[language]["found"], actor=clerk, at=AT)
     for made in (by_law, by_mail):
         open_one = answers.invite(
             obligation=made.obligation.pk, starts_at=AT + timedelta(days=12), place=NAMES[language],
@@ -238,11 +244,40 @@ def of_staff(language: str) -> None:
 
 
 def of_receptions(language: str) -> None:
-    """The reminder of a booked visit."""
+    """A visit is booked, its reminder; somebody waits and is offered the time that another gave back."""
     host = desk.host()
-    desk.published(host)
-    Visit.objects.filter(pk=desk.booked(host).pk).update(language=language)
+    desk.published(host, desk.line(minutes=20, rule=""))
+    visit = receptions.book_at_desk(
+        key=uuid4(), host=host.pk, starts=desk.ten(), source="phone", language=language, person=desk.person(),
+        text=desk.MATTER, area_path=make.AQJAR, actor=make.staff("clerk")[1], at=make.AT,
+    )  # fmt: skip
     receptions.remind(at=desk.ten() - timedelta(hours=1))
+    receptions.close_day(host=host.pk, day=desk.THURSDAY, actor=make.staff("clerk")[1], at=make.AT)
+    receptions.open_day(host=host.pk, day=desk.THURSDAY, actor=make.staff("clerk")[1], at=make.AT)
+    waits = receptions.ask_to_wait(host=host.pk, language=language, hold_until=make.AT + receptions.HOLD, at=make.AT)
+    receptions.book(visit=waits.pk, person=desk.person(2), text=desk.MATTER, area_path=make.AQJAR, confirmed=False,
+                    actor=ANONYMOUS, at=make.AT)  # fmt: skip
+    receptions.confirm(visit=waits.pk, actor=ANONYMOUS, at=make.AT)
+    receptions.cancel(visit=visit.pk, actor=ANONYMOUS, at=make.AT)
+    received = desk.unscheduled(host, number=3, language=language)
+    receptions.serve(visit=received.pk, actor=make.staff("supervisor")[1], at=make.AT)
+    place = receptions.add_place(
+        office=host.office_id, names=desk.WORDS, room="", actor=desk.administrator(), at=make.AT
+    )  # fmt: skip
+    desk.published(place, desk.line(lanes=3, minutes=20))
+    receptions.book_days(
+        key=uuid4(), host=place.pk, since=desk.THURSDAY, days=2, person=desk.person(8), text=desk.MATTER,
+        area_path=make.AQJAR, language=language, actor=make.staff("clerk")[1], at=make.AT,
+    )  # fmt: skip
+    companion = make.staff("officer")[0]
+    User.objects.filter(pk=companion.pk).update(language=language)
+    asks = [receptions.Ask(make.body(make.SOCIAL), desk.MATTER)]
+    receptions.refer(key=uuid4(), visit=received.pk, asks=asks, companion=companion.pk,
+                     actor=make.staff("supervisor")[1], at=make.AT)  # fmt: skip
+    protocol = desk.written(received, "solved")
+    receptions.sign(protocol=protocol.pk, revision=protocol.revision, actor=make.staff("head")[1], at=make.AT)
+    ticket = receptions.take_ticket(key=uuid4(), office=host.office_id, service="advice", language=language, at=make.AT)
+    receptions.send_link(ticket=ticket.pk, phone="+77000000004", at=make.AT)
 
 
 def written(letters: Letters, language: str) -> dict[Site, list[Message]]:
@@ -252,6 +287,7 @@ def written(letters: Letters, language: str) -> dict[Site, list[Message]]:
         of_cases(language)
         of_staff(language)
         of_receptions(language)
+        people_letters(language, NAMES[language])
     return letters.found
 
 
@@ -293,13 +329,14 @@ def addresses(message: Message) -> list[str]:
 
 
 def dead(message: Message) -> list[str]:
-    """Addresses of the letter that open nothing, or a page in another language; to the desk one signs in first."""
-    wrong = []
+    """Addresses of the letter that open nothing, or a page in another language; to the desk one signs in first, and a
+    link with a secret leads on to a page without it."""
+    wrong, leading = [], tuple(f"/{message.language}/{way}/" for way in ("desk", "meet/visit", "help/me"))
     for found in dict.fromkeys(addresses(message)):
         path = found.removeprefix(settings.PUBLIC_URL)
         if path in ("", "/"):
             continue
-        response = Client().get(path, follow=path.startswith(f"/{message.language}/desk/"))
+        response = Client().get(path, follow=path.startswith(leading))
         if response.status_code != 200 or f'<html lang="{message.language}"' not in response.content.decode():
             wrong.append(f"{path} answers {response.status_code}")
     return wrong

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core import signing
@@ -16,13 +17,23 @@ from pypdf.generic import DictionaryObject
 from dauys.channels.keys import _SALT as CASE_SALT
 from dauys.ground.accounts.models import User
 from dauys.ground.moment import now
+from dauys.receptions import actions as receptions
+from dauys.receptions import links
+from dauys.volunteers import actions as volunteers
 from tests import factories as make
+from tests import receptions as desk
+from tests import volunteers as help_
 from tests.log import follow
 from tests.sweep.test_sweep import LANGUAGES, foreign_words
 
 pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
 SOURCE = Path(__file__).resolve().parents[2] / "src/dauys"
 KAZAKH = "әғқңөұүһі"
+SAID = {
+    "kk": "Үйдің жылу желісі тексерілді, ақауы жөнделді, жұмыс актімен қабылданды.",
+    "ru": "Тепловая сеть дома проверена, неисправность устранена, работы приняты по акту.",
+    "en": "The heating of the house was checked, the fault was mended and the work was accepted.",
+}
 
 
 def of_citizen(language: str) -> Iterator[tuple[str, bytes]]:
@@ -57,10 +68,47 @@ def of_author(language: str) -> Iterator[tuple[str, bytes]]:
     yield "copy", client.post(f"/{language}/desk/cases/{made.id}/copy/", {"seen": "on"}).content
 
 
+def of_visitor(language: str) -> Iterator[tuple[str, bytes]]:
+    """The signed protocol of a reception, by the link of its person."""
+    visit, said = desk.begun(desk.host()), SAID[language]
+    made = desk.written(visit, "solved", summary=said, decided=said)
+    head = make.staff("head", name="А. О." if language != "en" else "A. O.")[1]
+    receptions.sign(protocol=made.pk, revision=made.revision, actor=head, at=make.AT)
+    client = Client()
+    client.get(f"/{language}/meet/visit/{links.secret_of(visit.pk)}/")
+    yield "protocol", client.get(f"/{language}/meet/visit/protocol.pdf").content
+
+
+def of_coordinator(language: str) -> Iterator[tuple[str, bytes]]:
+    """Whom to call for a line of a need."""
+    line = help_.need()[0]
+    name = "А. О." if language != "en" else "A. O."
+    people = [help_.volunteer(number, name=name).pk for number in range(12)]
+    user, actor = make.staff("officer", help_.AQJAR)
+    volunteers.invite(line=line.pk, volunteers=people, source="desk", actor=actor, at=make.AT)
+    client = Client()
+    client.force_login(user)
+    yield "call list", client.get(f"/{language}/desk/volunteers/needs/{line.pk}/calls.pdf").content
+
+
+def of_holder(language: str) -> Iterator[tuple[str, bytes]]:
+    """The certificate of approved hours, at the desk."""
+    person = help_.volunteer(77, name="А. О." if language != "en" else "A. O.")
+    help_.approved(person, 1447)
+    user, lead = make.staff("supervisor", help_.AQJAR)
+    made = volunteers.issue(key=uuid4(), volunteer=person.pk, actor=lead, at=make.AT)
+    client = Client()
+    client.force_login(user)
+    yield "certificate", client.get(f"/{language}/desk/volunteers/certificates/{made.pk}/paper.pdf").content
+
+
 # By template: what draws it, for one language, with a name for each document.
 EXAMPLES: dict[str, list[Callable[[str], Iterator[tuple[str, bytes]]]]] = {
     "channels/templates/channels/receipt.typ": [of_citizen, of_clerk],
     "channels/templates/channels/own_copy.typ": [of_author],
+    "receptions/templates/receptions/protocol.typ": [of_visitor],
+    "volunteers/templates/volunteers/call_list.typ": [of_coordinator],
+    "volunteers/templates/volunteers/certificate.typ": [of_holder],
 }
 
 
@@ -133,4 +181,4 @@ def strange_words(text: str, language: str) -> list[str]:
 def test_every_document_in_every_language(language: str) -> None:
     drawn = {name: data for makers in EXAMPLES.values() for maker in makers for name, data in maker(language)}
     wrong = [f"{name}: {fault}" for name, data in drawn.items() for fault in faults(data, language)]
-    assert len(drawn) == 7 and not wrong, "\n" + "\n".join(wrong)
+    assert len(drawn) == 10 and not wrong, "\n" + "\n".join(wrong)

@@ -47,7 +47,16 @@ from dauys.routing import actions as routing
 from tests import factories as make
 from tests.authenticator import Phone, passkey_of
 from tests.log import follow
-from tests.sweep.at_receptions import reception_things
+from tests.sweep.at_campaigns import campaign_things
+from tests.sweep.at_hours import hours_things
+from tests.sweep.at_oversight import oversight_things
+from tests.sweep.at_receptions import reception_things, visit_cookie
+from tests.sweep.at_volunteers import volunteer_things, work_at_office
+from tests.sweep.at_volunteers_after import after_things
+from tests.sweep.at_volunteers_asking import asking_things, need_cookie
+from tests.sweep.at_volunteers_people import people_things, volunteer_cookie
+from tests.sweep.at_volunteers_plans import volunteer_import_things, volunteer_plan_things
+from tests.sweep.at_volunteers_proof import proof_things
 
 ROLES = (
     "nobody",
@@ -114,7 +123,7 @@ def office_things(user: User, deputy: User, admin: Actor) -> dict[str, dict[str,
     about, member = {"actor": admin, "at": at}, {"user_id": user.pk}
     since = localdate(at) + timedelta(days=30)
     deputies = accounts.name_deputy(user=user, deputy=deputy, since=since, until=since + timedelta(days=9), **about)
-    grant = RoleGrant.objects.get(user=user).pk
+    grant = RoleGrant.objects.filter(user=user).earliest("pk").pk
     office.invite(user=user.pk, **about)
     letter = Message.objects.get(once__startswith=f"invitation:{user.pk}:").body
     return {
@@ -220,6 +229,7 @@ def build() -> World:
         "administrator": make.staff("administrator", "", name="Әкімгер Үлгі"),
         "auditor": make.staff("auditor", "", name="Тексеруші Үлгі"),
     }
+    work_at_office(people, people["administrator"][1])
     team = make.Team(people["officer"][1], people["supervisor"][1])
     clerk = people["clerk"][1]
     registered = {"channel": "phone", "actor": clerk, "desk": "centre", "identity": "in_person"}
@@ -227,6 +237,7 @@ def build() -> World:
     late = make.case(owner=make.HOUSING, at=at, confirmed=True, **registered)
     written = make.case(owner=make.HOUSING, at=at, confirmed=True, **registered)
     make.drafted(written, team, at=at + timedelta(days=1))
+    put = make.attached(written, team, a_pdf(), at=at + timedelta(days=1)).pk
     waiting = make.case(owner=make.HOUSING, at=at, confirmed=True, **registered)
     make.submitted(waiting, team, at=at + timedelta(days=2))
     answered = make.case(owner=make.HOUSING, at=at, confirmed=True, **registered)
@@ -282,6 +293,7 @@ def build() -> World:
         "ungroup": {"case_id": late.id},
         "mark_repeat": {"case_id": again.id},
         "unmark_repeat": case,
+        "correct": case,
         "hold": {"case_id": again.id},
         "lift_hold": {"case_id": held_case.id},
         "retention_lift": {"hold_id": kept.pk},
@@ -303,6 +315,8 @@ def build() -> World:
         "give": leg,
         "change_kind": leg,
         "write": {"obligation_id": written.obligation.pk},
+        "answer_file": {"obligation_id": written.obligation.pk, "file_id": put},
+        "tracked_file": {"file_id": put},
         "autosave": {"obligation_id": written.obligation.pk},
         "check": {"obligation_id": waiting.obligation.pk},
         "read_out": {"obligation_id": answered.obligation.pk},
@@ -315,14 +329,25 @@ def build() -> World:
         "rate": {"obligation_id": answered.obligation.pk},
         "review_publication": {"case_id": asked.id},
         "voice": {"public_id": public.public_id},
+        "voice_file": {"public_id": public.public_id, "file_id": put},
         "confirm_subscription": {"token": confirm_address(reader, "kk").split("/")[-2]},
         "unsubscribe": {"token": leave_address(reader, "kk").split("/")[-2]},
         "step": {"step": "what"},
         "passkey_remove": {"passkey_id": passkey},
         "end_session": {"sign_in_id": sessions["officer"]},
         "open_mine": {"case_id": unsure.id},
+        "ask_correction": {"case_id": unsure.id},
         **own,
+        **oversight_things(people["controller"][1], at, localdate(at + timedelta(days=3)).replace(day=1)),
         **reception_things(admin, people["supervisor"][1], people["head"][1], now() - timedelta(minutes=30)),
+        **volunteer_things(),
+        **after_things(),
+        **asking_things(people["head"][0]),
+        **people_things(),
+        **volunteer_plan_things(),
+        **hours_things(),
+        **campaign_things(),
+        **proof_things(),
         "import": {"import_id": brought},
         "import_file": {"import_id": brought},
         "office_room": {"code": "figures"},
@@ -332,6 +357,7 @@ def build() -> World:
         **moved,
         "remove_file": {"file_id": stored.pk},
     }
+    kwargs |= volunteer_import_things(people["supervisor"][0])
     return World(
         kwargs=kwargs,
         query={
@@ -343,7 +369,7 @@ def build() -> World:
         case_cookie=signing.dumps(str(unsure.id), salt=CASE_SALT),
         held_cookie=signing.dumps(str(held()), salt=HELD_SALT),
         support_cookie=signing.dumps(str(joined.pk), salt=SUPPORT_SALT),
-        contact_cookies=contact_cookies(),
+        contact_cookies={**contact_cookies(), **visit_cookie("held"), **need_cookie(), **volunteer_cookie("active")},
         recovery_codes=recovery,
         phone=phone,
         code=unsure.code,

@@ -12,6 +12,8 @@ EVENTS = [
         _("The answer is written and is being checked"),
         "edit",
     ),
+    Event("answers.attach", frozenset({"file"}), _("File put to the answer"), None, "attach"),
+    Event("answers.detach", frozenset({"file"}), _("File taken away from the answer"), None, "attach"),
     Event("answers.sign_answer", frozenset({"revision", "role", "instead_of"}), _("Answer signed"), None, "done"),
     Event("answers.send_back", frozenset({"revision"}), _("Answer returned for more work"), None, "bounce"),
     Event(

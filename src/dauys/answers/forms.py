@@ -53,6 +53,7 @@ class AnswerForm(forms.Form):
         max_length=300,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    scan = forms.FileField(required=False, widget=forms.HiddenInput)  # drawn and kept by the page
     language = forms.CharField(widget=forms.HiddenInput, max_length=8)
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 

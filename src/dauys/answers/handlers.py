@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from dauys.answers.actions import call_off_ended, note_delivery, send_together
 from dauys.answers.models import Answer, Hearing
+from dauys.answers.queries import files_of
 from dauys.answers.rules import BLOCKS
 from dauys.answers.slots import ending_lines
 from dauys.cases.queries import contact_party, number_of, open_members, supporters_to_tell, way_to
@@ -30,7 +31,8 @@ def send_out(entry: Entry) -> None:
     with override(answer.language):
         address = _tracking()
         if case.answer_by == "email" and party.email:
-            text = "\n\n".join([*(getattr(answer, name) for name in BLOCKS), *ending_lines(answer)])
+            told = [*(getattr(answer, name) for name in BLOCKS), *ending_lines(answer), *_of_files(answer, address)]
+            text = "\n\n".join(told)
             closing = _("Was it solved? Say so on the page of your appeal: %s") % address if address else _by_phone()
             queue(
                 once=f"answer:{answer.pk}:mail",
@@ -54,6 +56,15 @@ def send_out(entry: Entry) -> None:
                 at=entry.at,
             )
             note_delivery(answer=answer, way="sms", at=entry.at)
+
+
+def _of_files(answer: Answer, address: str) -> list[str]:
+    """That files came with the answer, and where they are opened; they are never put to a mail."""
+    count = len(files_of(answer))
+    if not count:
+        return []
+    words = ngettext("%d file was attached to the answer.", "%d files were attached to the answer.", count) % count
+    return [f"{words} " + (_("Open it on the page of your appeal: %s") % address if address else _by_phone())]
 
 
 def _tracking() -> str:

@@ -80,6 +80,19 @@ INVARIANTS = [
         ),
     ),
     Invariant(
+        "answers.files_as_attached",
+        _("Every file of an answer is held by it and was put to it once more in the journal than taken away."),
+        none_of(
+            "SELECT t.file_id FROM answers_attachment t JOIN files_storedfile f ON f.id = t.file_id "
+            "JOIN answers_answer a ON a.id = t.answer_id "
+            "LEFT JOIN (SELECT payload->>'file' AS id, obligation_id, "
+            "SUM(CASE verb WHEN 'answers.attach' THEN 1 ELSE -1 END) AS n FROM journal_entry "
+            "WHERE verb IN ('answers.attach', 'answers.detach') GROUP BY 1, 2) e "
+            "ON e.id = f.id::text AND e.obligation_id = a.obligation_id "
+            "WHERE f.holder <> a.id OR e.n IS DISTINCT FROM 1"
+        ),
+    ),
+    Invariant(
         "answers.hearings_follow_the_journal",
         _("Every hearing stands in the journal as it is: invited, called off, signed."),
         none_of(

@@ -8,6 +8,7 @@ from dauys.answers.rules import HEARING_STATES, SIGNS, STATES, WAYS
 from dauys.cases.models import Obligation
 from dauys.cases.rules import OUTCOMES
 from dauys.ground.accounts.models import User
+from dauys.ground.files.models import StoredFile
 
 
 class Answer(models.Model):
@@ -80,6 +81,15 @@ class Signature(models.Model):
             models.CheckConstraint(name="signature_of_another", condition=~Q(by=models.F("instead_of"))),
         ]
         indexes = [models.Index(fields=["answer", "revision"], name="signature_of_revision")]
+
+
+class Attachment(models.Model):
+    """A file an officer put to an answer; its bytes lie with all files, held by the answer."""
+
+    file = models.OneToOneField(StoredFile, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="attachments")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
 
 
 class Delivery(models.Model):

@@ -18,7 +18,7 @@ def export_person(whose: Whose) -> list[Held]:
 
 def _answers(whose: Whose) -> Iterator[Held]:
     rows = Answer.objects.select_related("obligation", "rating").filter(obligation__case__in=whose.cases, state="sent")
-    for row in rows.order_by("sent_at", "pk"):
+    for row in rows.prefetch_related("attachments__file").order_by("sent_at", "pk"):
         case = row.obligation.case_id
         yield held(
             "answer",
@@ -33,6 +33,16 @@ def _answers(whose: Whose) -> Iterator[Held]:
             ("returned_because", _("Why it was returned to the officer once"), row.returned_because),
             case_id=case,
         )
+        for file in (one.file for one in row.attachments.all()):
+            yield held(
+                "answer_file",
+                _("File sent with the answer"),
+                ("name", _("Name"), file.name),
+                ("size", _("Size in bytes"), file.size),
+                ("sha256", _("Fingerprint"), bytes(file.sha256).hex()),
+                ("created_at", _("When"), file.created_at),
+                case_id=case,
+            )
         if (rating := getattr(row, "rating", None)) is not None:
             yield held(
                 "rating",

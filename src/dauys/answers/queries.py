@@ -9,12 +9,15 @@ from uuid import UUID
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
-from dauys.answers.models import Answer, Delivery, Hearing, Rating, Signature
+from dauys.answers.models import Answer, Attachment, Delivery, Hearing, Rating, Signature
 from dauys.answers.rules import BY_HAND
+from dauys.answers.waiting import signing_state, waiting_of
 from dauys.cases.models import Obligation
 from dauys.cases.queries import json_rows, made_once, visible_to
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import allows
+from dauys.ground.files.models import StoredFile
+from dauys.ground.files.scanning import marked
 from dauys.ground.messages.queries import not_arrived
 
 # Columns of a leg that who asks has read already: each costs the making of the statement.
@@ -42,6 +45,7 @@ def dealings(case_id: UUID) -> Dealings:
             delivery_rows=made_once(_deliveries),
             hearing_rows=made_once(_hearings),
             signature_rows=made_once(_signatures),
+            file_rows=made_once(_files),
         )
         .order_by("-leg")
     )
@@ -49,6 +53,7 @@ def dealings(case_id: UUID) -> Dealings:
     for leg in legs:
         if (answer := getattr(leg, "answer", None)) is not None:
             answer.delivery_rows, answers[leg.pk] = leg.delivery_rows, answer
+            answer.file_rows = [marked(row) for row in leg.file_rows or ()]
             answer.signature_rows = [row for row in leg.signature_rows or () if row["counts"]]
         hearings += [{**row, "leg": leg.leg, **_moments(row)} for row in leg.hearing_rows or ()]
     return Dealings(answers, hearings)
@@ -59,6 +64,36 @@ def _deliveries() -> Subquery:
     return json_rows(Delivery.objects.filter(answer__obligation=OuterRef("pk")), "answer", fields, "at")
 
 
+def _files() -> Subquery:
+    """What was put to the answer, or to the main answer it was sent together with."""
+    fields = JSONObject(id="file_id", name=F("file__name"), verdict=F("file__verdict"))
+    main = Answer.objects.filter(obligation=OuterRef(OuterRef("pk"))).values("together_with")
+    own = Q(answer__obligation=OuterRef("pk")) | Q(answer__in=main)
+    return json_rows(Attachment.objects.filter(own), "answer", fields, "file__created_at")
+
+
+def files_of(answer: Answer) -> list[dict[str, Any]]:
+    """The files of an answer as a page shows them, each with what the check for viruses says. One statement."""
+    rows = Attachment.objects.filter(answer__in=_own(answer)).order_by("file__created_at")
+    return [marked(row) for row in rows.values(id=F("file_id"), name=F("file__name"), verdict=F("file__verdict"))]
+
+
+def file_of(answer: Answer, file_id: UUID) -> StoredFile | None:
+    """A file of an answer, for its download; the caller has asked for the permission."""
+    return StoredFile.objects.filter(pk__in=Attachment.objects.filter(answer__in=_own(answer), file=file_id)).first()
+
+
+def _own(answer: Answer) -> list[UUID]:
+    return [pk for pk in (answer.pk, answer.together_with_id) if pk]
+
+
+def sent_with_file(case_id: UUID, file_id: UUID) -> StoredFile | None:
+    """A file of one of the sent answers of a case, for who may read all of them."""
+    sent = Answer.objects.filter(obligation__case=case_id, state="sent")
+    own = Q(answer__in=sent.values("pk")) | Q(answer__in=sent.values("together_with"))
+    return StoredFile.objects.filter(pk__in=Attachment.objects.filter(own, file=file_id)).first()
+
+
 def _signatures() -> Subquery:
     as_it_stands = Q(revision=F("answer__revision"), returns=F("answer__returns"))
     counts = Case(When(as_it_stands, then=Value(True)), default=Value(False))
@@ -67,14 +102,14 @@ def _signatures() -> Subquery:
 
 
 def to_sign(actor: Actor) -> list[Obligation]:
-    """Submitted answers the actor sees, each with `given`, the signatures on it so far, by role; those that end first
-    come first, at most 200. One statement."""
-    rows = visible_to(actor).filter(state="in_approval").annotate(signature_rows=made_once(_signatures))
+    """Submitted answers the actor sees, each with `waiting`: who wrote it and who signed; those that end first come
+    first, at most 200. One statement."""
+    rows = visible_to(actor).filter(state="in_approval").annotate(signing=made_once(signing_state))
     found = rows.select_related("case__voice", "case__registered_at_org", "assignee", "answer")
     seen: list[Obligation] = []
     for row in found.order_by("due_at", "id")[:200]:
-        if allows(actor, "answers.sign", row):
-            row.given = [one["role"] for one in row.signature_rows or () if one["counts"]]  # type: ignore[attr-defined]
+        row.waiting = waiting_of(row.signing)  # type: ignore[attr-defined]
+        if row.waiting and allows(actor, "answers.sign", row):  # type: ignore[attr-defined]
             seen.append(row)
     return seen
 
@@ -119,7 +154,7 @@ def hearing(hearing_id: UUID) -> Hearing | None:
 
 
 def of_obligation(obligation_id: UUID) -> Answer | None:
-    return Answer.objects.select_related("author").filter(obligation=obligation_id).first()
+    return Answer.objects.select_related("author", "approver").filter(obligation=obligation_id).first()
 
 
 def newest_sent(case_id: UUID) -> Answer | None:

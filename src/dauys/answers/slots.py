@@ -1,6 +1,5 @@
 """What answers show on the case page: the answer of each leg with its rating, and the next steps on it."""
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
@@ -10,18 +9,21 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dauys.answers.actions import erase_texts
+from dauys.answers.actions import erase_files, erase_texts
 from dauys.answers.models import Answer, Rating
 from dauys.answers.queries import Dealings, dealings
 from dauys.answers.rules import BLOCKS, missing_signatures
+from dauys.answers.signing import missing
+from dauys.answers.waiting import is_mine, signing_state, waiting_of, waits_words
+from dauys.answers.words import role_words, signature_lines
 from dauys.cases.display import outcome_name
 from dauys.cases.models import Obligation
-from dauys.cases.queries import number_of
+from dauys.cases.queries import made_once, number_of
 from dauys.cases.rules import OPEN_STATES
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import allows
 from dauys.ground.packs.current import current
-from dauys.ground.ui.parts import Action, Panel, Tab
+from dauys.ground.ui.parts import Action, Note, Panel, Said, Tab
 
 SOLVED_WORDS = {"solved": lambda: _("Solved"), "partly": lambda: _("Partly"), "not_solved": lambda: _("Not solved")}
 
@@ -30,17 +32,6 @@ def reason_words(codes: str) -> list[str]:
     """What was wrong with an answer, in the pack's words; codes that the pack no longer names are left out."""
     named, language = current().info.rate_words.reasons, get_language() or current().info.default_language
     return [named[code].get(language) for code in codes.split() if code in named]
-
-
-def role_words(roles: Iterable[str]) -> str:
-    """The names of roles, in the words of the pack and the language in force."""
-    names, language = current().labels.roles, get_language() or current().info.default_language
-    return ", ".join(names[role].get(language) for role in roles)
-
-
-def signature_lines(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Who signed, as what, for whom and when."""
-    return [{**row, "role": role_words([row["role"]]), "at": datetime.fromisoformat(row["at"])} for row in rows]
 
 
 def _missing(answer: Answer, row: Obligation) -> list[str]:
@@ -60,6 +51,7 @@ def shown(answer: Answer, row: Obligation) -> dict[str, Any]:
             {**d, "at": datetime.fromisoformat(d["at"])} for d in getattr(answer, "delivery_rows", None) or []
         ],
         "rating": rating,
+        "files": getattr(answer, "file_rows", []),
         "together": number_of(answer.together_with.obligation.case) if answer.together_with else "",
         "signatures": signature_lines(getattr(answer, "signature_rows", None) or []),
         "waits_for": role_words(_missing(answer, row)) if answer.state == "submitted" else "",
@@ -113,6 +105,19 @@ def hand_over_tab(actor: Actor) -> Tab | None:
     if not allows(actor, "answers.read_out"):
         return None
     return Tab("to_hand_over", _("To hand over"), reverse("to_hand_over"), "phone")
+
+
+def signature_note(actor: Actor) -> Note:
+    """Beside each answer of a list that waits: whose signatures are missing, and whether the reader can give one."""
+    return Note("signing", made_once(signing_state), lambda row: _waits(row, actor))
+
+
+def _waits(row: Any, actor: Actor) -> list[Said]:
+    found = waiting_of(row.signing)
+    if found is None:
+        return []
+    said = [Said(waits_words(missing(row, found.given)))]
+    return [*said, Said(_("For you to sign"), "sky", "edit")] if is_mine(row, found, actor) else said
 
 
 def sign_tab(actor: Actor) -> Tab | None:
@@ -178,3 +183,4 @@ def outcomes(obligations: list[UUID]) -> dict[UUID, str]:
 def erase_person(case_id: UUID) -> None:
     """What an erased case's answers and ratings said of the person."""
     erase_texts(case_id=case_id)
+    erase_files(case_id=case_id)

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from dauys.answers.pages import answer, handing_over, hearing, signing
+from dauys.answers.pages import answer, attachments, handing_over, hearing, signing
 
 urlpatterns = [
     path("desk/obligations/<uuid:obligation_id>/answer/", answer.write, name="write"),
     path("desk/obligations/<uuid:obligation_id>/answer/autosave/", answer.autosave, name="autosave"),
+    path(
+        "desk/obligations/<uuid:obligation_id>/answer/files/<uuid:file_id>/",
+        attachments.answer_file,
+        name="answer_file",
+    ),
     path("desk/obligations/<uuid:obligation_id>/check/", answer.check, name="check"),
     path("desk/obligations/<uuid:obligation_id>/read-out/", answer.read_out, name="read_out"),
     path("desk/obligations/<uuid:obligation_id>/posted/", answer.post, name="posted"),

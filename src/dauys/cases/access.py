@@ -115,6 +115,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "cases.mark_repeat": is_officer | leads_owner | is_clerk | is_clerk_of_the_desk,
     "cases.hold": leads_owner,
     "cases.print_slip": is_clerk | is_clerk_of_the_desk,
+    "cases.correct": (is_clerk | is_clerk_of_the_desk) & has_named_author,
     "cases.hand_copy": (is_clerk | is_clerk_of_the_desk) & has_named_author,
     "cases.renew_code": (is_clerk | is_clerk_of_the_desk) & has_named_author,
 }

@@ -5,6 +5,7 @@ from uuid import UUID
 from dauys.cases.models import IS_OPEN, CalendarFeed, Obligation
 from dauys.cases.queries import bodies_below, visible_to
 from dauys.ground.access.actors import Actor
+from dauys.ground.access.fence import enter
 from dauys.ground.accounts.backends import actor_of, with_grants
 from dauys.ground.sealed.seal import keyed_digest
 
@@ -22,7 +23,11 @@ def calendar_key(feed: UUID) -> str:
 def calendar_reader(feed: UUID) -> Actor | None:
     """Who a feed belongs to, with the grants in force now; None when it was turned off or its owner has left."""
     user = with_grants().filter(pk__in=CalendarFeed.objects.filter(pk=feed).values("user"), is_active=True).first()
-    return actor_of(user) if user else None
+    if user is None:
+        return None
+    reader = actor_of(user)
+    enter(reader)
+    return reader
 
 
 def due_days(actor: Actor, limit: int = 500) -> list[Obligation]:

@@ -196,6 +196,27 @@ EVENTS = [
         _("A copy of everything held about you was given out"),
         "print",
     ),
+    Event(
+        "cases.ask_correction",
+        frozenset({"correction", "fields", "seen"}),
+        _("A correction of the person's data was asked for"),
+        _("You asked to correct your data"),
+        "edit",
+    ),
+    Event(
+        "cases.correct",
+        frozenset({"correction", "fields", "seen"}),
+        _("The person's data were corrected"),
+        _("Your data were corrected"),
+        "done",
+    ),
+    Event(
+        "cases.refuse_correction",
+        frozenset({"correction"}),
+        _("A correction of the person's data was refused"),
+        _("Your data were not corrected: the reason was told to you"),
+        "bounce",
+    ),
     Event("cases.show_code", frozenset(), _("Slip printed"), None, "print"),
     Event(
         "cases.renew_code",

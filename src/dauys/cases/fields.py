@@ -165,7 +165,8 @@ class MailField(forms.EmailField):
 
 
 class ContactField(forms.CharField):
-    """Gives ("sms", phone) or ("mail", address in small letters), as people write either into one field."""
+    """Gives ("sms", phone) or ("mail", address in small letters), as people write either into one field; ("", "")
+    for nothing."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 120)
@@ -174,6 +175,8 @@ class ContactField(forms.CharField):
 
     def clean(self, value: Any) -> tuple[str, str]:
         text = super().clean(value)
+        if not text:
+            return "", ""
         if "@" in text:
             return "mail", MailField().clean(text).lower()
         if any(c.isalpha() for c in text):

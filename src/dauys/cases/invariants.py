@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from dauys.cases.fenced import FENCE_OPEN
 from dauys.cases.retention import due_until
 from dauys.ground.invariants import Finding, Invariant, found, none_of
 from dauys.ground.moment import now
@@ -283,6 +284,24 @@ INVARIANTS = [
         "cases.nothing_past_its_term",
         _("No settled case lies 30 days past the confirmed term it is kept for, unless it is held."),
         _past_their_term,
+    ),
+    Invariant(
+        "cases.fence_stands",
+        _("The database itself keeps the rows of other bodies from a request: row-level security is in force."),
+        none_of(FENCE_OPEN),
+    ),
+    Invariant(
+        "cases.corrections_are_told",
+        _("Every correction of a person was asked for in the journal, and decided there if and only if it is decided."),
+        none_of(
+            "SELECT x.id FROM cases_correction x LEFT JOIN LATERAL (SELECT "
+            "COUNT(*) FILTER (WHERE e.verb = 'cases.ask_correction') AS asked, "
+            "COUNT(*) FILTER (WHERE e.verb = 'cases.correct') AS applied, "
+            "COUNT(*) FILTER (WHERE e.verb = 'cases.refuse_correction') AS refused FROM journal_entry e "
+            "WHERE e.case_id = x.case_id AND e.payload->>'correction' = x.id::text) e ON TRUE "
+            "WHERE e.asked <> 1 OR e.applied <> (x.state = 'applied')::int OR e.refused <> (x.state = 'refused')::int "
+            "OR (x.wanted IS NULL) <> (x.state <> 'asked')"
+        ),
     ),
     Invariant(
         "cases.contacts_have_keys",

@@ -7,41 +7,55 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from dauys.cases.models import Obligation, Party
-from dauys.ground.sealed.seal import lookup_key
+from dauys.ground.access.fence import whole_house
+from dauys.ground.sealed.seal import lookup_keys
 
 PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A contact as parties keep it: its kind and the 32 bytes it is found by. The contact itself is not in it."""
+    """A contact as parties keep it: its kind and the digests it is found by, the newest first. The contact itself is
+    not in it."""
 
     kind: Literal["phone", "email"]
-    key: bytes
+    keys: tuple[bytes, ...]
+
+    @property
+    def key(self) -> bytes:
+        return self.keys[0]
+
+    @property
+    def meant(self) -> Q:
+        """Rows that keep this contact in `phone_key` or `email_key`."""
+        return Q(**{f"{self.kind}_key__in": self.keys})
 
 
 def contact_of(channel: str, address: str) -> Contact:
     """The contact a code was sent to; `channel` is sms or mail."""
     if channel == "sms":
-        return Contact("phone", lookup_key(address, what="phone"))
-    return Contact("email", lookup_key(address.lower(), what="email"))
+        return Contact("phone", tuple(lookup_keys(address, what="phone")))
+    return Contact("email", tuple(lookup_keys(address.lower(), what="email")))
 
 
 def _own(contact: Contact) -> QuerySet[Party]:
     """Applicants with this contact; who was erased has none."""
-    return Party.objects.filter(role="applicant", **{f"{contact.kind}_key": contact.key})
+    return Party.objects.filter(contact.meant, role="applicant")
 
 
+@whole_house()
 def owns(contact: Contact, case_id: UUID) -> bool:
     """Whether this is a case of the contact's own."""
     return _own(contact).filter(case=case_id).exists()
 
 
+@whole_house()
 def all_of(contact: Contact) -> list[UUID]:
     """Every case of the contact's own, newest first."""
     return list(_own(contact).order_by("-created_at", "-pk").values_list("case_id", flat=True))
 
 
+@whole_house()
 def page(contact: Contact, after: UUID | None = None) -> tuple[list[Obligation], UUID | None]:
     """The newest obligation of each of the next cases, with case and subject, and the mark of the page behind them.
 

@@ -1,5 +1,6 @@
 """What cases hold about a person, for the copy they may ask for: words, parties, demands, files, messages, looks."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,8 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dauys.cases import display
+from dauys.cases.corrections import FIELD_WORDS, STATE_WORDS
 from dauys.cases.looks import looks_of
-from dauys.cases.models import Case, Extension, Hold, Obligation, Party, Question, Supporter
+from dauys.cases.models import Case, Correction, Extension, Hold, Obligation, Party, Question, Supporter
 from dauys.cases.of_contact import Contact
 from dauys.cases.queries import number_of
 from dauys.ground.files.models import StoredFile
@@ -47,6 +49,7 @@ def export_person(whose: Whose) -> list[Held]:
         *_questions(whose),
         *_extensions(whose),
         *_holds(whose),
+        *_corrections(whose),
         *_joined(whose),
         *_files(whose),
         *_messages(whose, parties),
@@ -82,7 +85,7 @@ def _cases(whose: Whose) -> Iterator[Held]:
 
 
 def _of_contact(whose: Whose) -> Q:
-    return Q(**{f"{whose.contact.kind}_key": whose.contact.key}) if whose.contact else Q(pk__in=[])
+    return whose.contact.meant if whose.contact else Q(pk__in=[])
 
 
 def _parties(whose: Whose) -> list[Party]:
@@ -157,6 +160,21 @@ def _holds(whose: Whose) -> Iterator[Held]:
     for row in Hold.objects.filter(case__in=whose.cases).order_by("since"):
         fields = (("since", _("When"), row.since), ("reason", _("Why"), row.reason))
         yield held("hold", _("Kept beyond its term"), *fields, case_id=row.case_id)
+
+
+def _corrections(whose: Whose) -> Iterator[Held]:
+    """What became of each, and what a waiting one wants; what was kept before is kept nowhere."""
+    for row in Correction.objects.filter(case__in=whose.cases, party__role="applicant").order_by("asked_at"):
+        wanted = json.loads(row.wanted or "{}")
+        yield held(
+            "correction",
+            _("Correction of your data"),
+            ("asked_at", _("When"), row.asked_at),
+            ("state", _("State"), str(STATE_WORDS[row.state])),
+            *((f"wanted_{field}", str(FIELD_WORDS[field]), value) for field, value in wanted.items()),
+            ("because", _("Why"), row.because),
+            case_id=row.case_id,
+        )
 
 
 def _own_joins(whose: Whose) -> list[Supporter]:

@@ -1,6 +1,6 @@
 """The only reads of cases others may use: the gate to one, the lists an actor may see, and a person's tracking view."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -30,13 +30,14 @@ from dauys.core.tracking_codes import encode, normalize
 from dauys.directory.cache import organizations
 from dauys.directory.models import Organization
 from dauys.ground.access.actors import Actor
+from dauys.ground.access.fence import open_to, whole_house
 from dauys.ground.access.permissions import Denied, require
 from dauys.ground.accounts.models import User
 from dauys.ground.files.models import StoredFile
 from dauys.ground.journal.models import Entry
 from dauys.ground.messages.models import Message
 from dauys.ground.packs.current import current
-from dauys.ground.sealed.seal import keyed_digest, lookup_key
+from dauys.ground.sealed.seal import keyed_digest, lookup_keys
 
 
 def number_of(case: Case) -> str:
@@ -51,13 +52,19 @@ def tracking_code(case: Case) -> str:
 
 def supporter_code(supporter: Supporter) -> str:
     """The secret by which somebody who joined a case follows it. Derived, never stored."""
-    return encode(keyed_digest("tracking", "supporter", str(supporter.pk)))
+    return supporter_codes([supporter.pk])[supporter.pk]
+
+
+def supporter_codes(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The code of each who joined; it depends on nothing but who it is."""
+    return {pk: encode(keyed_digest("tracking", "supporter", str(pk))) for pk in ids}
 
 
 def supporter_by_code(case: Case, code: str) -> Supporter | None:
     """Who joined the case and has this code; raises BadCode for what is no code."""
-    key = lookup_key(normalize(code), what="supporter")
-    return Supporter.objects.filter(case=case, code_key=key).first()
+    keys = lookup_keys(normalize(code), what="supporter")
+    with whole_house():
+        return Supporter.objects.filter(case=case, code_key__in=keys).first()
 
 
 def open_members(obligation: Obligation) -> list[UUID]:
@@ -66,10 +73,12 @@ def open_members(obligation: Obligation) -> list[UUID]:
     return list(rows.filter(state__in=OPEN_STATES).order_by("pk").values_list("pk", flat=True))
 
 
+@whole_house()
 def supporter_by_key(idempotency_key: UUID) -> Supporter | None:
     return Supporter.objects.filter(idempotency_key=idempotency_key).exclude(code_key=None).first()
 
 
+@whole_house()
 def supporter(supporter_id: UUID) -> Supporter | None:
     """Who joined a case, unless erased."""
     return Supporter.objects.filter(pk=supporter_id).exclude(code_key=None).first()
@@ -95,16 +104,15 @@ def visible_to(actor: Actor) -> QuerySet[Obligation]:
     return Obligation.objects.filter(scope)
 
 
-def get_for(actor: Actor, obligation_id: UUID, permission: str) -> Obligation:
-    """The obligation with its case and words, if the actor may do `permission` to it; raises Denied, also if absent."""
-    row = (
-        Obligation.objects.select_related("case__voice", "case__registered_at_org", "case__area", "owner", "assignee")
-        .filter(pk=obligation_id)
-        .first()
-    )
+def get_for(actor: Actor, obligation_id: UUID, permission: str, *beside: str) -> Obligation:
+    """The obligation with its case and words, if the actor may do `permission` to it; raises Denied, also if absent.
+    `beside` names what an upper room keeps of it and reads along."""
+    read = ("case__voice", "case__registered_at_org", "case__area", "owner", "assignee", *beside)
+    row = Obligation.objects.select_related(*read).filter(pk=obligation_id).first()
     if row is None:
         raise Denied(permission)
     require(actor, permission, row)
+    open_to(row.case_id)
     return row
 
 
@@ -183,6 +191,7 @@ def asked_extension(obligation_id: UUID) -> Extension | None:
     return Extension.objects.select_related("asked_by").filter(obligation=obligation_id, state="asked").first()
 
 
+@whole_house()
 def newest_owner(case_id: UUID) -> Organization | None:
     """The body that has a case, or had it last."""
     row = Obligation.objects.select_related("owner").filter(case=case_id).order_by("-leg").first()
@@ -267,6 +276,7 @@ def case_for(actor: Actor, case_id: UUID, permission: str = "cases.view") -> lis
             require(actor, permission, row)
         except Denied:
             continue
+        open_to(case_id)
         return rows
     raise Denied(permission)
 
@@ -286,6 +296,7 @@ def by_number(parsed: ParsedNumber) -> Case | None:
 def opened(case_id: UUID) -> list[Obligation]:
     """All obligations of a case its author has opened, with words, each with `party_rows`, `file_rows`, `question_rows`
     and `extension_rows`; the caller has checked number and code."""
+    open_to(case_id)
     return list(
         Obligation.objects.select_related("case__voice", "owner", "demand")
         .filter(case=case_id)
@@ -301,6 +312,7 @@ def opened(case_id: UUID) -> list[Obligation]:
     )
 
 
+@whole_house()
 def newest_cases(limit: int) -> list[Case]:
     """The cases registered last, newest first, each with words, place, the `kind` and `owner_code` of its first
     demand, and whether somebody speaks for the applicant (`represented`). One statement."""
@@ -314,6 +326,7 @@ def newest_cases(limit: int) -> list[Case]:
     return list(rows.order_by("-serial")[:limit])
 
 
+@whole_house()
 def settled_cases(limit: int) -> list[tuple[UUID, str, str, str, str, str, datetime]]:
     """What was decided of the cases settled last, whose words are still there: case, text, topic, code of the body,
     place, kind, when received. One statement."""

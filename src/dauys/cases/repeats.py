@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.db.models.expressions import RawSQL
 
-from dauys.cases.models import Obligation
+from dauys.cases.models import Obligation, Party
 from dauys.cases.queries import visible_to
 from dauys.core import similar
 from dauys.ground.access.actors import Actor
-from dauys.ground.sealed.seal import lookup_key
+from dauys.ground.sealed.keys import generations
+from dauys.ground.sealed.seal import LOOKUP, lookup_keys
 
 MOST = 20  # of each key, the newest
 SHOWN = 6
@@ -23,9 +24,6 @@ _NEWEST = " UNION ".join(
 _EARLIER = f"SELECT e.case_id FROM asked m, LATERAL ({_NEWEST}) e"  # noqa: S608
 _NAMES = ", ".join(KEYS)
 _OF_CASE = f"WITH asked AS (SELECT {_NAMES}, created_at AS until FROM cases_party WHERE case_id = %s) {_EARLIER}"  # noqa: S608
-_OF_KEYS = (
-    f"WITH asked ({_NAMES}, until) AS (VALUES (%s::bytea, %s::bytea, %s::bytea, 'infinity'::timestamptz)) {_EARLIER}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +36,46 @@ class Earlier:
 
 def earlier_ids(case_id: UUID) -> tuple[str, list[Any]]:
     """SQL of the ids of what the people of a case wrote before it, whoever may see them, with its parameters."""
-    return f"SELECT case_id FROM ({_OF_CASE}) before WHERE case_id < %s", [case_id, case_id]  # noqa: S608
+    sql, params = _of_case(case_id)
+    return f"SELECT case_id FROM ({sql}) before WHERE case_id < %s", [*params, case_id]  # noqa: S608
 
 
 def earlier_of_case(actor: Actor, row: Obligation) -> list[Earlier]:
-    """What the people of a case wrote before it, the likest and newest first. One statement."""
-    return _found(actor, _OF_CASE, [row.case_id], row.case.voice.text, row.case.topic, row.case_id)
+    """What the people of a case wrote before it, the likest and newest first. One statement, two while there are
+    several look-up keys."""
+    return _found(actor, *_of_case(row.case_id), row.case.voice.text, row.case.topic, row.case_id)
 
 
 def earlier_of_person(
     actor: Actor, *, phone: str = "", email: str = "", national_id: str = "", text: str = "", topic: str = ""
 ) -> list[Earlier]:
     """What somebody with one of these contacts wrote, while a clerk still types. One statement."""
-    given = {"phone": phone, "email": email.lower(), "national_id": national_id}
-    if not any(given.values()):
+    if not (phone or email or national_id):
         return []
-    keys = [lookup_key(value, what=what) if value else None for what, value in given.items()]
-    return _found(actor, _OF_KEYS, keys, text, topic)
+    return _found(actor, *_of_values(_asked(phone, email, national_id)), text, topic)
+
+
+def _of_case(case_id: UUID) -> tuple[str, list[Any]]:
+    """By the digests of the case's own rows; while there are several look-up keys by all digests of their contacts."""
+    if len(generations(LOOKUP)) == 1:
+        return _OF_CASE, [case_id]
+    parties = Party.objects.filter(case=case_id)
+    asked = [(*keys, p.created_at) for p in parties for *keys, _ in _asked(p.phone, p.email, p.national_id)]
+    return _of_values(asked or [(None, None, None, None)])
+
+
+def _asked(phone: str, email: str, national_id: str) -> list[tuple[Any, ...]]:
+    """For each look-up key a row of digests, and until when: always."""
+    given = {"phone": phone, "email": email.lower(), "national_id": national_id}
+    by_kind = [
+        lookup_keys(value, what=what) if value else [None] * len(generations(LOOKUP)) for what, value in given.items()
+    ]
+    return [(*keys, "infinity") for keys in zip(*by_kind, strict=True)]
+
+
+def _of_values(asked: list[tuple[Any, ...]]) -> tuple[str, list[Any]]:
+    values = ", ".join(["(%s::bytea, %s::bytea, %s::bytea, %s::timestamptz)"] * len(asked))
+    return f"WITH asked ({_NAMES}, until) AS (VALUES {values}) {_EARLIER}", [v for row in asked for v in row]
 
 
 def _found(actor: Actor, sql: str, params: list[Any], text: str, topic: str, but: UUID | None = None) -> list[Earlier]:

@@ -21,7 +21,7 @@ from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import allows
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
-from dauys.ground.ui.parts import Action, Panel
+from dauys.ground.ui.parts import Action, Panel, Tab
 
 
 def place(actor: Actor) -> str | None:
@@ -120,6 +120,20 @@ def hold_action(actor: Actor, row: Obligation) -> Action | None:
     if getattr(row, "hold_rows", None) or not row.case.voice.text or not allows(actor, "cases.hold", row):
         return None
     return Action(_("Keep beyond the term"), reverse("hold", args=[row.case_id]), "lock")
+
+
+def correct_action(actor: Actor, row: Obligation) -> Action | None:
+    if not row.case.voice.text or not allows(actor, "cases.correct", row):
+        return None
+    if getattr(row, "correction_waits", False):
+        return Action(_("Decide about the correction"), reverse("correct", args=[row.case_id]), "edit", main=True)
+    return Action(_("Correct the person's data"), reverse("correct", args=[row.case_id]), "edit")
+
+
+def corrections_tab(actor: Actor) -> Tab | None:
+    if not allows(actor, "cases.correct"):
+        return None
+    return Tab("corrections", _("Corrections"), reverse("corrections"), "edit")
 
 
 def ask_person_action(actor: Actor, row: Obligation) -> Action | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dauys.cases.pages import calendar, case, clock, exports, hold, repeat, worklist
+from dauys.cases.pages import calendar, case, clock, correct, exports, hold, repeat, worklist
 
 urlpatterns = [
     path("desk/", worklist.worklist, name="worklist"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("desk/cases/<uuid:case_id>/contacts/", case.contacts, name="contacts"),
     path("desk/cases/<uuid:case_id>/repeat/", repeat.mark, name="mark_repeat"),
     path("desk/cases/<uuid:case_id>/repeat/off/", repeat.unmark, name="unmark_repeat"),
+    path("desk/corrections/", correct.corrections, name="corrections"),
+    path("desk/cases/<uuid:case_id>/correct/", correct.correct, name="correct"),
     path("desk/cases/<uuid:case_id>/hold/", hold.hold, name="hold"),
     path("desk/cases/<uuid:case_id>/hold/lift/", hold.lift, name="lift_hold"),
     path("desk/cases/<uuid:case_id>/files/<uuid:file_id>/", case.attachment, name="attachment"),

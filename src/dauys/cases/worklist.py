@@ -17,6 +17,7 @@ from dauys.cases.models import DONE_STATES, IS_OPEN, Obligation
 from dauys.cases.queries import visible_to
 from dauys.cases.rules import ENDED_STATES
 from dauys.ground.access.actors import Actor
+from dauys.ground.ui.parts import Note
 
 COUNT_CAP = 1000
 # What a list is ordered by, and whether from the highest down; the id is every order's tie-breaker.
@@ -136,8 +137,17 @@ def _listed(actor: Actor, filters: Filters, at: datetime) -> tuple[QuerySet[Obli
     return rows, bodies
 
 
-def page(actor: Actor, filters: Filters, at: datetime, size: int | None = None, *, words: bool = True) -> Page:
-    """One page of a list, after its mark; `size` overrules the list's own, `words` whether the citizens' come along.
+def page(
+    actor: Actor,
+    filters: Filters,
+    at: datetime,
+    size: int | None = None,
+    *,
+    words: bool = True,
+    notes: Sequence[Note] = (),
+) -> Page:
+    """One page of a list, after its mark; `size` overrules the list's own, `words` whether the citizens' come along,
+    `notes` are read with the rows.
 
     Raises BadCursor. One statement.
     """
@@ -152,6 +162,7 @@ def page(actor: Actor, filters: Filters, at: datetime, size: int | None = None, 
     ids = newest(rows, bodies, after, size + 1, by=keys[0]) if down else soonest(rows, bodies, after, size + 1)
     shown = Obligation.objects.filter(pk__in=ids).order_by(*[f"-{key}" if down else key for key in keys])
     shown = shown.select_related("case__voice" if words else "case", "assignee").defer("ledger")
+    shown = shown.annotate(**{note.name: note.column for note in notes})
     found = list(shown.defer("case__voice__text") if words else shown)
     more = len(found) > size
     found = found[:size]

@@ -218,7 +218,7 @@ def _checked(payload: NewCase) -> dict[str, Any]:
     data["area"] = payload.area.strip("/") + "/"
     if data["area"] not in areas():
         wrong["area"] = _("There is no such place in the pack.")
-    if payload.kind not in pack.kinds:
+    if payload.kind not in pack.appeal_kinds:
         wrong["kind"] = _("There is no such kind of appeal.")
     elif payload.signers and (problem := signers_problem(payload.kind, payload.signers)):
         wrong["signers"] = problem

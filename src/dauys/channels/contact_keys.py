@@ -1,6 +1,6 @@
 """The signed cookies of who shows by a code that a contact is theirs: first whom a code was sent, then that it fitted.
 
-Neither names anybody: the first holds the contact sealed, the second only the key by which cases are found.
+Neither names anybody: the first holds the contact sealed, the second only the digests by which cases are found.
 """
 
 import base64
@@ -13,7 +13,8 @@ from django.http import HttpRequest, HttpResponse
 
 from dauys.cases.of_contact import Contact
 from dauys.ground.accounts.actions import CODE_LIFE
-from dauys.ground.sealed.seal import CannotOpen, seal, unseal
+from dauys.ground.sealed.keys import generations
+from dauys.ground.sealed.seal import LOOKUP, CannotOpen, lookup_generation, seal, unseal
 from dauys.ground.ui.cookies import give, given, take
 
 COOKIE = "dauys_contact"
@@ -49,7 +50,7 @@ def asked_of(request: HttpRequest) -> Asked | None:
 
 def enter(response: HttpResponse, contact: Contact) -> None:
     """From now on the browser sees the cases of `contact`, until half an hour passes without a page, four at most."""
-    _seen(response, signing.dumps([contact.kind, contact.key.hex()], salt=_SALT))
+    _seen(response, signing.dumps([contact.kind, *(key.hex() for key in contact.keys)], salt=_SALT))
     take(response, ASKED_COOKIE)
 
 
@@ -71,13 +72,15 @@ def leave(response: HttpResponse) -> None:
 
 
 def _read(request: HttpRequest) -> tuple[str, Contact] | None:
-    """The inner signature says when the code was given, the outer one when the last page was shown."""
+    """The inner signature says when the code was given, the outer one when the last page was shown. What was made
+    before the look-up key was renewed finds too little, so it counts no more."""
     try:
         inner = signing.loads(given(request, COOKIE), salt=_SEEN_SALT, max_age=SILENCE)
-        kind, key = signing.loads(inner, salt=_SALT, max_age=LIFE)
-        return inner, Contact(kind, bytes.fromhex(key))
+        kind, *keys = signing.loads(inner, salt=_SALT, max_age=LIFE)
+        contact = Contact(kind, tuple(bytes.fromhex(key) for key in keys))
     except (signing.BadSignature, ValueError):
         return None
+    return (inner, contact) if lookup_generation(contact.key) == generations(LOOKUP)[-1] else None
 
 
 def _seen(response: HttpResponse, inner: str) -> None:

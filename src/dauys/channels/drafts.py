@@ -9,6 +9,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from dauys.channels.models import Draft
+from dauys.ground.access.fence import open_to
 from dauys.ground.ui.cookies import give, given, take
 
 COOKIE = "dauys_draft"
@@ -49,8 +50,11 @@ def remember_held(response: HttpResponse, key: UUID) -> None:
 
 
 def holder_of(key: UUID) -> UUID:
-    """What a draft's files belong to: an id no case can have, so that naming a case as a key reaches no file."""
-    return uuid5(_FILES, str(key))
+    """What a draft's files belong to: an id no case can have, so that naming a case as a key reaches no file. Who names
+    the draft has its files open to them."""
+    holder = uuid5(_FILES, str(key))
+    open_to(holder)
+    return holder
 
 
 def desk_key(clerk: UUID | None, key: UUID) -> UUID:

@@ -105,7 +105,7 @@ class RegisterForm(forms.Form):
         if not self.is_bound:
             self.fields["phone"].widget.attrs["autofocus"] = True
         self._choices("channel", [(c, labels.channels[c].get(language)) for c in DESK_CHANNELS])
-        self._choices("kind", [(k.code, k.name.get(language)) for k in pack.kinds.values()])
+        self._choices("kind", [(k.code, k.name.get(language)) for k in pack.appeal_kinds.values()])
         self._choices("topic", [("", gettext("By the words")), *self._topics(language)])
         self._choices("identity", [(i, labels.identity[i].name.get(language)) for i in ("none", "in_person", "signed")])
         self._choices(

@@ -84,6 +84,30 @@ def tell_new_code(entry: Entry) -> None:
         )
 
 
+def tell_of_correction(entry: Entry) -> None:
+    """Tells the person what became of the correction of their data; why it was refused stands in the list."""
+    case = _case(entry)
+    channel, address = way_to(case) if case else ("", "")
+    if case is None or not address:
+        return
+    with override(case.language):
+        values = {"number": number_of(case), "address": f"{settings.PUBLIC_URL}/{case.language}/my/"}
+        if entry.verb == "cases.correct":
+            body = _("Your data in the appeal %(number)s were corrected. Look at them: %(address)s") % values
+        else:
+            body = _("Your data in the appeal %(number)s were not corrected. Why: %(address)s") % values
+        queue(
+            once=f"correction:{entry.payload['correction']}",
+            channel=channel,
+            address=address,
+            language=case.language,
+            subject=_("Your data in the appeal %(number)s") % values,
+            body=body,
+            case_id=case.pk,
+            at=entry.at,
+        )
+
+
 def tell_forwarded(entry: Entry) -> None:
     """Tells the person at once which bodies their appeal, or parts of it, went to, and until when they answer."""
     legs = list(Obligation.objects.select_related("case").filter(pk__in=entry.payload["legs"]).order_by("leg"))

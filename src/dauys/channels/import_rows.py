@@ -187,7 +187,7 @@ class _Cells:
         return ""
 
     def _kind(self) -> str:
-        kinds = {k.code: [*k.name.as_dict().values()] for k in current().kinds.values()}
+        kinds = {k.code: [*k.name.as_dict().values()] for k in current().appeal_kinds.values()}
         return self._coded("kind", kinds, _("No such kind of appeal: %s")) or current().first_kind
 
     def _topic(self, text: str) -> str:

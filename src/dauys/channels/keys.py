@@ -7,7 +7,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from dauys.cases.models import Obligation
-from dauys.cases.of_contact import Contact
+from dauys.cases.of_contact import Contact, owns
 from dauys.cases.queries import opened
 from dauys.channels.contact_keys import confirmed
 from dauys.ground.ui.cookies import give, given
@@ -23,8 +23,16 @@ _SUPPORT_SALT = "dauys.support"
 def opened_obligations(request: HttpRequest) -> list[Obligation]:
     """All obligations of the case this browser has opened; none when it has opened none, or the code was renewed."""
     case_id, generation = _opened(request)
+    if case_id and generation is None and not _is_still_listed(request, case_id):
+        return []
     rows = opened(case_id) if case_id else []
     return rows if rows and generation in (None, rows[0].case.code_generation) else []
+
+
+def _is_still_listed(request: HttpRequest, case_id: UUID) -> bool:
+    """Whether a case opened from a list is its contact's own yet: a correction may have put another in its place."""
+    contact = confirmed(request)
+    return contact is not None and owns(contact, case_id)
 
 
 def has_opened(request: HttpRequest) -> bool:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from dauys.cases.own_copy import Whose
+from dauys.ground.access.fence import whole_house
 from dauys.ground.documents import pdf
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import day_words, moment_words
@@ -19,6 +20,7 @@ from dauys.ground.ui.slots import gather
 _TEMPLATE = Path(__file__).resolve().parent / "templates/channels/own_copy.typ"
 
 
+@whole_house()
 def everything(whose: Whose) -> list[Held]:
     """What every room holds, room by room."""
     return [record for part in gather("person.export", whose) for record in part]

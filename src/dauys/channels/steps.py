@@ -130,7 +130,7 @@ class KindForm(StepForm):
 
     def prepare(self) -> None:
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
-            (k.code, Hinted(k.name.get(lang()), k.help.get(lang()))) for k in current().kinds.values()
+            (k.code, Hinted(k.name.get(lang()), k.help.get(lang()))) for k in current().appeal_kinds.values()
         ]
 
 

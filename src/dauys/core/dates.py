@@ -54,3 +54,9 @@ def percent(share: float, language: str) -> str:
     """0.914 as «91,4 %»; English keeps the point."""
     text = f"{share * 100:.1f}"
     return f"{text if language == 'en' else text.replace('.', ',')}{NBSP}%"
+
+
+def month_of(day: date, later: int = 0) -> date:
+    """The first day of the month of a day, or of one so many months later."""
+    years, month = divmod(day.month - 1 + later, 12)
+    return date(day.year + years, month + 1, 1)

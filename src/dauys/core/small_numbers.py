@@ -1,6 +1,6 @@
 """Keeps small numbers out of what is published, so that no table and no difference tells of one person."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 from typing import Literal
@@ -68,6 +68,26 @@ def _shown(number: int, is_hidden: bool, plain: bool) -> Shown:
     if not is_hidden:
         return Shown(number)
     return Shown(None, "few" if number < LIMIT and not plain else "kept")
+
+
+def hidden_rows(rows: Mapping[str, Sequence[int]], also: Collection[str] = (), *, least: int = LIMIT) -> set[str]:
+    """The rows that are not shown, of a table whose columns are published as sums too; `also` are hidden anyway.
+
+    A row is counts apart from each other, as came and did not come, so that neither tells the other: all are shown or
+    none. Beside each row with a count below `least` the next smallest are hidden, until those are two rows and hold at
+    least LIMIT in every column. Then a hidden count has more than LIMIT possible values even for who knows the sum of
+    each row, as long as no sum of a row or a column is itself below LIMIT.
+    """
+    hidden = {key for key, row in rows.items() if key in also or min(row) < least}
+    rest = sorted((key for key in rows if key not in hidden), key=lambda key: (sum(rows[key]), key))
+    while rest and hidden and (len(hidden) < 2 or _is_thin(rows, hidden)):
+        hidden.add(rest.pop(0))
+    return hidden
+
+
+def _is_thin(rows: Mapping[str, Sequence[int]], hidden: Collection[str]) -> bool:
+    """Whether what is hidden is together so little in a column that the difference to its sum would tell."""
+    return any(sum(column) < LIMIT for column in zip(*(rows[key] for key in hidden), strict=True))
 
 
 def share(part: int, whole: int, *, worse: Literal["down", "up"], least: int = 2 * LIMIT) -> Share:

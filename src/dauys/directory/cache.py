@@ -1,6 +1,7 @@
 """Bodies and territories kept in the process: they change seldom, and every intake needs them."""
 
 from functools import cache
+from typing import Any
 
 from dauys.directory.models import Organization
 from dauys.directory.names import PlaceNames
@@ -22,6 +23,7 @@ def _fresh() -> None:
 def _clear() -> None:
     _organizations.cache_clear()
     _areas.cache_clear()
+    _paths.cache_clear()
     _place_names.cache_clear()
 
 
@@ -33,6 +35,11 @@ def _organizations() -> dict[str, Organization]:
 @cache
 def _areas() -> dict[str, Area]:
     return {a.path: a for a in Area.objects.order_by("position")}
+
+
+@cache
+def _paths() -> dict[Any, str]:
+    return {area.pk: path for path, area in _areas().items()}
 
 
 @cache
@@ -66,7 +73,8 @@ def above(code: str) -> list[str]:
 
 def place_of(body: Organization) -> str:
     """The path of the territory a body works for; empty if it has none."""
-    return next((area.path for area in areas().values() if area.pk == body.area_id), "")
+    _fresh()
+    return _paths().get(body.area_id, "")
 
 
 def place_names() -> PlaceNames:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from dauys.core.small_numbers import Share, Shown, median, protect, share, single
 from dauys.figures import queries
+from dauys.figures.endings import Endings, published
 from dauys.figures.queries import Sums, Window
 from dauys.ground.journal.queries import lag
 from dauys.ground.packs.current import current
@@ -16,7 +17,6 @@ from dauys.ground.ui.moments import local
 ENOUGH_FOR_COLOUR = 30
 _STEPS = (800, 850, 900, 950)
 _NOBODY = Sums()
-Ended = tuple[str, Shown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +144,10 @@ def board(at: datetime) -> Board:
     )
 
 
-def breakdown(window: Window) -> tuple[tuple[Row, ...], tuple[Row, ...], list[Ended]]:
-    """Rows by topic and by body, the busiest first; and how demands ended, most of them first. One statement."""
+def breakdown(window: Window) -> tuple[tuple[Row, ...], tuple[Row, ...], Endings]:
+    """Rows by topic and by body, the busiest first; and how demands ended. One statement."""
     topics, bodies, ended = queries.parts(root(), window)
-    shown = protect(ended)
-    ways = sorted(ended, key=lambda outcome: (-(shown[outcome].number or 0), outcome))
-    return tuple(_busiest(topics)), tuple(_busiest(bodies)), [(outcome, shown[outcome]) for outcome in ways]
+    return tuple(_busiest(topics)), tuple(_busiest(bodies)), published(ended)
 
 
 def _busiest(parts: Mapping[str, Sums]) -> list[Row]:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from dauys.cases.display import area_line, body_name, outcome_name, topic_name
 from dauys.core.dates import grouped, percent
 from dauys.core.small_numbers import LIMIT, Share, Shown
-from dauys.figures.board import ENOUGH_FOR_COLOUR, Board, Ended, Row
+from dauys.figures.board import ENOUGH_FOR_COLOUR, Board, Row
 from dauys.figures.counting import LEFT_ENDS, NO_TOPIC
+from dauys.figures.endings import Ended, Endings
 from dauys.ground.packs.current import current
 from dauys.ground.packs.schema import Area
 from dauys.ground.ui.moments import day_words
@@ -116,17 +117,19 @@ def body_words(row: Row) -> dict[str, Any]:
     return row_words(row, body_name(f"{row.code}/", _lang()))
 
 
-def ending_words(endings: list[Ended]) -> list[dict[str, str]]:
-    """Each way demands ended with its number, in the pack's words."""
+def ending_words(endings: Endings) -> dict[str, list[dict[str, Any]]]:
+    """Each way demands ended, in the pack's words, with its number; an answer's also with its share and a bar."""
+    return {name: [_ending(one) for one in getattr(endings, name)] for name in ("answers", "apart", "unanswered")}
+
+
+def _ending(one: Ended) -> dict[str, Any]:
     states = current().labels.states
-    return [
-        {
-            "code": code,
-            "name": states[code].staff.get(_lang()) if code in LEFT_ENDS else outcome_name(code) or _("Not named"),
-            "count": count_words(shown),
-        }
-        for code, shown in endings
-    ]
+    name = states[one.code].staff.get(_lang()) if one.code in LEFT_ENDS else outcome_name(one.code) or _("Not named")
+    said = {"code": one.code, "name": name, "count": count_words(one.count)}
+    if one.of_answers is None:
+        return said
+    tenths = one.of_answers.tenths
+    return {**said, "share": share_words(one.of_answers), "bar": "" if tenths is None else f"{tenths / 10:.1f}"}
 
 
 def place_words(path: str) -> str:

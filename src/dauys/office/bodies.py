@@ -15,7 +15,7 @@ from dauys.ground.packs.schema import SPOKEN
 from dauys.ground.tables.lines import Line, Problem, day
 from dauys.office.reading import Found, Reading, path
 
-KINDS = ("government", "ministry", "akimat", "department", "agency", "utility", "reception_centre")
+KINDS = ("government", "ministry", "akimat", "department", "agency", "utility", "reception_centre", "volunteer_office")
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)*\Z")
 # What stands in a column; columns in a language that the pack does not speak are left out.
 _COLUMNS: Mapping[str, Any] = {

@@ -16,6 +16,7 @@ from dauys.cases.desk import lang
 from dauys.cases.models import Obligation
 from dauys.cases.rules import OPEN_STATES
 from dauys.directory.models import Organization
+from dauys.ground.access.fence import whole_house
 from dauys.ground.accounts.grants import ADMINISTRATORS, in_force
 from dauys.ground.accounts.invitations import usable
 from dauys.ground.accounts.models import Authenticator, RoleGrant, User
@@ -80,6 +81,7 @@ def _bodies() -> Item:
     return Item("done" if count else "missing", _("The structure of bodies"), words, "office_bodies")
 
 
+@whole_house()
 def _staffed(at: datetime) -> Item:
     """Bodies with open cases over which nobody holds a role that answers."""
     held = tuple(_held(at, "officer", "supervisor", "head").values_list("org_path", flat=True))

@@ -13,6 +13,7 @@ from dauys.cases.rules import HELD_STATES
 from dauys.directory.cache import areas, organizations
 from dauys.directory.models import Membership, Organization, Post
 from dauys.ground.access.actors import Actor
+from dauys.ground.access.fence import whole_house
 from dauys.ground.accounts.grants import not_over
 from dauys.ground.accounts.invitations import opened_by, usable
 from dauys.ground.accounts.models import Deputy, Invitation, RoleGrant, User
@@ -98,6 +99,7 @@ class Person:
     cases: int
 
 
+@whole_house()
 def person(user_id: UUID, at: datetime) -> Person | None:
     user = User.objects.filter(pk=user_id).first()
     if user is None:

@@ -27,6 +27,13 @@ EVENTS = [
         _("You took your words back from the public page"),
         "bounce",
     ),
+    Event(
+        "publication.look_again",
+        frozenset(),
+        _("Off the public page until looked at again: a name was corrected"),
+        _("Your words are looked at again before they are shown: a name was corrected"),
+        "find",
+    ),
     Event("publication.show_answer", frozenset({"covered"}), _("Answer shown on the public page"), None, "find"),
     Event("publication.withhold_answer", frozenset(), _("Answer kept back from the public page"), None, "lock"),
     Event("publication.cover", frozenset({"covered"}), _("More was covered on the public page"), None, "lock"),

@@ -1,6 +1,8 @@
 """The forms of publication: what staff decide about a voice, and what a reader wants to hear of."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.validators import EmailValidator
@@ -42,8 +44,26 @@ class WordsForm(_PublicWords):
         label=_("I read this part of the answer: it holds no personal data. Show it"), required=False
     )
 
-    def __init__(self, *args: Any, words: str | None, decided: str | None, **kwargs: Any) -> None:
+    show_files = forms.TypedMultipleChoiceField(
+        label=_("Files of the answer"),
+        help_text=_("Tick a file only after you opened it: it holds no personal data, and all may see it"),
+        required=False,
+        coerce=UUID,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        words: str | None,
+        decided: str | None,
+        files: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["show_files"].choices = files  # type: ignore[attr-defined]
+        if not files:
+            del self.fields["show_files"]
         self.originals = {"text": words, "decided": decided}
         if words is None:
             del self.fields["text"]
@@ -58,6 +78,8 @@ class WordsForm(_PublicWords):
                 data[name] = given
             if given and original is not None and not only_covers(given, original):
                 self.add_error(name, _COVERS)
+        if data.get("show_files") and not data.get("show_answer"):
+            self.add_error("show_answer", _("Files are shown with the answer only"))
         if data.get("show_answer") and not data.get("decided"):
             self.add_error("decided", _("Leave at least a part of the answer, or do not show it"))
         return data

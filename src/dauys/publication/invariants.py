@@ -32,6 +32,19 @@ INVARIANTS = [
         ),
     ),
     Invariant(
+        "publication.files_of_the_answer",
+        _("Only files that were put to a sent answer of the case stand on the public page."),
+        none_of(
+            "SELECT case_id FROM publication_publication WHERE answer <> 'shown' AND files <> '{}' UNION ALL "
+            "SELECT p.case_id FROM publication_publication p, UNNEST(p.files) AS shown(id) "
+            "JOIN files_storedfile f ON f.id = shown.id WHERE NOT EXISTS ("
+            "SELECT 1 FROM answers_attachment t JOIN answers_answer a ON a.id = t.answer_id AND a.state = 'sent' "
+            "LEFT JOIN answers_answer m ON m.together_with_id = a.id "
+            "JOIN cases_obligation o ON o.id IN (a.obligation_id, m.obligation_id) "
+            "WHERE t.file_id = shown.id AND o.case_id = p.case_id)"
+        ),
+    ),
+    Invariant(
         "publication.readers_agreed",
         _("Every reader who gets mails confirmed it in the journal and has an address."),
         none_of(

@@ -1,11 +1,12 @@
 """The public face of a voice with its own erasable text, and who wants to hear of new ones by mail."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from dauys.cases.models import Case
 from dauys.ground.accounts.models import User
-from dauys.ground.sealed.fields import SealedTextField
+from dauys.ground.sealed.fields import LookupField, SealedTextField
 from dauys.publication.rules import ANSWER_STATES, STATES
 
 TO_DECIDE = Q(state="waiting") | Q(state="published", answer="waiting")
@@ -30,6 +31,8 @@ class Publication(models.Model):
     reason = models.CharField(max_length=20, blank=True, default="")
     text = models.TextField(blank=True, default="")
     decided = models.TextField(blank=True, default="")
+    # Files of the answer that somebody opened and let be shown.
+    files = ArrayField(models.UUIDField(), default=list, db_default=[])
     answer_seen = models.UUIDField(null=True)  # the newest answer somebody looked at
 
     class Meta:
@@ -62,7 +65,7 @@ class Subscription(models.Model):
 
     id = models.UUIDField(primary_key=True)
     address = SealedTextField()
-    address_key = models.BinaryField(max_length=32)
+    address_key = LookupField(of="address", what="email")
     language = models.CharField(max_length=8)
     area_path = models.CharField(max_length=200, blank=True)
     topic = models.CharField(max_length=60, blank=True)

@@ -31,7 +31,7 @@ def _subscriptions(whose: Whose) -> Iterator[Held]:
     """Mails are asked for by address, so only who showed an e-mail to be theirs has any."""
     if whose.contact is None or whose.contact.kind != "email":
         return
-    for row in Subscription.objects.filter(address_key=whose.contact.key).order_by("created_at"):
+    for row in Subscription.objects.filter(address_key__in=whose.contact.keys).order_by("created_at"):
         yield held(
             "subscription",
             _("Mails about new voices"),

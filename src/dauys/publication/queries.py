@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
@@ -12,7 +13,10 @@ from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 from dauys.cases.models import Obligation
 from dauys.cases.queries import visible_to
 from dauys.ground.access.actors import Actor
+from dauys.ground.access.fence import whole_house
 from dauys.ground.access.permissions import allows
+from dauys.ground.files.models import StoredFile
+from dauys.ground.files.scanning import may_leave
 from dauys.publication.filters import Filter
 from dauys.publication.models import IS_PUBLIC, TO_DECIDE, Publication
 
@@ -72,6 +76,7 @@ def page(wanted: Filter, after: str = "", size: int = PAGE) -> Page:
     return Page(found, newest_legs(r.case_id for r in found), _encode(found[-1]) if more else "")
 
 
+@whole_house()
 def newest_legs(case_ids: Iterable[UUID]) -> dict[UUID, Obligation]:
     """The newest obligation of each case, with the moment the first was received. One statement."""
     ids = list(case_ids)
@@ -98,6 +103,23 @@ def newest(count: int) -> list[Publication]:
 
 def by_public_id(public_id: str) -> Publication | None:
     return Publication.objects.filter(IS_PUBLIC, public_id=public_id).first()
+
+
+@whole_house()
+def public_files(row: Publication) -> list[dict[str, Any]]:
+    """The files of its answer that a public voice shows. One statement, none without any."""
+    shown = row.files if row.answer == "shown" else []
+    found = StoredFile.objects.filter(pk__in=shown).order_by("created_at") if shown else []
+    return [{"id": file.pk, "name": file.name} for file in found if may_leave(file.verdict)]
+
+
+@whole_house()
+def public_file(public_id: str, file_id: UUID) -> StoredFile | None:
+    """One of them, for its download; what is not shown reads like what does not exist."""
+    row = by_public_id(public_id)
+    if row is None or row.answer != "shown" or file_id not in row.files:
+        return None
+    return StoredFile.objects.filter(pk=file_id).first()
 
 
 def between(wanted: Filter, after: datetime, until: datetime, limit: int) -> tuple[list[Publication], int]:

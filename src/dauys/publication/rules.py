@@ -9,7 +9,7 @@ REASONS = ("personal_data", "other_people", "insult", "advertising", "not_public
 
 TRANSITIONS: Mapping[str, Mapping[str, str]] = {
     "waiting": {"publish": "published", "refuse": "refused", "take_back": "taken_back"},
-    "published": {"refuse": "refused", "take_back": "taken_back"},
+    "published": {"refuse": "refused", "take_back": "taken_back", "look_again": "waiting"},
     "refused": {"take_back": "taken_back"},
     "taken_back": {"ask": "waiting"},
 }

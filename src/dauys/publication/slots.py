@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dauys.cases.corrections import Change
 from dauys.cases.models import Obligation
 from dauys.core.redaction import with_bars
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import allows
 from dauys.ground.packs.current import current
 from dauys.ground.ui.parts import Action, Panel, Tab
-from dauys.publication.actions import erase
+from dauys.publication.actions import erase, look_again
 from dauys.publication.marking import found_in
 from dauys.publication.queries import newest, of_case
 from dauys.publication.words import REASON_WORDS, address_of, place_and_topic, title_of
@@ -76,3 +77,10 @@ def review_action(actor: Actor, row: Obligation) -> Action | None:
 def erase_person(case_id: UUID) -> None:
     """What the public page held of an erased person."""
     erase(case_id=case_id)
+
+
+def correct_person(change: Change) -> None:
+    """Public words in which the old or the new name stands are looked at again."""
+    if "name" in change.new:
+        names = [name for name in (change.old["name"], change.new["name"]) if name]
+        look_again(case_id=change.case_id, names=names, actor=change.actor, at=change.at)

@@ -7,6 +7,9 @@ from django.core import signing
 from django.urls import reverse
 from django.utils.translation import override
 
+from dauys.ground.sealed.keys import generations
+from dauys.ground.sealed.seal import LOOKUP, lookup_generation
+
 CONFIRM_LIFE = timedelta(days=3)
 LONGEST = 200
 _CONFIRM, _LEAVE, _LEAVE_ALL = (f"dauys.subscription.{what}" for what in ("confirm", "leave", "leave-all"))
@@ -41,10 +44,12 @@ def to_confirm(token: str) -> UUID | None:
 
 
 def to_leave(token: str) -> UUID | bytes | None:
-    """What a link ends: one subscription, or all of an address key; leaving has no last day."""
+    """What a link ends: one subscription, or all of an address key; leaving has no last day, as long as the look-up key
+    by which the link was made is kept."""
     for salt, read in ((_LEAVE, UUID), (_LEAVE_ALL, bytes.fromhex)):
         try:
-            return read(signing.Signer(salt=salt).unsign(token[:LONGEST]))
+            which = read(signing.Signer(salt=salt).unsign(token[:LONGEST]))
         except (signing.BadSignature, ValueError):
             continue
+        return which if isinstance(which, UUID) or lookup_generation(which) in generations(LOOKUP) else None
     return None

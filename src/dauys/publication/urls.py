@@ -12,6 +12,7 @@ urlpatterns = [
     path("voices/confirm/<str:token>/", readers.confirm_subscription, name="confirm_subscription"),
     path("voices/leave/<str:token>/", readers.unsubscribe, name="unsubscribe"),
     path("voices/<slug:public_id>/", voices.voice, name="voice"),
+    path("voices/<slug:public_id>/files/<uuid:file_id>/", voices.voice_file, name="voice_file"),
     path("track/publication/", author.publication_wish, name="publication_wish"),
     path("desk/publish/", desk.to_publish, name="to_publish"),
     path("desk/publish/<uuid:case_id>/", desk.review_publication, name="review_publication"),

@@ -28,6 +28,7 @@ def wrote_it(actor: Actor, protocol: Any = None) -> bool:
 leads = holds_role_over_owner("supervisor", "head")
 heads = holds_role_over_owner("head")
 receives = holds_role_over_owner("clerk", "supervisor", "head")
+calls = holds_role_over_owner("clerk", "officer", "supervisor", "head")
 controls = holds_role_over_owner("controller", "supervisor", "head")
 
 PERMISSIONS: dict[str, Predicate] = {
@@ -40,4 +41,8 @@ PERMISSIONS: dict[str, Predicate] = {
     "receptions.write": leads,
     "receptions.sign": heads & ~wrote_it,
     "receptions.control": controls,
+    "receptions.queue": calls,
+    "receptions.travel": leads,
+    "receptions.refer": leads,
+    "receptions.accompany": calls,
 }

@@ -1,6 +1,6 @@
 """The forms of receptions: a centre, who receives there, a schedule, a visit, a protocol."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -10,20 +10,22 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dauys.cases.desk import lang
-from dauys.cases.fields import MailField, PhoneField, PlaceField
+from dauys.cases.fields import ContactField, MailField, PhoneField, PlaceField
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import today
-from dauys.receptions.actions import Line
+from dauys.receptions.actions import Line, Person
 from dauys.receptions.words import (
     MODE_WORDS,
     NEED_WORDS,
     OUTCOME_WORDS,
     REPEATS,
+    WORKDAYS,
     chosen,
 )
 
 LINES, ORDERS = 4, 3
 MOST_DAYS = 366
+MOST_NAMED = 12  # companions a person names when booking
 _LINE = {"autocomplete": "off"}
 _DAY = {"type": "date"}
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -31,52 +33,16 @@ _WRONG_DAY = {"invalid": _("Write the day as 2026-03-15"), "required": _("Write 
 _WRONG_TIME = {"invalid": _("Write the time as 10:00"), "required": _("Write the time")}
 
 
-class OfficeForm(forms.Form):
-    """A centre in every language of the pack; `words(name)` gives what was written by language."""
-
-    organization = forms.ChoiceField(label=_("Body"), error_messages={"required": _("Choose the body")})
-    is_open = forms.BooleanField(label=_("Open for booking"), required=False)
-    TEXTS: Mapping[str, Any] = {
-        "name": _("Name of the centre"),
-        "address": _("Address"),
-        "hours": _("Opening hours"),
-        "access": _("How to get in: ramp, lift, entrance"),
-    }
-
-    def __init__(self, *args: Any, bodies: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organization"].choices = bodies  # type: ignore[attr-defined]
-        names = dict(settings.LANGUAGES)
-        for code in current().languages:
-            for text, label in self.TEXTS.items():
-                needed = text in ("name", "address")
-                self.fields[f"{text}_{code}"] = forms.CharField(
-                    label=f"{label} ({names.get(code, code)})",
-                    required=needed,
-                    max_length=300,
-                    widget=forms.TextInput(attrs=_LINE),
-                    error_messages={"required": gettext("Write this in every language")},
-                )
-
-    def words(self, text: str) -> dict[str, str]:
-        return {code: self.cleaned_data[f"{text}_{code}"] for code in current().languages}
-
-
-class HostForm(forms.Form):
-    post = forms.ChoiceField(label=_("Who receives"), error_messages={"required": _("Choose who receives")})
-    room = forms.CharField(label=_("Room"), required=False, max_length=60, widget=forms.TextInput(attrs=_LINE))
-
-    def __init__(self, *args: Any, posts: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["post"].choices = posts  # type: ignore[attr-defined]
-
-
 class ScheduleForm(forms.Form):
     """The days a schedule holds for; its lines are forms of their own."""
 
-    since = forms.DateField(label=_("From which day"), widget=forms.DateInput(attrs=_DAY), error_messages=_WRONG_DAY)
+    since = forms.DateField(
+        label=_("From which day"), widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY), error_messages=_WRONG_DAY
+    )
     until = forms.DateField(
-        label=_("Until, this day included"), widget=forms.DateInput(attrs=_DAY), error_messages=_WRONG_DAY
+        label=_("Until, this day included"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY),
+        error_messages=_WRONG_DAY,
     )
 
     def clean(self) -> dict[str, Any]:
@@ -95,7 +61,10 @@ class LineForm(forms.Form):
     """One line of a schedule; left empty it is none."""
 
     first = forms.DateField(
-        label=_("First day"), required=False, widget=forms.DateInput(attrs=_DAY), error_messages=_WRONG_DAY
+        label=_("First day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY),
+        error_messages=_WRONG_DAY,
     )
     opens = forms.TimeField(
         label=_("From what time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
@@ -107,23 +76,33 @@ class LineForm(forms.Form):
     )  # fmt: skip
     repeat = forms.ChoiceField(label=_("How often"), required=False)
     slot_minutes = forms.IntegerField(
-        label=_("Minutes for each"), required=False, min_value=5, max_value=480,
+        label=_("Minutes for each"), required=False, min_value=5, max_value=1440,
         error_messages={"invalid": _("Write minutes as a number, for example 20")},
+    )  # fmt: skip
+    lanes = forms.IntegerField(
+        label=_("How many at the same time"), required=False, min_value=1, max_value=200,
+        error_messages={"invalid": _("Write a number")},
     )  # fmt: skip
     mode = forms.ChoiceField(label=_("In which way"), required=False)
     kept = forms.IntegerField(
         label=_("Places kept for phone and desk"), required=False, min_value=0, max_value=200,
         error_messages={"invalid": _("Write a number")},
     )  # fmt: skip
+    area = PlaceField(label=_("Village of a visiting reception"), required=False)
     place = forms.CharField(
-        label=_("Village or place, if it is elsewhere"), required=False, max_length=200,
+        label=_("Where people meet, if not at the centre"), required=False, max_length=200,
         widget=forms.TextInput(attrs=_LINE),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, whole_day: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.whole_day = whole_day  # of a place for days: all come in the morning and stay
+        if whole_day:
+            for name in ("slot_minutes", "mode", "kept", "area", "place"):
+                del self.fields[name]
         self.fields["repeat"].choices = chosen(REPEATS)  # type: ignore[attr-defined]
-        self.fields["mode"].choices = chosen(MODE_WORDS)  # type: ignore[attr-defined]
+        if "mode" in self.fields:
+            self.fields["mode"].choices = chosen(MODE_WORDS)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -136,6 +115,10 @@ class LineForm(forms.Form):
         opens, closes, each = data.get("opens"), data.get("closes"), data.get("slot_minutes") or 20
         if opens and closes and self._minutes(opens, closes) < each:
             self.add_error("closes", gettext("There is not even one slot in this time"))
+        if data.get("mode") == "visiting" and not data.get("area") and "area" not in self.errors:
+            self.add_error("area", gettext("Write the village where it is held"))
+        elif data.get("area") and data.get("mode") != "visiting":
+            self.add_error("mode", gettext("Choose “Visiting reception”, or leave the village empty"))
         return data
 
     @staticmethod
@@ -149,8 +132,11 @@ class LineForm(forms.Form):
             return None
         return Line(
             first=data["first"], opens=data["opens"], minutes=self._minutes(data["opens"], data["closes"]),
-            rule=rule_of(data.get("repeat") or "once", data["first"]), slot_minutes=data.get("slot_minutes") or 20,
-            mode=data.get("mode") or "in_person", place=data.get("place", ""), kept=data.get("kept") or 0,
+            rule=rule_of(data.get("repeat") or "once", data["first"]), lanes=data.get("lanes") or 1,
+            slot_minutes=self._minutes(data["opens"], data["closes"]) if self.whole_day
+            else data.get("slot_minutes") or 20,
+            mode=data.get("mode") or "in_person", area_path=data.get("area") or "", place=data.get("place", ""),
+            kept=data.get("kept") or 0,
         )  # fmt: skip
 
 
@@ -159,6 +145,8 @@ def rule_of(repeat: str, first: date) -> str:
     day = _DAYS[first.weekday()]
     if repeat == "week":
         return f"FREQ=WEEKLY;BYDAY={day}"
+    if repeat == "workdays":
+        return WORKDAYS
     if repeat == "two_weeks":
         return f"FREQ=WEEKLY;INTERVAL=2;BYDAY={day}"
     if repeat == "month":
@@ -167,7 +155,41 @@ def rule_of(repeat: str, first: date) -> str:
     return ""
 
 
-class VisitForm(forms.Form):
+class _Along(forms.Form):
+    """Who comes along or in place of the person: written the same way at the desk and by oneself."""
+
+    representative = forms.CharField(
+        label=_("Representative, full name"), required=False, max_length=160, widget=forms.TextInput(attrs=_LINE)
+    )
+    authority = forms.CharField(
+        label=_("Power of attorney: number and day"), required=False, max_length=160,
+        widget=forms.TextInput(attrs=_LINE),
+    )  # fmt: skip
+    companions = forms.CharField(
+        label=_("Who comes along"), required=False, max_length=1_000,
+        help_text=_("Full names, one on a line: a relative, a helper, an interpreter of one's own."),
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("representative") and not data.get("authority"):
+            self.add_error("authority", gettext("Write the number and the day of the power of attorney"))
+        if data.get("authority") and not data.get("representative"):
+            self.add_error("representative", gettext("Write the name of the representative"))
+        return data
+
+    def along(self) -> dict[str, Any]:
+        """What was written, as a Person takes it."""
+        names = [line.strip()[:160] for line in self.cleaned_data["companions"].splitlines() if line.strip()]
+        return {
+            "companions": names[:MOST_NAMED],
+            "representative": self.cleaned_data["representative"],
+            "authority": self.cleaned_data["authority"],
+        }
+
+
+class VisitForm(_Along):
     """A visit as the desk writes it down: for a free slot, or out of schedule."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -223,6 +245,52 @@ def reasons() -> list[tuple[str, str]]:
     return [(r.code, r.name.get(lang())) for r in current().section("visits.yaml")]
 
 
+class ComingForm(_Along):
+    """Who comes and why, as a person writes it who books by themselves."""
+
+    text = forms.CharField(
+        label=_("What do you want to speak about?"), min_length=10, max_length=12_000,
+        help_text=_("A few sentences. Who receives you reads them before, so that you are not sent on."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Write what you want to speak about"), "min_length": _("Write a little more")},
+    )  # fmt: skip
+    area = PlaceField(
+        label=_("Where is the matter?"), help_text=_("Village, town or district."),
+        error_messages={"required": _("Write the place")},
+    )  # fmt: skip
+    name = forms.CharField(
+        label=_("Your full name"), max_length=160, min_length=2,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Write your name"), "min_length": _("Write the full name")},
+    )  # fmt: skip
+    contact = ContactField(
+        label=_("Your phone or e-mail"),
+        help_text=_("A code of six digits comes to it, and later a reminder."),
+        error_messages={"required": _("Write your phone or e-mail")},
+    )
+    people = forms.IntegerField(
+        label=_("How many people come"), required=False, min_value=1, max_value=500,
+        help_text=_("Together with you. If you come alone, leave it empty."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"invalid": _("Write a number")},
+    )  # fmt: skip
+    needs = forms.MultipleChoiceField(label=_("What you need"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["needs"].choices = chosen(NEED_WORDS)  # type: ignore[attr-defined]
+
+    def person(self) -> Person:
+        channel, address = self.cleaned_data["contact"]
+        return Person(
+            name=self.cleaned_data["name"],
+            phone=address if channel == "sms" else "",
+            email=address if channel == "mail" else "",
+            people=self.cleaned_data["people"] or 1,
+            **self.along(),
+        )
+
+
 class ProtocolForm(forms.Form):
     """What came of a visit; the instructions are forms of their own."""
 
@@ -253,18 +321,22 @@ class ProtocolForm(forms.Form):
 
 
 class OrderForm(forms.Form):
-    """One instruction; left empty it is none."""
+    """One instruction, or what is forwarded; left empty it is none. Forwarded, it needs no day of the head."""
 
     executor = forms.ChoiceField(label=_("Who carries it out"), required=False)
     text = forms.CharField(
         label=_("What is to be done"), required=False, max_length=3_000, widget=forms.Textarea(attrs={"rows": 2})
     )
     due_on = forms.DateField(
-        label=_("Until which day"), required=False, widget=forms.DateInput(attrs=_DAY), error_messages=_WRONG_DAY
+        label=_("Until which day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY),
+        error_messages=_WRONG_DAY,
     )
 
-    def __init__(self, *args: Any, bodies: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bodies: list[tuple[str, str]], needs_day: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.needs_day = needs_day
         self.fields["executor"].choices = [("", "—"), *bodies]  # type: ignore[attr-defined]
 
     def is_empty(self) -> bool:
@@ -277,7 +349,7 @@ class OrderForm(forms.Form):
                 self.add_error("executor", gettext("Choose who carries it out"))
             if len(data.get("text", "").strip()) < 10:
                 self.add_error("text", gettext("Write what is to be done"))
-            if not data.get("due_on") and "due_on" not in self.errors:
+            if self.needs_day and not data.get("due_on") and "due_on" not in self.errors:
                 self.add_error("due_on", gettext("Write the day"))
             elif data.get("due_on") and data["due_on"] < today():
                 self.add_error("due_on", gettext("This day is over"))

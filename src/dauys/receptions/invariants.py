@@ -7,8 +7,12 @@ from dauys.ground.invariants import Invariant, none_of
 INVARIANTS: list[Invariant] = [
     Invariant(
         "receptions.came_has_case",
-        _("Every visit of somebody who came belongs to a case."),
-        none_of("SELECT id FROM receptions_visit WHERE state IN ('arrived', 'serving', 'done') AND case_id IS NULL"),
+        _("Every visit of somebody who came belongs to a case, but for a day at a place."),
+        none_of(
+            "SELECT v.id FROM receptions_visit v JOIN receptions_host h ON h.id = v.host_id "
+            "WHERE v.state IN ('arrived', 'serving', 'done') AND v.case_id IS NULL "
+            "AND NOT (h.kind = 'room' AND v.state = 'arrived')"
+        ),
     ),
     Invariant(
         "receptions.done_is_signed",
@@ -30,12 +34,39 @@ INVARIANTS: list[Invariant] = [
         ),
     ),
     Invariant(
+        "receptions.errands_are_demands",
+        _("Every body of a referral has a demand in the visit's case, and who goes along stands in the journal."),
+        none_of(
+            "SELECT r.id FROM receptions_referral r JOIN receptions_visit v ON v.id = r.visit_id WHERE NOT EXISTS ("
+            "SELECT FROM receptions_errand n JOIN cases_obligation o ON o.id = n.obligation_id "
+            "WHERE n.referral_id = r.id AND o.case_id = v.case_id) OR NOT EXISTS (SELECT FROM journal_entry e "
+            "WHERE e.case_id = v.case_id AND e.verb IN ('receptions.refer', 'receptions.accompany') "
+            "AND e.payload->>'referral' = r.id::text AND e.payload->>'companion' = r.companion_id::text)"
+        ),
+    ),
+    Invariant(
         "receptions.published_is_approved",
         _("Every published schedule was approved and published in the journal."),
         none_of(
             "SELECT s.id FROM receptions_schedule s WHERE s.state IN ('published', 'replaced') AND NOT EXISTS ("
             "SELECT FROM journal_entry e WHERE e.verb = 'receptions.publish' "
             "AND e.payload->>'schedule' = s.id::text)"
+        ),
+    ),
+    Invariant(
+        "receptions.booked_can_come_back",
+        _("Everybody who booked by themselves, or waits for a slot, has a link to it."),
+        none_of(
+            "SELECT id FROM receptions_visit WHERE (state = 'waiting' OR state = 'booked' AND source = 'web') "
+            "AND (link_key IS NULL OR text = '')"
+        ),
+    ),
+    Invariant(
+        "receptions.served_are_told",
+        _("Every ticket that is over has its end in the journal."),
+        none_of(
+            "SELECT t.id FROM receptions_ticket t WHERE t.state IN ('done', 'missed', 'left') AND NOT EXISTS ("
+            "SELECT FROM journal_entry e WHERE e.verb = 'receptions.end_ticket' AND e.payload->>'ticket' = t.id::text)"
         ),
     ),
     Invariant(

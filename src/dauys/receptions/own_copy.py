@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from dauys.cases.own_copy import Whose
 from dauys.ground.ui.parts import Held, held
-from dauys.receptions.models import Protocol, Visit
+from dauys.receptions.models import Protocol, Visit, Visitor
 from dauys.receptions.words import OUTCOME_WORDS, STATE_WORDS
 
 
@@ -18,25 +18,28 @@ def export_person(whose: Whose) -> list[Held]:
 def _visits(whose: Whose) -> Iterator[Held]:
     own = Q(case__in=whose.cases)
     if whose.contact:  # booked, and no case yet
-        own |= Q(case__isnull=True, **{f"visitors__{whose.contact.kind}_key": whose.contact.key})
+        own |= Q(case__isnull=True, **{f"visitors__{whose.contact.kind}_key__in": whose.contact.keys})
     rows = Visit.objects.filter(own).distinct().select_related("host__post", "host__organization")
     for row in rows.prefetch_related("visitors").order_by("created_at"):
-        people = list(row.visitors.all())
-        lead = next((v for v in people if v.role == "lead"), None)
+        people, lead = list(row.visitors.all()), row.lead
         yield held(
             "visit",
             _("Visit"),
             ("when", _("When"), row.during.lower if row.during else row.created_at),
             ("host", _("To whom"), row.host.name(whose.language)),
             ("state", _("State"), STATE_WORDS[row.state]()),
-            ("name", _("Full name"), lead.name if lead else ""),
+            ("name", _("Full name"), _along(lead) if lead else ""),
             ("phone", _("Phone"), lead.phone if lead else ""),
             ("email", _("E-mail"), lead.email if lead else ""),
-            ("others", _("Who came along"), ", ".join(v.name for v in people if v.role != "lead")),
+            ("others", _("Who came along"), ", ".join(_along(v) for v in people if v.role != "lead")),
             ("subject", _("In a few words"), row.subject),
             ("text", _("What the person comes about"), row.text),
             case_id=row.case_id,
         )
+
+
+def _along(visitor: Visitor) -> str:
+    return f"{visitor.name} ({visitor.authority})" if visitor.authority else visitor.name
 
 
 def _protocols(whose: Whose) -> Iterator[Held]:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dauys.cases.corrections import Change
 from dauys.cases.desk import lang
 from dauys.cases.models import Obligation
 from dauys.ground.access.actors import Actor
@@ -14,7 +15,8 @@ from dauys.ground.access.permissions import allows
 from dauys.ground.ui.moments import today
 from dauys.ground.ui.parts import Panel, Tab
 from dauys.receptions import actions
-from dauys.receptions.queries import instruction_of
+from dauys.receptions.papers import companion_values
+from dauys.receptions.queries import instruction_of, referral_of_case
 
 
 def receptions_tab(actor: Actor) -> Tab | None:
@@ -40,6 +42,19 @@ def instruction_panel(request: HttpRequest, rows: list[Obligation], row: Obligat
     return Panel("receptions/panel.html", values)
 
 
+def companion_panel(rows: list[Obligation]) -> Panel | None:
+    """Who goes with the person, and how many bodies were asked. One statement, for passed-on demands only."""
+    if all(row.previous_id is None for row in rows):
+        return None
+    found = referral_of_case(rows[0].case_id)
+    return Panel("receptions/companion_panel.html", companion_values(found, lang())) if found else None
+
+
 def erase_person(case_id: UUID) -> None:
     """People, matter and protocol of the visits of an erased case."""
     actions.erase(case_id=case_id)
+
+
+def correct_person(change: Change) -> None:
+    """Whoever came to the visits of a case under what was corrected."""
+    actions.correct_visitors(case_id=change.case_id, old=change.old, new=change.new)

@@ -4,13 +4,16 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from dauys.cases.display import area_line
 from dauys.core.dates import weekday
 from dauys.ground.ui.moments import day_words
-from dauys.receptions.models import Window
+from dauys.receptions.models import Visit, Window
 
+WORKDAYS = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
 _Word = Callable[[], str]
 STATE_WORDS: dict[str, _Word] = {
     "held": lambda: _("Held"),
+    "waiting": lambda: _("On the waiting list"),
     "booked": lambda: _("Booked"),
     "arrived": lambda: _("Waits"),
     "serving": lambda: _("Is being received"),
@@ -31,6 +34,7 @@ MODE_WORDS: dict[str, _Word] = {
     "video": lambda: _("By video"),
     "phone": lambda: _("By phone"),
     "visiting": lambda: _("Visiting reception"),
+    "live_line": lambda: _("Live line"),
 }
 KIND_WORDS: dict[str, _Word] = {"scheduled": lambda: _("By schedule"), "unscheduled": lambda: _("Out of schedule")}
 OUTCOME_WORDS: dict[str, _Word] = {
@@ -39,14 +43,42 @@ OUTCOME_WORDS: dict[str, _Word] = {
     "refused": lambda: _("Refused"),
     "consultation": lambda: _("Advice given"),
     "instruction": lambda: _("Instructions given"),
+    "forwarded": lambda: _("Forwarded to who decides"),
 }
 NEED_WORDS: dict[str, _Word] = {
     "interpreter": lambda: _("Interpreter"),
     "sign_language": lambda: _("Sign language interpreter"),
     "step_free": lambda: _("Step-free access"),
 }
+ROLE_WORDS: dict[str, _Word] = {
+    "member": lambda: _("Comes along"),
+    "representative": lambda: _("Representative"),
+    "companion": lambda: _("Comes along"),
+    "interpreter": lambda: _("Interpreter"),
+}
+RESULT_WORDS: dict[str, _Word] = {
+    "given": lambda: _("Done here"),
+    "explained": lambda: _("Explained"),
+    "incomplete": lambda: _("A paper is missing"),
+    "elsewhere": lambda: _("Sent elsewhere"),
+    "case": lambda: _("Appeal written down"),
+}
+TICKET_WORDS: dict[str, _Word] = {
+    "waiting": lambda: _("Waits"),
+    "called": lambda: _("Called"),
+    "serving": lambda: _("At the counter"),
+    "parked": lambda: _("Fetches a paper"),
+    "done": lambda: _("Served"),
+    "missed": lambda: _("Missed the call"),
+    "left": lambda: _("Left"),
+}
+DEVICE_WORDS: dict[str, _Word] = {
+    "kiosk": lambda: _("Gives tickets"),
+    "display": lambda: _("Shows who is called"),
+}
 REPEATS: dict[str, _Word] = {
     "once": lambda: _("Once"),
+    "workdays": lambda: _("From Monday to Friday"),
     "week": lambda: _("Every week"),
     "two_weeks": lambda: _("Every second week"),
     "month": lambda: _("Once a month, on the same weekday"),
@@ -64,13 +96,31 @@ def line_words(window: Window, language: str) -> str:
     hours = f"{window.opens:%H:%M}–{ends // 60:02d}:{ends % 60:02d}"
     if not window.rule:
         return f"{day_words(window.first, language)}, {hours}"
+    if window.rule == WORKDAYS:
+        return f"{REPEATS['workdays']()}, {hours}"
     return f"{weekday(window.first, language)}, {hours}, {REPEATS[repeat_of(window.rule)]().lower()}"
+
+
+def where_words(area_path: str, place: str, language: str) -> str:
+    """«Достық кенті, мектеп»: where a visiting reception is held; empty for one at the centre."""
+    village = area_line(area_path, language, depth=1) if area_path else ""
+    return ", ".join(word for word in (village, place) if word)
+
+
+def place_of_visit(visit: Visit, language: str) -> tuple[str, str]:
+    """Where somebody comes to, the name and the address: the centre, or the village of a visiting reception."""
+    if where := where_words(visit.held_in, visit.held_at, language):
+        return MODE_WORDS[visit.mode](), where
+    office = visit.host.office
+    return office.name(language), office.address.get(language, "")
 
 
 def repeat_of(rule: str) -> str:
     """The code of how a rule of ours repeats."""
     if not rule:
         return "once"
+    if rule == WORKDAYS:
+        return "workdays"
     if rule.startswith("FREQ=MONTHLY"):
         return "month"
     return "two_weeks" if "INTERVAL=2" in rule else "week"

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from dauys.cases.models import Obligation, Party
 from dauys.cases.queries import visible_to
 from dauys.ground.access.actors import Actor
-from dauys.ground.sealed.seal import lookup_key
+from dauys.ground.sealed.seal import lookup_keys
 from dauys.search.finding import PAGE, WAITING
 from dauys.search.marks import external, quoted
 
@@ -43,9 +43,9 @@ def shown(actor: Actor, case_ids: Sequence[UUID]) -> dict[UUID, Obligation]:
 def of_person(actor: Actor, *, phone: str = "", national_id: str = "") -> list[Obligation]:
     """Cases the actor may see of exactly this phone (E.164) or national id, newest first, at most PAGE + 1."""
     if phone:
-        parties = Party.objects.filter(phone_key=lookup_key(phone, what="phone"))
+        parties = Party.objects.filter(phone_key__in=lookup_keys(phone, what="phone"))
     else:
-        parties = Party.objects.filter(national_id_key=lookup_key(national_id, what="national_id"))
+        parties = Party.objects.filter(national_id_key__in=lookup_keys(national_id, what="national_id"))
     newest = parties.order_by("-created_at").values("case")[:200]
     rows = _with_names(visible_to(actor).filter(case__in=newest)).order_by("-case__serial", "-leg")[: 2 * PAGE]
     return list({row.case_id: row for row in reversed(list(rows))}.values())[::-1][: PAGE + 1]

@@ -19,6 +19,7 @@ from dauys.cases.queries import visible_to
 from dauys.cases.repeats import earlier_ids
 from dauys.core import similar
 from dauys.ground.access.actors import Actor
+from dauys.ground.access.fence import whole_house
 from dauys.ground.packs.current import current
 from dauys.search.marks import SHELVES, on_shelves, place_words, quoted
 
@@ -161,6 +162,7 @@ def like_case(asked: Asked, actor: Actor, *, limit: int = 6) -> list[Like]:
     return _like(asked, visible_to(actor), limit)
 
 
+@whole_house()
 def open_near(asked: Asked, *, limit: int = 3) -> list[Like]:
     """Cases of the same place as a voice still written that wait for an answer, main cases only. One statement.
 

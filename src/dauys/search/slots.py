@@ -7,19 +7,27 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from dauys.cases import display
+from dauys.cases.corrections import Change
 from dauys.cases.desk import lang
 from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of
 from dauys.cases.rules import OPEN_STATES
 from dauys.ground.access.permissions import allows
 from dauys.ground.ui.parts import Panel
-from dauys.search.actions import forget
+from dauys.search.actions import forget, index
 from dauys.search.similarity import Like, like_case, of_row
 
 
 def erase_person(case_id: UUID) -> None:
     """The document of an erased case."""
     forget(case_id=case_id)
+
+
+def correct_person(change: Change) -> None:
+    """The document of a case whose person got another name."""
+    if "name" in change.new:
+        forget(case_id=change.case_id)  # with the words that only it had
+        index(case_id=change.case_id)
 
 
 def similar_panel(request: HttpRequest, rows: list[Obligation], row: Obligation) -> Panel | None:

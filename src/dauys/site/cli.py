@@ -19,6 +19,7 @@ from dauys.site.commands import (
     erase,
     keys,
     log,
+    match,
     migrate,
     pack,
     reindex,
@@ -31,14 +32,15 @@ from dauys.site.commands import (
     serve,
     staff,
     verify,
+    volunteers,
     witness,
     worker,
 )
 from dauys.site.runtime import CannotStart, say
 
 COMMANDS = (
-    demo, serve, worker, migrate, backup, restore, doctor, seed, bench, erase, clock, clocks, pack, verify, witness,
-    log, keys, retention, roles, routing, second_factor, staff, reindex, dev,
+    demo, serve, worker, migrate, backup, restore, doctor, seed, bench, match, volunteers, erase, clock, clocks, pack,
+    verify, witness, log, keys, retention, roles, routing, second_factor, staff, reindex, dev,
 )  # fmt: skip
 
 

@@ -73,7 +73,7 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) > MAX_REQUEST:
+        if length.isascii() and length.isdecimal() and int(length) > MAX_REQUEST:
             return _page(
                 request,
                 413,

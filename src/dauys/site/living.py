@@ -26,6 +26,35 @@ _NUMBER, _LEAF = "0000-0000123-4", "0123456789abcdef" * 4
 _GROUPS = " ".join(_LEAF[at : at + 4] for at in range(0, 64, 4))
 
 
+class Along(forms.Form):
+    """Who comes along to a reception."""
+
+    representative = forms.CharField(label=later("Representative, full name"))
+    authority = forms.CharField(label=later("Power of attorney: number and day"))
+    companions = forms.CharField(label=later("Who comes along"), widget=forms.Textarea(attrs={"rows": 2}))
+
+
+_HELPS = (
+    "area", "radius", "languages", "skills", "free", "max_load", "emergency_name", "emergency_phone", "quiet_since",
+    "quiet_until", "area_2", "radius_2", "area_3", "radius_3",
+)  # fmt: skip
+
+
+class Helper(forms.Form):
+    """Where and when a volunteer helps."""
+
+    def __init__(self, **about: Any) -> None:
+        super().__init__(**about)
+        for name in _HELPS:
+            self.fields[name] = forms.CharField(label=_("Place"))
+
+    def parts(self) -> list[str]:
+        return [_("Morning"), _("Afternoon"), _("Evening")]
+
+    def week(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+        return [(_("Monday"), [(str(n), _("Monday"), n == 1) for n in range(3)])]
+
+
 class Fields(forms.Form):
     """One field of every sort."""
 
@@ -138,11 +167,48 @@ def _panels() -> list[dict[str, Any]]:
         {"template": "search/similar.html", "values": {"members": 2, "like": like, "case_id": _ID}},
         {"template": "cases/hold_panel.html", "values": _hold()},
         {"template": "receptions/panel.html", "values": {"host": _("Officer"), "due_on": _DAY, "late": True}},
+        {"template": "oversight/sheet_beside.html", "values": _sheet()},
+        {"template": "oversight/sheet_link.html", "values": _sheet()},
         {"template": "publication/author.html", "values": {"state": "waiting"}},
         {"template": "publication/preview.html", "values": {"text": _("What the person said"), "language": language}},
         {"template": "publication/home.html", "values": {"rows": [voice]}},
         {"template": "figures/home.html", "values": _figures()},
+        {"template": "volunteers/thanks_panel.html", "values": {"people": 3, "address": "#public", "said": None}},
+        {"template": "receptions/companion_panel.html", "values": {"bodies": 3, "name": _("Officer"), "body": body}},
     ]
+
+
+def _came() -> dict[str, Any]:
+    """Who was there, the account of one of them, and the leader's code."""
+    crew = [{"name": _("Officer"), "offer": {"is_leader": True}, "presence": None}]
+    label = {"value": True, "label": _("A parent or guardian comes along")}
+    return {
+        "crew": crew, "long": "2:30", "points": [(_("Topic"), 20)], "code": "K7MP4X", "team": {"signed": 25},
+        "form": {"with_parent": label},
+    }  # fmt: skip
+
+
+def _sheet() -> dict[str, Any]:
+    """A method sheet that the reader has read."""
+    return {"id": _ID, "title": _("Topic"), "points": [_("What was decided")], "number": 2, "read": True}
+
+
+def _centre() -> dict[str, Any]:
+    """The queue of a centre: who is called where, free times, what somebody came for."""
+    language, said = get_language() or "", _("Counter")
+    call = {"number": "А-009", "where": [(language, said)], "calls": 1}
+    return {
+        "newest": call,
+        "rest": [call],
+        "days": [(_("Topic"), [(_MOMENT.isoformat(), "10:00", "")])],
+        "services": [(1, "topic", _("Topic"))],
+        "results": [(1, "served", _("Served"))],
+        "measures": [{"name": said, "says": _("Topic")}],
+        "counted": [{"name": said, "cells": [(_("Served"), "120", ""), (_("In time"), "87 %", "104", "86.7")]}],
+        "before": 2,
+        "low": 5,
+        "high": 12,
+    }
 
 
 def _hold() -> dict[str, Any]:
@@ -198,6 +264,14 @@ def living(request: HttpRequest) -> HttpResponse:
     office = current().info.name.get(get_language() or "")
     context = {
         **_receipt(),
+        "along": Along(auto_id="along_%s"),
+        "a_line": _ID,
+        "helper": Helper(auto_id="helper_%s"),
+        "helps": [
+            {"names": [_("Place")], "allowed": n == 0, "may_be_asked": n == 1, "why": {"says": office} if n else None}
+            for n in range(3)
+        ],
+        "centre": {"point": "51.16052, 71.47036"},
         "form": Fields({"name": "", "way": current().first_kind}),
         "icons": icons(),
         "segments": [
@@ -220,7 +294,9 @@ def living(request: HttpRequest) -> HttpResponse:
         "columns": [("code", _("Code"))],
         "terms": [{"unit": unit, "amount": 15} for unit in ("working_day", "month", "day")],
         "panels": _panels(),
+        "came": _came(),
         "legs": [_leg()],
+        **_centre(),
         "earlier": [{**_row(), "received": _DAY, "how": _("Topic")}],
         "signature": {"by": _("Officer"), "role": _("Officer"), "instead_of": _("Officer"), "at": _MOMENT},
         "attached": marked({"verdict": "infected"}),

@@ -2,10 +2,16 @@
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 from types import TracebackType
 
 _QUOTES = ("DETAIL:", "CONTEXT:", "LINE ", "HINT:")
+# An invitation, the confirmation and the end of mails, a feed for a calendar, visits, tickets, what volunteers hold.
+_SECRET = re.compile(
+    r"(/(?:invitation|voices/confirm|voices/leave|calendar|meet/visit|queue/given|queue/screen|queue/ticket"
+    r"|help/group|help/me|help/consent|help/offer|help/thanks|help/calendar|help/lead|help/ticket)/)[^\s'\"]+"
+)
 _Error = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
@@ -15,6 +21,16 @@ class OneLineForStrangers(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name.startswith("django.security"):
             record.exc_info = None
+        return True
+
+
+class WithoutSecretAddresses(logging.Filter):
+    """Django names the path of a request that failed; what lets in whoever knows it is left out of that."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        text = record.getMessage()
+        if (safe := _SECRET.sub(r"\1…", text)) != text:
+            record.msg, record.args = safe, None
         return True
 
 

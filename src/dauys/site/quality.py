@@ -11,14 +11,14 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Everything but the sweep, the faults and the second pack; with --all these too.
+    """Everything but the sweep, the faults, the second pack and the outside verifiers; with --all these too.
 
     Browser journeys run when chromium is present. Two processes side by side, whole files each, unless the arguments
     say otherwise.
     """
     rest = [a for a in arguments if a != "--all"]
     if "-m" not in rest and "--all" not in arguments:
-        rest = ["-m", "not sweep and not faults and not second_pack", *rest]
+        rest = ["-m", "not sweep and not faults and not second_pack and not outside", *rest]
     if not {"-n", "-x", "--pdb", "-s"} & set(rest):
         rest = ["-n", "2", "--dist", "loadfile", *rest]
     return subprocess.call([sys.executable, "-m", "pytest", *rest], cwd=ROOT)  # noqa: S603

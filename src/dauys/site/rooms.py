@@ -11,6 +11,7 @@ STANDS_ON: dict[str, tuple[str, ...]] = {
     "office": (),
     "learning": (),
     "receptions": (),
+    "volunteers": (),
 }
 
 

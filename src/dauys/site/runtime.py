@@ -107,6 +107,9 @@ def start_django() -> None:
         import django
 
         django.setup()
+        from dauys.ground.access.fence import be_the_house
+
+        be_the_house()
     except (KeyUnreadable, ImproperlyConfigured) as error:
         raise CannotStart(str(error)) from error
     except OSError as error:
@@ -169,9 +172,12 @@ def require_serving_role() -> None:
     Also for tables that are missing, older than the program, or half restored.
     """
     with _answering_database() as cursor:
-        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-        if cursor.fetchone()[0]:
+        cursor.execute("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        is_superuser, bypasses = cursor.fetchone()
+        if is_superuser:
             raise CannotStart("The serving role is a superuser. Serve as the role dauys_app.")
+        if bypasses:
+            raise CannotStart("The serving role steps over row-level security. Serve as the role dauys_app.")
         cursor.execute("SELECT to_regclass('journal_entry') IS NULL")
         if cursor.fetchone()[0]:
             raise CannotStart("The tables are missing. Run: dauys migrate")
@@ -184,6 +190,15 @@ def require_serving_role() -> None:
     require_whole_database()
     require_current_schema()
     require_own_pack()
+    tell_of_an_open_fence()
+
+
+def tell_of_an_open_fence() -> None:
+    """Says which tables are not fenced by row; an upgrade leaves them so while an older release may still serve."""
+    from dauys.cases.fenced import open_tables
+
+    if missing := open_tables():
+        say(f"row-level security is not in force on {', '.join(missing)}: run `dauys migrate` once more")
 
 
 def require_own_pack() -> None:

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "dauys.office",
     "dauys.learning",
     "dauys.receptions",
+    "dauys.volunteers",
     "dauys.site",
     "dauys.site.doctor",
 ]
@@ -101,6 +102,7 @@ if DEMO:
     INSTALLED_APPS.append("dauys.site.demo")
 
 MIDDLEWARE = [
+    "dauys.ground.access.fence.FenceMiddleware",
     "dauys.ground.ui.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -135,7 +137,7 @@ def _database(url: str) -> dict[str, object]:
     info = conninfo_to_dict(url)
     own = ("dbname", "user", "password", "host", "port")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "dauys.ground.fenced",
         "NAME": info.get("dbname", "dauys"),
         "USER": info.get("user", ""),
         "PASSWORD": info.get("password", ""),
@@ -212,11 +214,13 @@ EMAIL_HOST_USER = os.environ.get("DAUYS_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("DAUYS_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = _flag("DAUYS_SMTP_TLS")
 # Seconds one answer of a mail server or gateway may take; a whole hand-over ends after three times as many.
-EMAIL_TIMEOUT = SMS_TIMEOUT = 20
+EMAIL_TIMEOUT = SMS_TIMEOUT = TELEGRAM_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("DAUYS_MAIL_FROM", "dauys@localhost")
 # "folder" writes each SMS into DATA_DIR/postbox (demo, tests); "http" posts it to DAUYS_SMS_URL; "" means no SMS.
 SMS_GATEWAY = os.environ.get("DAUYS_SMS", "folder" if DEMO else "")
 SMS_URL = os.environ.get("DAUYS_SMS_URL", "")
+TELEGRAM_TOKEN = os.environ.get("DAUYS_TELEGRAM_TOKEN", "")
+TELEGRAM_URL = os.environ.get("DAUYS_TELEGRAM_URL", "https://api.telegram.org")
 PUBLIC_URL = os.environ.get("DAUYS_URL", "http://127.0.0.1:8000")
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -235,8 +239,13 @@ LOGGING = {
         },
         "json": {"()": "dauys.site.log_lines.JsonFormatter"},
     },
-    "filters": {"one_line": {"()": "dauys.site.log_lines.OneLineForStrangers"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["one_line"]}},
+    "filters": {
+        "one_line": {"()": "dauys.site.log_lines.OneLineForStrangers"},
+        "no_secrets": {"()": "dauys.site.log_lines.WithoutSecretAddresses"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["one_line", "no_secrets"]}
+    },
     "root": {"handlers": ["stderr"], "level": os.environ.get("DAUYS_LOG", "WARNING")},
     # Django names the path of a refused request; paths carry no personal data, but 404s are noise.
     "loggers": {

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from dauys.cases.fenced import close, has_policies, open_tables
 from dauys.cases.models import Case
 from dauys.directory.actions import load
 from dauys.ground.access.actors import SYSTEM
@@ -19,7 +20,7 @@ from dauys.ground.packs.actions import keep_version
 from dauys.ground.packs.current import current
 from dauys.search.actions import rebuild
 from dauys.search.models import Document
-from dauys.site.runtime import require_own_pack
+from dauys.site.runtime import require_own_pack, say
 
 _LOCK = 0x64617579732B  # any number that nothing else of ours locks
 
@@ -52,6 +53,15 @@ def bring_pack_into_force() -> bool:
     return fresh
 
 
+def close_fence(*, known: bool) -> None:
+    """Puts the fence into force, unless the release before this one may still serve: it tells the database nothing,
+    and would see nothing. `known` says that the fence had been made when this upgrade began."""
+    if known or not Case.objects.exists():
+        close()
+    elif open_tables():
+        say("row-level security waits: when no older release serves any more, run `dauys migrate` once more")
+
+
 def begin_log() -> None:
     """Starts the log of a new installation, so that the first receipt already carries a promise."""
     if log.current() is None and last_signed() is None:
@@ -79,8 +89,10 @@ def alone() -> Iterator[None]:
 
 def migrate() -> None:
     with alone():
+        known = has_policies()
         call_command("migrate", verbosity=0, interactive=False)
         grant_rights()
+        close_fence(known=known)
         bring_pack_into_force()
         begin_log()
         fill_search()

@@ -5,11 +5,12 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from dauys.channels.api import api
-from dauys.figures.pages import figures_json
+from dauys.figures.open_data import figures_csv, figures_json
 from dauys.ground.rooms.routes import of_room
 from dauys.site import pages
 from dauys.site.living import living
 from dauys.site.metrics import metrics
+from dauys.volunteers.urls_of_proof import MACHINES
 
 urlpatterns = [
     path("", pages.root, name="root"),
@@ -19,7 +20,11 @@ urlpatterns = [
 ]
 without_language: dict[str, list[URLPattern | URLResolver]] = {
     "channels": [path("api/v1/", api.urls)],
-    "figures": [path("figures.json", figures_json, name="figures_json")],
+    "figures": [
+        path("figures.json", figures_json, name="figures_json"),
+        path("figures.csv", figures_csv, name="figures_csv"),
+    ],
+    "volunteers": [*MACHINES],
 }
 urlpatterns += [of_room(room, routes) for room, routes in without_language.items()]
 inside: list[URLPattern | URLResolver] = [

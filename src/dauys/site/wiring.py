@@ -55,6 +55,8 @@ from dauys.office import handlers as office_handlers
 from dauys.office import invariants as office_invariants
 from dauys.office import slots as office_slots
 from dauys.oversight import access as oversight_access
+from dauys.oversight import events as oversight_events
+from dauys.oversight import invariants as oversight_invariants
 from dauys.oversight import slots as oversight_slots
 from dauys.publication import access as publication_access
 from dauys.publication import events as publication_events
@@ -80,6 +82,14 @@ from dauys.search import slots as search_slots
 from dauys.site import access as site_access
 from dauys.site import slots as site_slots
 from dauys.site.doctor import events as doctor_events
+from dauys.volunteers import access as volunteers_access
+from dauys.volunteers import events as volunteers_events
+from dauys.volunteers import invariants as volunteers_invariants
+from dauys.volunteers import own_copy as volunteers_own_copy
+from dauys.volunteers import own_copy_of_needs as volunteers_own_copy_of_needs
+from dauys.volunteers import own_copy_of_proof as volunteers_own_copy_of_proof
+from dauys.volunteers import slots as volunteers_slots
+from dauys.volunteers.fast_check_in import fast_check_in
 
 EVENTS = (
     *accounts_events.EVENTS,
@@ -98,6 +108,8 @@ EVENTS = (
     *office_events.EVENTS,
     *learning_events.EVENTS,
     *receptions_events.EVENTS,
+    *volunteers_events.EVENTS,
+    *oversight_events.EVENTS,
 )
 PERMISSIONS = (
     accounts_access.PERMISSIONS,
@@ -110,6 +122,7 @@ PERMISSIONS = (
     office_access.PERMISSIONS,
     learning_access.PERMISSIONS,
     receptions_access.PERMISSIONS,
+    volunteers_access.PERMISSIONS,
     site_access.PERMISSIONS,
 )
 
@@ -142,6 +155,8 @@ HEARERS = installed({
     "cases.recompute_clock": [channels_handlers.tell_of_term, figures_handlers.count_case],
     "cases.deem_refused": [channels_handlers.tell_of_silence],
     "cases.renew_code": [channels_handlers.tell_new_code],
+    "cases.correct": [channels_handlers.tell_of_correction],
+    "cases.refuse_correction": [channels_handlers.tell_of_correction],
     "cases.confirm_owner": [learning_handlers.keep_confirmed],
     "cases.change_owner": [learning_handlers.keep_changed, search_handlers.keep_document, figures_handlers.count_case],
     "answers.send": [
@@ -157,6 +172,7 @@ HEARERS = installed({
 
 # A place on a lower room's page, and what upper rooms show there.
 SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
+    "answer.beside": [oversight_slots.beside_answer],
     "case.panels": [
         cases_slots.clock_panel,
         routing_slots.crime_panel,
@@ -166,6 +182,7 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         routing_slots.unowned_panel,
         routing_slots.suggestion_panel,
         learning_slots.suggestion_panel,
+        oversight_slots.sheet_panel,
         answers_slots.answer_panel,
         receptions_slots.instruction_panel,
         search_slots.similar_panel,
@@ -196,18 +213,26 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         channels_slots.slip_action,
         channels_slots.new_code_action,
         channels_slots.copy_action,
+        cases_slots.correct_action,
         routing_slots.withdraw_action,
         publication_slots.review_action,
         cases_slots.hold_action,
     ],
+    "list.notes": [answers_slots.signature_note],
     "list.steps": [routing_slots.settle_step, routing_slots.take_step, routing_slots.give_step],
     "home.numbers": [figures_slots.home_numbers, publication_slots.home_voices],
+    "person.correct": [
+        search_slots.correct_person,
+        publication_slots.correct_person,
+        receptions_slots.correct_person,
+    ],
     "person.erase": [
         routing_slots.erase_person,
         answers_slots.erase_person,
         search_slots.erase_person,
         publication_slots.erase_person,
         receptions_slots.erase_person,
+        volunteers_slots.erase_person,
     ],
     "person.export": [
         cases_own_copy.export_person,
@@ -215,21 +240,31 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
         answers_own_copy.export_person,
         publication_own_copy.export_person,
         receptions_own_copy.export_person,
+        volunteers_own_copy.export_person,
+        volunteers_own_copy_of_needs.export_needs,
+        volunteers_own_copy_of_proof.export_hours,
     ],
     "search.sources": [answers_slots.search_source],
     "table.outcomes": [answers_slots.outcomes],
     "say.preview": [publication_slots.preview_panel],
-    "tracking.panels": [publication_slots.author_panel],
+    "tracking.panels": [
+        receptions_slots.companion_panel,
+        volunteers_slots.thanks_panel,
+        publication_slots.author_panel,
+    ],
     "desk.place": [cases_slots.place],
     "desk.tabs": [
         oversight_slots.board_tab,
+        oversight_slots.sheets_tab,
         routing_slots.leavings_tab,
         answers_slots.sign_tab,
         answers_slots.hand_over_tab,
         channels_slots.register_tab,
         receptions_slots.receptions_tab,
+        volunteers_slots.volunteers_tab,
         channels_slots.today_tab,
         channels_slots.held_tab,
+        cases_slots.corrections_tab,
         publication_slots.review_tab,
         office_slots.office_tab,
         routing_slots.rules_tab,
@@ -239,6 +274,8 @@ SLOTS: Mapping[str, Sequence[Callable[..., Any]]] = {
     ],
 }
 
+# Requests that come by the thousand, answered before Django; each leaves alone what it is not there for.
+ENTRANCES = [entrance for entrance in (fast_check_in,) if is_installed(room_of(entrance))]
 
 # What must always be true of the data, in the order the doctor counts it.
 INVARIANTS: list[Invariant] = [
@@ -255,6 +292,8 @@ INVARIANTS: list[Invariant] = [
     *office_invariants.INVARIANTS,
     *learning_invariants.INVARIANTS,
     *receptions_invariants.INVARIANTS,
+    *volunteers_invariants.INVARIANTS,
+    *oversight_invariants.INVARIANTS,
     *accounts_invariants.INVARIANTS,
     *messages_invariants.INVARIANTS,
     *files_invariants.INVARIANTS,

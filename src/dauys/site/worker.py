@@ -15,6 +15,8 @@ from dauys.channels.actions import sweep_files, sweep_imports
 from dauys.figures import actions as figures
 from dauys.ground.accounts.actions import sweep as sweep_accounts
 from dauys.ground.files.actions import sweep as sweep_disk
+from dauys.ground.files.parts import LIFE as PART_LIFE
+from dauys.ground.files.parts import sweep_parts
 from dauys.ground.journal.follower import JournalFollower
 from dauys.ground.log.actions import LogUnsettled, merge
 from dauys.ground.log.queries import LogIncomplete
@@ -28,11 +30,13 @@ from dauys.receptions import actions as receptions
 from dauys.routing.actions import find_vacant
 from dauys.site.doctor.examiner import Examiner
 from dauys.site.exporter import Exporter
+from dauys.site.planner import Planner
 from dauys.site.runtime import keep_database_running
 from dauys.site.scanner import Scanner
 from dauys.site.sender import GOOD_BYE_SECONDS, Sender
 from dauys.site.teacher import Teacher
 from dauys.site.wiring import HEARERS, INVARIANTS
+from dauys.volunteers import actions as volunteers
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
@@ -65,8 +69,17 @@ class Worker:
             sweep_counts(before=at)
             sweep_files(before=at - drafts.LIFE - timedelta(days=1))
             sweep_disk(before=at - timedelta(days=1))
+            sweep_parts(before=at - PART_LIFE)
             publication.sweep(at=at)
             receptions.forget(at=at)
+            receptions.close_days(at=at)
+            volunteers.forget(at=at)
+            volunteers.end_pauses(at=at)
+            volunteers.sweep_asking(at=at)
+            volunteers.sweep_need_tables(at=at)
+            volunteers.forget_calls(at=at)
+            volunteers.forget_devices(at=at)
+            volunteers.forget_tables(before=at - timedelta(days=1))
             self._anonymise(at)
             self._swept_on = at.date()
         return done
@@ -104,7 +117,13 @@ class Worker:
         out by law without an answer."""
         done = self._ask("digest", publication.send_digests, at) if is_open("publication") else 0
         if is_open("receptions"):
-            done += self._ask("reminders", receptions.remind, at)
+            done += self._ask("reminders", receptions.remind, at) + self._ask("offers", receptions.offer, at)
+        if is_open("volunteers"):
+            done += self._ask("offers of work", volunteers.run_out, at) + self._ask(
+                "claims", volunteers.release_late, at
+            )
+            done += self._ask("check-ins", volunteers.fold_check_ins, at)
+            done += self._ask("errands", volunteers.run_errands, at)
         return done + self._ask("vacant", find_vacant, at) + self._ask("silence", cases.deem_refused, at)
 
     def _ask(self, what: str, do: Callable[..., int], at: datetime) -> int:
@@ -124,6 +143,7 @@ class Worker:
         Examiner(INVARIANTS).start()
         Exporter().start()
         Teacher().start()
+        Planner().start()
         Scanner().start()
         senders = [Sender(channel) for channel in CHANNELS]
         for sender in senders:

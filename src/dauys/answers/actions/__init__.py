@@ -18,6 +18,7 @@ from dauys.answers.actions.answer import (
     sign_answer,
     submit,
 )
+from dauys.answers.actions.attachments import attach, detach, erase_files
 from dauys.answers.actions.hearing import NotWritten, TooSoon, call_off, call_off_ended, hear, invite, sign
 from dauys.answers.actions.on_the_spot import answer_on_the_spot
 
@@ -30,8 +31,11 @@ __all__ = [
     "Unfinished",
     "Unsigned",
     "answer_on_the_spot",
+    "attach",
     "call_off",
     "call_off_ended",
+    "detach",
+    "erase_files",
     "erase_texts",
     "hear",
     "invite",

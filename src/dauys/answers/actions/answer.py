@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from dauys.answers.findings import Known, codes_of
-from dauys.answers.models import Answer, Delivery, Hearing, Rating, Signature
+from dauys.answers.models import Answer, Attachment, Delivery, Hearing, Rating, Signature
 from dauys.answers.rules import (
     BLOCKS,
     TOLD,
@@ -25,6 +25,7 @@ from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import Denied, require
 from dauys.ground.access.transactions import acting
 from dauys.ground.accounts.models import User
+from dauys.ground.files import actions as files
 from dauys.ground.ids import new_id
 from dauys.ground.packs.current import current
 
@@ -222,6 +223,8 @@ def send_together(*, main: Answer, obligation: UUID, actor: Actor, at: datetime,
         answer = Answer.objects.select_for_update().filter(obligation=row).first() or Answer(
             id=new_id(at), obligation=row, revision=0
         )
+        if Attachment.objects.filter(answer=answer).delete()[0]:
+            files.erase(holder=answer.pk)
         for name in (*TOLD, "language", "author_id", "writers", "approver_id", "saved_at", "submitted_at"):
             setattr(answer, name, getattr(main, name))
         answer.state, answer.sent_at, answer.returned_because = "sent", at, ""

@@ -15,11 +15,13 @@ from dauys.answers import actions
 from dauys.answers.findings import said
 from dauys.answers.forms import AnswerForm, PostForm, ProofForm, ReturnForm, revision_of
 from dauys.answers.models import Answer, Delivery
-from dauys.answers.queries import of_obligation
+from dauys.answers.pages.attachments import keep_uploads
+from dauys.answers.queries import files_of, of_obligation
 from dauys.answers.rules import BLOCKS, TOLD
 from dauys.answers.signing import missing, next_signature, valid_signatures
-from dauys.answers.slots import ending_lines, role_words
+from dauys.answers.slots import ending_lines
 from dauys.answers.starting import starting_blocks
+from dauys.answers.words import role_words
 from dauys.cases.desk import desk_frame, lang, moved_on, step_page
 from dauys.cases.display import body_name, chip, kind_name, nobody_words, outcome_name
 from dauys.cases.models import Obligation
@@ -29,9 +31,11 @@ from dauys.ground.access.actors import Actor
 from dauys.ground.access.gate import staff
 from dauys.ground.access.permissions import Denied, allows
 from dauys.ground.accounts.queries import names
+from dauys.ground.files.uploads import limits
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import day_words, local, today
+from dauys.ground.ui.slots import gather
 
 MOVED_ON = "moved on"
 _BLOCK = gettext_lazy("Fill in this block; no gap of the template in brackets may remain.")
@@ -90,7 +94,11 @@ def _write(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             saved = _save(request, row, form)
-            form.data = {**dict(request.POST.items()), "revision": str(saved.revision)}
+            kept = keep_uploads(request, row, form)
+            answer = of_obligation(row.pk) or saved
+            form.data = {**dict(request.POST.items()), "revision": str(answer.revision)}
+            if not kept:
+                return _writing_page(request, row, form, answer, moved=False)
             if "submit" not in request.POST:
                 return redirect("write", obligation_id=row.pk)
             actions.submit(obligation=row.pk, actor=actor, at=now())
@@ -159,6 +167,9 @@ def _writing_page(
         "theirs": theirs,
         "their_blocks": [getattr(theirs, name) for name in BLOCKS] if theirs else [],
         "saved_at": answer.saved_at if answer else None,
+        "files": files_of(answer) if answer else [],
+        **limits(),
+        "beside": gather("answer.beside", request.actor, row),  # type: ignore[attr-defined]
         "findings": _findings(request, row, form, answer),
         "text_language": _language(form["language"].value(), row),
     }
@@ -198,8 +209,8 @@ def check(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     """Who signs reads the answer as the person will, then returns it with words, signs it, or sends it when nobody
     else has to sign."""
     actor = request.actor  # type: ignore[attr-defined]
-    row = get_for(actor, obligation_id, "answers.sign")
-    answer = of_obligation(row.pk)
+    row = get_for(actor, obligation_id, "answers.sign", "answer__author", "answer__approver")
+    answer: Answer | None = getattr(row, "answer", None)
     if answer is None or answer.state != "submitted":
         return _too_late(request, row, answer)
     form = ReturnForm(request.POST if "return" in request.POST else None)
@@ -242,6 +253,7 @@ def check(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
         "changed": changed,
         "findings": said({name: getattr(answer, name) for name in BLOCKS}, row.case, lang()),
         "outcome": outcome_name(answer.outcome),
+        "files": files_of(answer),
     }
     return render(request, "answers/check.html", context, status=422 if form.errors or changed or unsigned else 200)
 
@@ -340,6 +352,8 @@ def letter(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
             "number": number_of(row.case),
             "body": body_name(row.owner_path, answer.language),
             "day": day_words(answer.sent_at or now(), answer.language),
+            "enclosed": ", ".join(file["name"] for file in files_of(answer)),
+            "enclosed_words": _("Enclosed:"),
             "applicant": applicant_name(row.case_id) or nobody_words(row.case),
         }
     return render(request, "answers/letter.html", {**desk_frame(request), **context})

@@ -172,3 +172,51 @@ def test_pages_say_who_is_missing(three: tuple[str, ...], sql_count: Any) -> Non
     assert len(sql) <= 4
     case = controls.get(f"/ru/desk/cases/{made.id}/").content.decode()
     assert "Бірінші Басшы" in case
+
+
+def as_staff(user: Any) -> Client:
+    client = Client()
+    client.force_login(user, settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+def test_lists_say_what_waits_for_whom(three: tuple[str, ...], sql_count: Any) -> None:
+    made, team = waiting()
+    head, _head = make.staff("head", name="Бірінші Басшы")
+    control, controller = make.staff("controller", "", name="Бақылаушы Жоғары")
+    colleagues = [make.staff("officer", name=f"Әріптес {n}")[0] for n in range(4)]
+    sign(made, controller)
+    reader = as_staff(colleagues[0])
+    with sql_count() as sql:
+        listed = reader.get("/ru/desk/to-sign/").content.decode()
+    assert len(sql) <= 4
+    assert "Бақылаушы Жоғары" in listed and "Подписать вам" in listed
+    assert "Әріптес 0, Әріптес 1 и ещё 2" in listed  # not who wrote it
+    leader = team.supervisor.name
+    assert leader in listed and "Бірінші Басшы" in listed  # a head may sign as a supervisor
+    mine = as_staff(head).get("/ru/desk/?view=approval").content.decode()
+    assert "Ждёт подписи: Непосредственный руководитель, Исполнитель" in mine and "Подписать вам" in mine
+    assert "Подписать вам" not in as_staff(control).get("/ru/desk/to-sign/").content.decode()  # signed already
+    writer = Client()
+    writer.force_login(Obligation.objects.get().assignee, settings.AUTHENTICATION_BACKENDS[0])
+    theirs = writer.get("/ru/desk/").content.decode()
+    assert "Ждёт подписи:" in theirs and "Подписать вам" not in theirs
+
+
+def test_a_returned_answer_waits_for_nobody(three: tuple[str, ...]) -> None:
+    made, team = waiting()
+    actions.send_back(
+        obligation=made.obligation.pk, revision=1, because="Мерзімін жазыңыз", actor=team.supervisor, at=AT
+    )
+    head, _head = make.staff("head")
+    assert "Ждёт подписи" not in as_staff(head).get("/ru/desk/").content.decode()
+
+
+def test_nobody_is_named_who_cannot_sign(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Pack, "signatures", lambda _pack, _kind: ("supervisor", "controller"))
+    made, team = waiting()
+    sign(made, team.supervisor)
+    head, _head = make.staff("head")
+    make.staff("controller", make.SOCIAL, name="Бөтен Органнан")
+    listed = as_staff(head).get("/kk/desk/to-sign/").content.decode()
+    assert "қол қоя алатын адам жоқ" in listed and "Бөтен Органнан" not in listed

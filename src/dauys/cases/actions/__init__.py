@@ -2,14 +2,16 @@
 
 from dauys.cases.actions.calendar import subscribe_calendar, unsubscribe_calendar
 from dauys.cases.actions.closing import ASKED_BY, leave, withdraw
+from dauys.cases.actions.codes import redeem_for, send_code
 from dauys.cases.actions.contact import find_person, hand_copy, renew_code, show_contact
 from dauys.cases.actions.copies import complete_copies
+from dauys.cases.actions.correct import CannotCorrect, apply_correction, ask_correction, correct, refuse_correction
 from dauys.cases.actions.crime import clear_crime, pass_crime, reroute
 from dauys.cases.actions.erase import StillOpen, erase, erase_again
 from dauys.cases.actions.exports import TooManyExports, ask_export, forget_export, sweep_exports, write_next
 from dauys.cases.actions.extensions import ask_extension, extend, refuse_extension
 from dauys.cases.actions.file import Filed, NewParty, NewVoice, file
-from dauys.cases.actions.forward import Portion, forward, hold
+from dauys.cases.actions.forward import Portion, ask_for, forward, hold, open_beside
 from dauys.cases.actions.group import CannotGroup, group, ungroup
 from dauys.cases.actions.handle import (
     ClockStopped,
@@ -38,6 +40,7 @@ from dauys.cases.erased import RegisterUnwritable
 __all__ = [
     "ASKED_BY",
     "MOST_LISTS",
+    "CannotCorrect",
     "CannotGroup",
     "CannotHold",
     "CannotMark",
@@ -55,13 +58,17 @@ __all__ = [
     "TooManyExports",
     "TooManyLists",
     "anonymise_due",
+    "apply_correction",
+    "ask_correction",
     "ask_export",
     "ask_extension",
+    "ask_for",
     "assign",
     "change_kind",
     "clear_crime",
     "complete_copies",
     "confirm_identity",
+    "correct",
     "deem_refused",
     "disown",
     "erase",
@@ -80,10 +87,13 @@ __all__ = [
     "leave",
     "lift_hold",
     "mark_repeat",
+    "open_beside",
     "own",
     "pass_crime",
     "pause",
     "recompute_clocks",
+    "redeem_for",
+    "refuse_correction",
     "refuse_extension",
     "release",
     "renew_code",
@@ -91,6 +101,7 @@ __all__ = [
     "reply",
     "reroute",
     "save_list",
+    "send_code",
     "set_owner",
     "set_publication",
     "show_contact",

@@ -6,6 +6,7 @@ from itertools import islice
 from uuid import UUID
 
 from dauys.cases import erased
+from dauys.cases.actions.correct import forget_wanted
 from dauys.cases.actions.forward import erase_demands
 from dauys.cases.actions.support import erase_supporters
 from dauys.cases.models import Case, Extension, Hold, Obligation, Party, Question, Voice
@@ -73,6 +74,7 @@ def _erase_rows(case_id: UUID, actor: Actor, at: datetime) -> None:
         Question.objects.filter(obligation__case=case_id).update(text="", reply="")
         Extension.objects.filter(obligation__case=case_id).update(because="", refused_because="")
         Hold.objects.filter(case=case_id).update(reason="")
+        forget_wanted(case_id=case_id, at=at)
         erase_supporters(case_id=case_id)
         erase_demands(case_id=case_id)
         Case.objects.filter(pk=case_id).update(external_number="", named_before="")

@@ -13,6 +13,7 @@ from dauys.cases.models import Case, Obligation, Party, Voice
 from dauys.cases.rules import make_subject, priority_of
 from dauys.directory.models import Organization
 from dauys.ground.access.actors import Actor
+from dauys.ground.access.fence import open_to
 from dauys.ground.access.transactions import acting
 from dauys.ground.files.actions import handover_sql
 from dauys.ground.ids import new_id
@@ -222,6 +223,7 @@ def file(
         entries.append(entry_row("cases.pass_crime", payload={"rule": route_rule, "to": owner.code}, **here))
     if unowned:
         entries.append(entry_row("cases.disown", payload={"because": "unknown"}, **here))
+    open_to(case_id, *([files_of] if files_of else []))
     with acting(actor):
         (found, serial, found_year), fresh = insert_together(
             Case,
@@ -233,6 +235,7 @@ def file(
             extra=_with_files(files_of),
         )
     if not fresh:
+        open_to(found)
         return Filed(found, serial, found_year, False)
     case = Case(**head, serial=serial)
     return Filed(found, serial, found_year, True, Obligation(**obligation, case=case, owner=owner))

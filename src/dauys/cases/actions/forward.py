@@ -71,6 +71,24 @@ def forward(
 
 def _open(row: Obligation, portion: Portion, leg: int, actor: Actor, at: datetime) -> Obligation:
     """The next body's demand: its clock starts anew, as the law has it (Art. 65)."""
+    return _write(row, portion, leg, row.forwards + 1, row, actor, at)
+
+
+def open_beside(*, obligation: UUID, portions: Sequence[Portion], actor: Actor, at: datetime) -> list[Obligation]:
+    """Opens a demand for each portion beside one of the same case, which goes on as it was: nothing was passed on."""
+    with acting(actor):
+        row, rows = hold(obligation=obligation)
+        return [_write(row, portion, rows[-1].leg + n, 0, None, actor, at) for n, portion in enumerate(portions, 1)]
+
+
+def ask_for(*, obligation: UUID, asked: str) -> None:
+    """Writes what one demand of several asks for, inside the caller's transaction."""
+    Demand.objects.update_or_create(obligation_id=obligation, defaults={"text": asked})
+
+
+def _write(
+    row: Obligation, portion: Portion, leg: int, forwards: int, previous: Obligation | None, actor: Actor, at: datetime
+) -> Obligation:
     clock, owner = (
         start_clock(kind=row.kind, received_at=at, identity=row.case.identity, collective=row.case.signers > 0),
         portion.owner,
@@ -88,14 +106,16 @@ def _open(row: Obligation, portion: Portion, leg: int, actor: Actor, at: datetim
         priority=row.priority,
         route_rule="by-hand",
         route_confirmed=True,
-        forwards=row.forwards + 1,
-        previous=row,
+        forwards=forwards,
+        previous=previous,
         changed_at=at,
         **clock.columns(),
     )
     if portion.asked:
-        Demand.objects.create(obligation=fresh, text=portion.asked)
+        ask_for(obligation=fresh.pk, asked=portion.asked)
     payload: dict[str, Any] = {"kind": fresh.kind, "owner": owner.code, "rule": "by-hand", "leg": leg}
+    if previous:
+        payload |= {"previous": previous.pk, "forwards": forwards}
     record(
         "cases.open_obligation",
         actor=actor,
@@ -103,7 +123,7 @@ def _open(row: Obligation, portion: Portion, leg: int, actor: Actor, at: datetim
         case_id=row.case_id,
         obligation_id=fresh.pk,
         organization_id=owner.pk,
-        payload={**payload, "previous": row.pk, "forwards": fresh.forwards, **journal_payload(clock)},
+        payload={**payload, **journal_payload(clock)},
     )
     return fresh
 

@@ -11,10 +11,11 @@ from dauys.cases.queries import supporter_code
 from dauys.cases.rules import OPEN_STATES
 from dauys.core.tracking_codes import normalize
 from dauys.ground.access.actors import Actor
+from dauys.ground.access.fence import open_to, whole_house
 from dauys.ground.access.transactions import acting
 from dauys.ground.ids import new_id
 from dauys.ground.journal.actions import record
-from dauys.ground.sealed.seal import lookup_key
+from dauys.ground.sealed.seal import lookup_key, lookup_keys
 
 
 class NotOpen(Exception):
@@ -35,13 +36,16 @@ class Joining:
 def support(*, case_id: UUID, person: Joining, idempotency_key: UUID, actor: Actor, at: datetime) -> Supporter:
     """The person as a supporter of the case; a second time, by key or by phone, the first one. Raises NotOpen."""
     with acting(actor):
-        if known := Supporter.objects.filter(idempotency_key=idempotency_key).first():
+        with whole_house():
+            known = Supporter.objects.filter(idempotency_key=idempotency_key).first()
+        if known:
             return known
+        open_to(case_id)  # it was offered to whoever joins
         Case.objects.select_for_update().get(pk=case_id)
         if not Obligation.objects.filter(case=case_id, reopens=None, state__in=OPEN_STATES).exists():
             raise NotOpen
-        phone_key = lookup_key(person.phone, what="phone") if person.phone else None
-        if phone_key and (known := Supporter.objects.filter(case=case_id, phone_key=phone_key).first()):
+        phone_keys = lookup_keys(person.phone, what="phone") if person.phone else []
+        if phone_keys and (known := Supporter.objects.filter(case=case_id, phone_key__in=phone_keys).first()):
             return known
         row = Supporter(
             id=new_id(at),
@@ -49,7 +53,7 @@ def support(*, case_id: UUID, person: Joining, idempotency_key: UUID, actor: Act
             idempotency_key=idempotency_key,
             name=person.name,
             phone=person.phone,
-            phone_key=phone_key,
+            phone_key=phone_keys[0] if phone_keys else None,
             email=person.email,
             email_key=lookup_key(person.email.lower(), what="email") if person.email else None,
             language=person.language,

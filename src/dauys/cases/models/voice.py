@@ -7,7 +7,7 @@ from dauys.cases.rules import ANSWER_WAYS, CHANNELS, CRIMES, IDENTITIES, PARTY_R
 from dauys.directory.models import Organization
 from dauys.ground.accounts.models import User
 from dauys.ground.places.models import Area
-from dauys.ground.sealed.fields import SealedTextField
+from dauys.ground.sealed.fields import LookupField, SealedTextField
 
 # The registration number's serial: a sequence of the database, so that two intakes never wait for each other.
 NEXT_SERIAL = models.Func(models.Value("cases_serial"), function="nextval")
@@ -90,11 +90,11 @@ class Party(models.Model):
     role = models.CharField(max_length=16)
     name = models.CharField(max_length=160)
     phone = SealedTextField()
-    phone_key = models.BinaryField(max_length=32, null=True)
+    phone_key = LookupField(of="phone", what="phone", null=True)
     email = SealedTextField()
-    email_key = models.BinaryField(max_length=32, null=True)
+    email_key = LookupField(of="email", what="email", null=True)
     national_id = SealedTextField()
-    national_id_key = models.BinaryField(max_length=32, null=True)
+    national_id_key = LookupField(of="national_id", what="national_id", null=True)
     address = SealedTextField()
     consent = models.BooleanField(default=False)
     created_at = models.DateTimeField()
@@ -135,12 +135,12 @@ class Supporter(models.Model):
     idempotency_key = models.UUIDField(unique=True)
     name = models.CharField(max_length=160)
     phone = SealedTextField()
-    phone_key = models.BinaryField(max_length=32, null=True)
+    phone_key = LookupField(of="phone", what="phone", null=True)
     email = SealedTextField()
-    email_key = models.BinaryField(max_length=32, null=True)
+    email_key = LookupField(of="email", what="email", null=True)
     language = models.CharField(max_length=8)
     confirmed = models.BooleanField(default=False)
-    code_key = models.BinaryField(max_length=32, null=True)
+    code_key = LookupField(values="dauys.cases.queries.supporter_codes", what="supporter", null=True)
     joined_at = models.DateTimeField()
 
     class Meta:

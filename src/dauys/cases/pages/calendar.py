@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Event
 
 from dauys.cases import actions, display
 from dauys.cases.desk import desk_frame, lang
@@ -21,6 +21,7 @@ from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of
 from dauys.ground.access.gate import by_code, staff
 from dauys.ground.moment import now
+from dauys.ground.ui.calendars import calendar_book
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,12 +59,7 @@ def feed(request: HttpRequest, feed_id: UUID, key: str) -> HttpResponse:
 
 
 def _calendar(rows: list[Obligation]) -> bytes:
-    book = Calendar()
-    book.add("prodid", "-//Dauys//dauys//EN")
-    book.add("version", "2.0")
-    book.add("method", "PUBLISH")
-    book.add("x-wr-calname", _("Dauys: days of answers"))
-    book.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
+    book = calendar_book(_("Dauys: days of answers"))
     for row in rows:
         book.add_component(_event(row))
     return bytes(book.to_ical())

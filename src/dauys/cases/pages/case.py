@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dauys.cases import actions, display
+from dauys.cases import actions, corrections, display
 from dauys.cases.desk import PickForm, desk_frame, lang, step_page
 from dauys.cases.forms import PurposeForm
 from dauys.cases.models import Obligation
@@ -47,6 +47,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     voice = row.case
     pack, entries = current(), timeline(case_id)
     row.leaving_waits = display.leaving_waits(entries, row)  # type: ignore[attr-defined]
+    row.correction_waits = corrections.waits(entries)  # type: ignore[attr-defined]
     context = {
         **desk_frame(request),
         "rows": rows,
@@ -111,7 +112,7 @@ def contacts(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def kind(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     row = get_for(actor, obligation_id, "cases.change_kind")
-    choices = [(k.code, Hinted(k.name.get(lang()), k.help.get(lang()))) for k in current().kinds.values()]
+    choices = [(k.code, Hinted(k.name.get(lang()), k.help.get(lang()))) for k in current().appeal_kinds.values()]
     form = PickForm(
         request.POST or None, initial={"choice": row.kind}, label=gettext("What kind of appeal is it?"), choices=choices
     )

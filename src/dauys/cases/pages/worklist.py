@@ -38,6 +38,9 @@ VIEW_WORDS = {
     "ended": gettext_lazy("Over without an answer"),
 }
 
+# The views whose rows may be at any step; nothing upper rooms know of is under way in the others.
+NOTED = ("body", "mine", "today", "overdue", "approval", "reopened", "desk")
+
 
 def _capped(count: int) -> str:
     return f"{COUNT_CAP:,}+".replace(",", "\u00a0") if count > COUNT_CAP else str(count)
@@ -64,8 +67,9 @@ def _places(actor: Actor, chosen: str) -> list[tuple[str, str]]:
 def worklist(request: HttpRequest) -> HttpResponse:
     actor, at = request.actor, now()  # type: ignore[attr-defined]
     filters = read(request.GET, areas(), view=first_view(actor))
+    notes = gather("list.notes", actor) if filters.view in NOTED else []
     try:
-        found = page(actor, filters, at)
+        found = page(actor, filters, at, notes=notes)
     except BadCursor:
         return redirect("worklist")
     beside, query = rail(actor, at), filters.query
@@ -79,7 +83,10 @@ def worklist(request: HttpRequest) -> HttpResponse:
     narrowed = query != Filters(view=filters.view).query
     context = {
         **desk_frame(request),
-        "rows": [display.list_row(row, at, lang()) for row in found.rows],
+        "rows": [
+            {**display.list_row(row, at, lang()), "notes": [said for note in notes for said in note.words(row)]}
+            for row in found.rows
+        ],
         "views": views,
         "view": filters.view,
         "saved": beside.saved,

@@ -29,7 +29,7 @@ GO_ON = {FORWARD, LATE, PROPOSE, AGREE}
 LEADS = {VIEW, ROUTE, ASSIGN, TAKE, KIND, CONTACT, WRITE, APPROVE, READ_OUT, HELD, EXPORT, GROUP, PUBLISH} | GO_ON
 LEADS |= {REPLY, DECIDE, HEAR, HEARING, CHAIR, CLEAR, MARK, SIGN, HOLD}
 DESK = {VIEW, REGISTER, ROUTE, KIND, CONTACT, READ_OUT, SLIP, RENEW, HELD, EXPORT, GROUP, PUBLISH, BACK}
-DESK |= {FORWARD, PROPOSE, REPLY, HEARING, CLEAR, MARK, COPY}
+DESK |= {FORWARD, PROPOSE, "cases.correct", REPLY, HEARING, CLEAR, MARK, COPY}
 # On a new obligation of their own body.
 OWN = {
     "clerk": DESK,
@@ -40,7 +40,7 @@ OWN = {
     "administrator": set(),
     "auditor": {VIEW, HEARING},
 }
-NOT_OF_ROWS = ("site.", "accounts.", "oversight.", "office.", "learning.", "routing.", "receptions.")
+NOT_OF_ROWS = ("site.", "accounts.", "oversight.", "office.", "learning.", "routing.", "receptions.", "volunteers.")
 ROWS = {name for name in REGISTRY if not name.startswith(NOT_OF_ROWS)}
 
 

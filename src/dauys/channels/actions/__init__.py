@@ -1,6 +1,6 @@
 """The verbs of the doors."""
 
-from dauys.channels.actions.codes import confirm_case, confirm_draft, send_code
+from dauys.channels.actions.codes import confirm_case, confirm_draft
 from dauys.channels.actions.file import file, voice_of
 from dauys.channels.actions.held import accept_held, discard_held, hold
 from dauys.channels.actions.imports import file_import, keep_import, sweep_imports
@@ -15,7 +15,6 @@ __all__ = [
     "file_import",
     "hold",
     "keep_import",
-    "send_code",
     "sweep_files",
     "sweep_imports",
     "voice_of",

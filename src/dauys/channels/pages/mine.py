@@ -1,6 +1,8 @@
 """One's own appeals without a slip: a code to the phone or e-mail given with them opens the list, with no account."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django import forms
@@ -11,14 +13,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dauys.cases import display
+from dauys.cases.code_page import code_page, send_code
+from dauys.cases.corrections import STATE_WORDS, corrections_of
 from dauys.cases.fields import ContactField
-from dauys.cases.models import Obligation
+from dauys.cases.models import Correction, Obligation
 from dauys.cases.of_contact import Contact, contact_of, owns, page
 from dauys.cases.queries import number_of
 from dauys.cases.rules import OPEN_STATES
 from dauys.channels.contact_keys import Asked, asked_of, confirmed, enter, keep, remember_asked
 from dauys.channels.keys import open_listed
-from dauys.channels.pages.codes import code_page, send_code
 from dauys.channels.steps import lang
 from dauys.ground.access.gate import by_code
 from dauys.ground.accounts.actions import TooManyTries, WrongCode, check_tries, count_try, redeem_code
@@ -52,7 +55,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         try:
             send_code(request, subject=asked.subject, contact=(asked.channel, asked.address))
         except TooManyTries:
-            form.add_error("contact", _too_many())
+            form.add_error("contact", too_many())
         else:
             response = redirect("mine_code")
             remember_asked(response, asked)
@@ -61,7 +64,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "channels/mine_contact.html", context, status=422 if form.errors else 200)
 
 
-def _too_many() -> str:
+def too_many() -> str:
     return _("Too many codes or wrong tries. Wait an hour and try again.")
 
 
@@ -87,7 +90,7 @@ def code(request: HttpRequest) -> HttpResponse:
         section="track",
         here="mine_code",
         back="mine",
-        too_many=_too_many(),
+        too_many=too_many(),
         is_done=lambda: confirmed(request) is not None,
     )
     if fitted:
@@ -97,10 +100,17 @@ def code(request: HttpRequest) -> HttpResponse:
 
 def _redeem(request: HttpRequest, asked: Asked, typed: str) -> None:
     """Spends the code; raises WrongCode, and TooManyTries when this address tried many, whosever they were."""
-    at, address = now(), client_address(request)
+    with wrong_codes_counted(request, at := now()):
+        redeem_code(subject=asked.subject, contact=asked.address, code=typed, at=at, again=SECOND_CLICK)
+
+
+@contextmanager
+def wrong_codes_counted(request: HttpRequest, at: datetime) -> Iterator[None]:
+    """A wrong code inside counts against the address it came from, which has so many only; raises TooManyTries."""
+    address = client_address(request)
     check_tries("contact-from", address, at=at, limit=WRONG_FROM_ADDRESS)
     try:
-        redeem_code(subject=asked.subject, contact=asked.address, code=typed, at=at, again=SECOND_CLICK)
+        yield
     except WrongCode:
         count_try("contact-from", address, at=at)
         raise
@@ -125,7 +135,10 @@ def list_page(request: HttpRequest, contact: Contact, *, problem: str = "", stat
     except ValueError:
         after = None
     rows, mark = page(contact, after)
-    context = {"section": "track", "rows": [_row(row) for row in rows], "after": after, "mark": mark}
+    corrections = [_correction(one, rows) for one in corrections_of([row.case_id for row in rows])]
+    waiting = {one["case_id"] for one in corrections if one["waits"]}
+    shown = [_row(row) | {"may_correct": row.case_id not in waiting} for row in rows]
+    context = {"section": "track", "rows": shown, "corrections": corrections, "after": after, "mark": mark}
     return render(request, "channels/mine.html", {**context, "problem": problem}, status=status)
 
 
@@ -138,4 +151,16 @@ def _row(row: Obligation) -> dict[str, object]:
         "state": display.state_words(row, lang(), staff=False),
         "body": display.body_name(row.owner_path, lang(), short=True),
         "due_on": row.due_on if row.state in OPEN_STATES else None,
+    }
+
+
+def _correction(one: Correction, rows: list[Obligation]) -> dict[str, object]:
+    case = next(row.case for row in rows if row.case_id == one.case_id)
+    return {
+        "case_id": one.case_id,
+        "number": number_of(case),
+        "asked_at": one.asked_at,
+        "waits": one.state == "asked",
+        "state": STATE_WORDS[one.state],
+        "because": one.because if one.state == "refused" else "",
     }

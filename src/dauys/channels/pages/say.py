@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dauys.cases.code_page import code_page
 from dauys.cases.display import area_line, kind_name, no_calendar_words, topic_name
 from dauys.cases.queries import by_key
 from dauys.cases.rules import runs_by_law
 from dauys.channels import actions, drafts, flood
 from dauys.channels.keys import open_case
 from dauys.channels.offers import offers
-from dauys.channels.pages.codes import code_page
 from dauys.channels.pages.stale import stale
 from dauys.channels.queries import held_at
 from dauys.channels.steps import FORMS, ORDER, StepForm, contact_of, first_open, is_answered, lang

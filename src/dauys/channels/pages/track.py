@@ -3,17 +3,19 @@
 import hmac
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dauys.answers import actions as answers
-from dauys.answers.queries import dealings, is_rated_so
+from dauys.answers.queries import dealings, is_rated_so, sent_with_file
 from dauys.answers.slots import hearing_cards, shown
 from dauys.cases import actions as cases
 from dauys.cases import display
+from dauys.cases.code_page import code_page
 from dauys.cases.looks import looks_of
 from dauys.cases.lookup import by_typed_number
 from dauys.cases.models import Case, Obligation, Supporter
@@ -24,7 +26,6 @@ from dauys.channels import actions, contact_keys, drafts
 from dauys.channels.complaints import prepared, still_unsolved
 from dauys.channels.forms import RatingForm, ReplyForm
 from dauys.channels.keys import open_case, open_support, opened_obligations
-from dauys.channels.pages.codes import code_page
 from dauys.channels.pages.say import DRAFTS_AN_HOUR
 from dauys.channels.steps import lang
 from dauys.core.case_numbers import format_number
@@ -33,7 +34,8 @@ from dauys.core.workdays import CalendarNotCovered, working_days_between
 from dauys.ground.access.actors import citizen
 from dauys.ground.access.gate import by_code, public
 from dauys.ground.accounts.actions import TooManyTries, check_tries, count_try
-from dauys.ground.files.scanning import marked
+from dauys.ground.files import queries as files
+from dauys.ground.files.scanning import mark, marked
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.throttle.brakes import too_fast
@@ -189,6 +191,23 @@ def _tracking_page(
         "panels": gather("tracking.panels", rows),
     }
     return render(request, "channels/tracking.html", context, status=status or (422 if form.errors else 200))
+
+
+@require_safe
+@by_code
+def tracked_file(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
+    """A file that came with a sent answer, for who opened the case."""
+    rows = opened_obligations(request)
+    if not rows:
+        return redirect("track")
+    stored = sent_with_file(rows[0].case_id, file_id)
+    if stored is None:
+        raise Http404
+    try:
+        return files.response(stored)
+    except files.Withheld:
+        context = {"heading": stored.name, "text": mark(stored.verdict), "back": reverse("tracking")}
+        return render(request, "ui/message.html", {**context, "back_label": _("To my appeal")}, status=409)
 
 
 @require_POST

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dauys.core.small_numbers import LIMIT, Shown, median, protect, share, single
+from dauys.core.small_numbers import LIMIT, Shown, hidden_rows, median, protect, share, single
 
 CELLS = st.dictionaries(st.sampled_from("abcd"), st.integers(0, 14), min_size=1, max_size=4)
 
@@ -86,3 +86,34 @@ def test_the_median_is_a_day_that_was() -> None:
     assert median({1: 2, 3: 3, 90: 4}) == 3
     assert median({1: 4}) is None
     assert median({}) is None
+
+
+ROWS = st.dictionaries(
+    st.sampled_from("abcde"), st.tuples(st.integers(0, 14), st.integers(0, 14)), min_size=2, max_size=5
+)
+
+
+@given(ROWS, st.sets(st.sampled_from("ab")))
+def test_no_count_of_a_hidden_row_can_be_worked_out(rows: dict[str, tuple[int, int]], asked: set[str]) -> None:
+    """Who knows the sum of each row and column, and every row shown, is left with more than LIMIT values for each."""
+    also = asked & set(rows)
+    hidden = hidden_rows(rows, also)
+    assert also <= hidden and all(min(row) >= LIMIT for key, row in rows.items() if key not in hidden)
+    if not also and all(min(row) >= LIMIT for row in rows.values()):
+        assert not hidden
+    if min(sum(row) for row in rows.values()) < LIMIT or min(map(sum, zip(*rows.values(), strict=True))) < LIMIT:
+        return
+    left = [sum(rows[key][side] for key in hidden) for side in (0, 1)]
+    for key in hidden:
+        others = sum(left) - sum(rows[key])
+        possible = [
+            first for first in range(sum(rows[key]) + 1) if 0 <= left[0] - first <= others
+        ]  # the rest of the column fits into the other rows
+        assert rows[key][0] in possible and len(possible) > LIMIT, (rows, hidden)
+
+
+def test_the_smallest_row_is_hidden_beside_a_small_one() -> None:
+    rows = {"a": (3,), "b": (40,), "c": (20,), "d": (90,)}
+    assert hidden_rows(rows) == {"a", "c"}
+    assert hidden_rows({"a": (12,), "b": (9,)}, least=10) == {"a", "b"}
+    assert hidden_rows({"a": (40, 3), "b": (50, 50), "c": (60, 4)}) == {"a", "c"}

@@ -27,7 +27,7 @@ def busy(count: int) -> None:
     follow(now(), hearers=HEARERS)
 
 
-@pytest.mark.parametrize("address", ["/kk/", "/ru/figures/", "/figures.json"])
+@pytest.mark.parametrize("address", ["/kk/", "/ru/figures/", "/figures.json", "/figures.csv"])
 def test_public_figures_are_for_caches(address: str, sql_count: Any) -> None:
     busy(6)
     make_ready = Client().get("/kk/say/what/")  # the pack's bodies and places are read once a process

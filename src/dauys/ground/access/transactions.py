@@ -1,4 +1,4 @@
-"""The one way to open a transaction: names who acts, so that row-level security can later hang on it."""
+"""The one way to open a transaction: names who acts; what they have opened is open to the database too."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from django.db import transaction
 
 from dauys.ground.access.actors import Actor
+from dauys.ground.access.fence import open_to
 
 current_actor: ContextVar[Actor | None] = ContextVar("current_actor", default=None)
 
@@ -15,6 +16,7 @@ current_actor: ContextVar[Actor | None] = ContextVar("current_actor", default=No
 def acting(actor: Actor) -> Iterator[None]:
     """A durable unit of work done by `actor`; nested use joins the outer transaction."""
     token = current_actor.set(actor)
+    open_to(*actor.case_ids)
     try:
         with transaction.atomic():
             yield

@@ -30,5 +30,6 @@ EVENTS = [
     Event("accounts.remove_passkey", frozenset({"user", "passkey"}), _("Passkey removed")),
     Event("accounts.doubt_passkey", frozenset({"user", "passkey"}), _("Passkey refused: there may be a copy of it")),
     Event("accounts.rotate_contacts_key", frozenset({"generation", "rows"})),
+    Event("accounts.rotate_lookup_key", frozenset({"generation", "rows"})),
     Event("accounts.reset_second_factor", frozenset({"user"}), _("Second factor reset")),
 ]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse
 
 from dauys.ground.access.actors import Actor
+from dauys.ground.access.fence import enter
 from dauys.ground.accounts.backends import actor_of
 from dauys.ground.accounts.entering import VOUCHED, seen
 
@@ -21,6 +22,7 @@ def actor_for(request: HttpRequest) -> Actor | None:
         if user.is_authenticated:
             vouched = bool(request.session.get(VOUCHED))
             request._actor = replace(actor_of(user), vouched=vouched)  # type: ignore[attr-defined]
+            enter(request._actor)  # type: ignore[attr-defined]
             seen(request)
     return request._actor  # type: ignore[attr-defined]
 

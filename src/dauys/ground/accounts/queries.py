@@ -1,6 +1,7 @@
 """Reads of accounts: names of staff, the officers of a body, the state of a second factor, passkeys, open sessions."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from dauys.ground.accounts.grants import in_force
-from dauys.ground.accounts.models import Authenticator, Passkey, RecoveryCode, SignIn, User
+from dauys.ground.accounts.models import Authenticator, Passkey, RecoveryCode, RoleGrant, SignIn, User
 from dauys.ground.moment import now
 
 
@@ -24,6 +25,32 @@ def staff_of(org_path: str, *roles: str) -> list[User]:
     """Active users with one of `roles` granted exactly at `org_path` and in force today, by name."""
     granted = in_force(localdate(now()), "grants__") & Q(grants__org_path=org_path, grants__role__in=roles)
     return list(User.objects.filter(granted, is_active=True).distinct().order_by("name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """An active member of staff with one of their own roles, where it holds."""
+
+    user_id: UUID
+    name: str
+    role: str
+    org_path: str
+    area_path: str
+
+    def covers(self, org_path: str, area_path: str) -> bool:
+        return org_path.startswith(self.org_path) and area_path.startswith(self.area_path)
+
+
+def holders(org_paths: Iterable[str], roles: Iterable[str]) -> list[Holder]:
+    """Who holds one of `roles` today at one of the bodies or above it, by name. One statement, none for nothing."""
+    above = {"/".join(parts[:n]) + "/" for parts in (path.strip("/").split("/") for path in org_paths) for n in
+             range(1, len(parts) + 1)}  # fmt: skip
+    wanted = set(roles)
+    if not above or not wanted:
+        return []
+    rows = RoleGrant.objects.filter(in_force(localdate(now())), user__is_active=True, role__in=wanted)
+    rows = rows.filter(org_path__in={"", *above}).order_by("user__name", "user_id", "pk")
+    return [Holder(*row) for row in rows.values_list("user_id", "user__name", "role", "org_path", "area_path")]
 
 
 def demo_staff() -> list[User]:

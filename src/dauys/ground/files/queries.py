@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Min, Q
 from django.http import FileResponse
 
+from dauys.ground.access.fence import whole_house
 from dauys.ground.files.actions import path_of
 from dauys.ground.files.clamd import is_on
 from dauys.ground.files.models import StoredFile
@@ -30,6 +31,7 @@ def shown(holder: UUID) -> list[dict[str, Any]]:
     return [marked({"id": f.pk, "pk": f.pk, "name": f.name, "verdict": f.verdict}) for f in of_holder(holder)]
 
 
+@whole_house()
 def scanner() -> Mapping[str, Any]:
     """Whether there is a scanner (`on`), how many files wait for it, since when, and how many are infected."""
     waiting = Q(verdict="waiting")

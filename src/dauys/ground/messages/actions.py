@@ -1,12 +1,15 @@
 """Queues messages, once each, and sends what is due: at least once, with a stable Message-ID, uncertainty shown."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import DateTimeField, F, Q, QuerySet, Value
+from django.db.models.functions import Greatest
 
 from dauys.ground.ids import new_id
 from dauys.ground.messages.gateways import deliver
@@ -18,7 +21,27 @@ log = logging.getLogger(__name__)
 CUT_OFF = timedelta(minutes=2)
 MAX_ATTEMPTS = 12
 LONGEST_PAUSE = timedelta(hours=1)
+AT_ONCE = 1000
 _OPEN = ("queued", "sending", "uncertain")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One message; the same `once` a second time is none. `channel` is mail, sms or telegram, whose address is the
+    number of a chat.
+
+    `unsubscribe` is the address that ends mails of this kind with one POST. Nothing is sent earlier than `not_before`.
+    """
+
+    once: str
+    channel: str
+    address: str
+    language: str
+    body: str
+    subject: str = ""
+    case_id: UUID | None = None
+    unsubscribe: str = ""
+    not_before: datetime | None = None
 
 
 def queue(
@@ -31,31 +54,43 @@ def queue(
     subject: str = "",
     case_id: UUID | None = None,
     unsubscribe: str = "",
+    not_before: datetime | None = None,
     at: datetime,
 ) -> None:
-    """Queues one message; the same `once` a second time does nothing. `channel` is mail or sms.
+    """Queues one message, as `Letter` has it."""
+    letter = Letter(
+        once=once, channel=channel, address=address, language=language, body=body, subject=subject, case_id=case_id,
+        unsubscribe=unsubscribe, not_before=not_before,
+    )  # fmt: skip
+    queue_many([letter], at)
 
-    `unsubscribe` is the address that ends mails of this kind with one POST.
-    """
-    row = Message(
-        id=new_id(at),
-        once=once,
-        channel=channel,
-        address=address,
-        language=language,
-        subject=subject,
-        body=body,
-        case_id=case_id,
-        unsubscribe=unsubscribe,
-        created_at=at,
-        next_try_at=at,
-    )
-    Message.objects.bulk_create([row], ignore_conflicts=True)
+
+def queue_many(letters: Iterable[Letter], at: datetime) -> None:
+    """Queues any number of messages, AT_ONCE with each statement; those queued before are left as they are."""
+    rest = iter(letters)
+    while some := list(islice(rest, AT_ONCE)):
+        Message.objects.bulk_create([_row(letter, at) for letter in some], ignore_conflicts=True)
+
+
+def _row(letter: Letter, at: datetime) -> Message:
+    due = max(at, letter.not_before or at)
+    return Message(id=new_id(at), created_at=at, next_try_at=due, **asdict(letter))
 
 
 def erase(*, case_id: UUID) -> None:
     """Empties the messages of a case; one that was not sent yet is not sent any more."""
     _empty(Message.objects.filter(case_id=case_id))
+
+
+def readdress(*, case_id: UUID, old: str, new: str) -> int:
+    """Sends what waits for a corrected contact of a case to the new one; how many. A one-time code is for the contact
+    that it was made for, and so is never moved."""
+    rows = Message.objects.select_for_update().filter(case_id=case_id, state__in=("queued", "uncertain"))
+    moved = [row for row in rows.exclude(once__startswith="code:") if row.address.lower() == old.lower()]
+    for row in moved:
+        row.address = new
+        row.save(update_fields=["address"])
+    return len(moved)
 
 
 def forget(*, once_begins: str) -> None:
@@ -81,10 +116,11 @@ def _empty(rows: QuerySet[Message]) -> None:
 
 def bring_forward(*, at: datetime) -> int:
     """Makes due what waits for a moment that no rule of ours could have set: the clock was put back. How many."""
+    earliest = Greatest(Value(at), F("not_before"), output_field=DateTimeField())
     unasked = Q(state="queued", attempts=0, created_at__gt=at)
-    too_far = Q(next_try_at__gt=at + LONGEST_PAUSE) | Q(state="sending", next_try_at__gt=at + CUT_OFF)
+    too_far = Q(next_try_at__gt=earliest + LONGEST_PAUSE) | Q(state="sending", next_try_at__gt=at + CUT_OFF)
     waiting = Message.objects.filter(unasked | too_far, state__in=_OPEN, next_try_at__gt=at)
-    return waiting.update(next_try_at=at)
+    return waiting.filter(next_try_at__gt=earliest).update(next_try_at=earliest)
 
 
 def _claim(at: datetime, channels: Collection[str]) -> Message | None:
@@ -120,30 +156,32 @@ def send_due(*, at: datetime, limit: int = 50, channels: Collection[str] = CHANN
     done = 0
     while done < limit and (message := _claim(at, channels)):
         done += 1
-        state, outcome, proof = _try(message)
+        state, outcome, proof, after = _try(message)
         with transaction.atomic():
             Attempt.objects.create(message=message, at=at, outcome=outcome, proof=proof[:300])
             message.state = state
             message.sent_at = at if state == "sent" else None
-            message.next_try_at = None if state in ("sent", "failed") else at + _pause(message.attempts)
+            message.next_try_at = None if state in ("sent", "failed") else at + max(after, _pause(message.attempts))
             message.save(update_fields=["state", "sent_at", "next_try_at"])
     return done
 
 
-def _try(message: Message) -> tuple[str, str, str]:
+def _try(message: Message) -> tuple[str, str, str, timedelta]:
+    """The state it is in now, the outcome of this try with its proof, and how long the other side wants to be left."""
     try:
-        return "sent", "accepted", deliver(message)
+        return "sent", "accepted", deliver(message), timedelta()
     except Refused as error:
-        return "failed", "refused", str(error)
+        return "failed", "refused", str(error), timedelta()
     except Uncertain as error:
-        return ("failed" if message.attempts >= MAX_ATTEMPTS else "uncertain"), "uncertain", str(error)
+        state = "failed" if message.attempts >= MAX_ATTEMPTS else "uncertain"
+        return state, "uncertain", str(error), timedelta()
     except Unreachable as error:
         state = "failed" if message.attempts >= MAX_ATTEMPTS else "queued"
-        return state, "failed", str(error)
+        return state, "failed", str(error), min(error.after, LONGEST_PAUSE)
     except Exception as error:
         log.error("message %s could not be handed over: %s", message.pk, type(error).__name__)
         state = "failed" if message.attempts >= MAX_ATTEMPTS else "queued"
-        return state, "failed", type(error).__name__
+        return state, "failed", type(error).__name__, timedelta()
 
 
 def _pause(attempts: int) -> timedelta:

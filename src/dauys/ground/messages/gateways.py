@@ -1,7 +1,9 @@
-"""Hands a message to the outside: mail by SMTP, SMS by the configured gateway; says what the other side answered."""
+"""Hands a message to the outside: mail by SMTP, SMS and Telegram over HTTP; says what the other side answered."""
 
-from dauys.ground.messages import mail, sms
+from dauys.ground.messages import mail, sms, telegram
 from dauys.ground.messages.models import Message
+
+_SEND = {"mail": mail.send, "sms": sms.send, "telegram": telegram.send}
 
 
 def deliver(message: Message) -> str:
@@ -9,5 +11,5 @@ def deliver(message: Message) -> str:
 
     Raises Refused, Unreachable or Uncertain, at the latest after three times the timeout of one answer.
     """
-    proof = mail.send(message) if message.channel == "mail" else sms.send(message)
+    proof = _SEND[message.channel](message)
     return " ".join("".join(c if c.isprintable() else " " for c in proof).split())

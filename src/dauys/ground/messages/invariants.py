@@ -27,4 +27,12 @@ INVARIANTS = [
             "SELECT id FROM messages_message WHERE next_try_at IS NULL AND state IN ('queued', 'sending', 'uncertain')"
         ),
     ),
+    Invariant(
+        "messages.nobody_is_woken",
+        _("No message was handed over before the moment from which its reader wants to be written to."),
+        none_of(
+            "SELECT a.id FROM messages_attempt a JOIN messages_message m ON m.id = a.message_id "
+            "WHERE m.not_before IS NOT NULL AND a.at < m.not_before"
+        ),
+    ),
 ]

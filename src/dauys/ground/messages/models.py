@@ -1,10 +1,10 @@
-"""Every mail and SMS to be sent, with each attempt and its proof; the row is its own queue."""
+"""Every mail, SMS and Telegram message to be sent, with each attempt and its proof; the row is its own queue."""
 
 from django.db import models
 
 from dauys.ground.sealed.fields import SealedTextField
 
-CHANNELS = ("mail", "sms")
+CHANNELS = ("mail", "sms", "telegram")
 STATES = ("queued", "sending", "sent", "uncertain", "failed")
 
 
@@ -25,6 +25,7 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     next_try_at = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)  # its reader does not want to be written to earlier
     sent_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -1,19 +1,15 @@
 """Hands an SMS to the configured gateway: a folder, or an address that takes it by HTTP."""
 
 import json
-import urllib.error
-import urllib.request
-from functools import partial
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from pathlib import Path
-from socket import create_connection
-from typing import Any
+from urllib.error import HTTPError
 
 from django.conf import settings
 
 from dauys.ground.messages.deadline import Deadline
 from dauys.ground.messages.models import Message
 from dauys.ground.messages.outcomes import Refused, Uncertain, Unreachable
+from dauys.ground.messages.posting import post, words_of
 
 PATIENCE = 3
 _NEVER = (400, 404, 410, 422)
@@ -46,60 +42,17 @@ def _into_folder(message: Message) -> str:
     return "kept in the folder"
 
 
-class _Handler(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
-    """Opens connections under a deadline from their first byte on."""
-
-    def __init__(self, deadline: Deadline) -> None:
-        super().__init__()
-        self.deadline = deadline
-
-    def http_open(self, req: urllib.request.Request) -> HTTPResponse:
-        return self.do_open(partial(self._connection, HTTPConnection), req)
-
-    def https_open(self, req: urllib.request.Request) -> HTTPResponse:
-        return self.do_open(partial(self._connection, HTTPSConnection), req)
-
-    def _connection(self, kind: type[HTTPConnection], host: str, **about: Any) -> HTTPConnection:
-        made = kind(host, **about)
-        made._create_connection = lambda *a, **b: self.deadline.watch(create_connection(*a, **b))  # type: ignore[attr-defined]
-        return made
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """Following one would ask the new address without the message, and take its yes for the gateway's."""
-
-    def redirect_request(self, *about: Any, **more: Any) -> None:
-        return None
-
-
 def _by_http(message: Message, deadline: Deadline) -> str:
-    request = urllib.request.Request(  # noqa: S310  the operator's own address
-        settings.SMS_URL,
-        data=json.dumps({"id": str(message.pk), "to": message.address, "text": message.body}).encode(),
-        headers={"Content-Type": "application/json"},
-    )
-    opener = urllib.request.build_opener(_Handler(deadline), _NoRedirect())
+    content = {"id": str(message.pk), "to": message.address, "text": message.body}
     try:
-        answer = opener.open(request, timeout=settings.SMS_TIMEOUT)
-    except urllib.error.HTTPError as error:
+        answer = post(settings.SMS_URL, content, timeout=settings.SMS_TIMEOUT, deadline=deadline)
+    except HTTPError as error:
         with error:
             raise _of_status(error.code) from error
-    except urllib.error.URLError as error:  # no connection, or cut before the whole message had left
-        raise Unreachable(type(error.reason).__name__) from error
-    except (OSError, HTTPException) as error:  # the whole message had left: no answer, or one that cannot be read
-        raise Uncertain(type(error).__name__) from error
-    with answer:
-        return f"{answer.status} {_words(answer)}"
+    with answer:  # the status was the yes; a body that does not come takes nothing from it
+        return f"{answer.status} {words_of(answer, 200)}"
 
 
 def _of_status(code: int) -> Exception:
     kind = Refused if code in _NEVER else Uncertain if code in _NOBODY_KNOWS else Unreachable
     return kind(str(code))
-
-
-def _words(answer: HTTPResponse) -> str:
-    """The beginning of the body. The status was the yes; a body that does not come takes nothing from it."""
-    try:
-        return answer.read(200).decode("utf-8", "replace")
-    except (OSError, HTTPException):
-        return ""

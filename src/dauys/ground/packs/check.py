@@ -27,6 +27,8 @@ def cross_checks(parts: Parts) -> list[Problem]:
         check_routing,
         check_replies,
         _retention,
+        _volunteering,
+        _points,
     )
     return [problem for check in checks for problem in check(parts)]
 
@@ -35,6 +37,18 @@ def _retention(parts: Parts) -> Iterator[Problem]:
     for at, term in enumerate(parts.parts.get("retention.yaml", ())):
         for number, kind in enumerate(term.kinds):
             yield from parts.known("retention.yaml", (at, "kinds", number), kind, "kinds.yaml")
+
+
+def _volunteering(parts: Parts) -> Iterator[Problem]:
+    for at, work in enumerate(parts.parts.get("volunteering.yaml", ())):
+        for number, band in enumerate(work.ages):
+            yield from parts.known("volunteering.yaml", (at, "ages", number, "rule"), band.rule, "rules.yaml")
+
+
+def _points(parts: Parts) -> Iterator[Problem]:
+    for at, rule in enumerate(parts.parts.get("points.yaml", ())):
+        for number, work in enumerate(rule.works):
+            yield from parts.known("points.yaml", (at, "works", number), work, "volunteering.yaml")
 
 
 def warnings(parts: Parts, names: Iterable[str]) -> list[Problem]:
@@ -75,6 +89,9 @@ def _cited(parts: Parts) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
     for at, year in enumerate(parts.parts["calendar.yaml"]):
         for number, day in enumerate(year.days):
             yield "calendar.yaml", (at, "days", number, "source"), day.source
+    for at, given in enumerate(parts.parts.get("points.yaml", ())):
+        if given.source is not None:
+            yield "points.yaml", (at, "source"), given.source
 
 
 def _sources(parts: Parts) -> Iterator[Problem]:

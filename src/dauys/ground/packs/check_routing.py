@@ -87,13 +87,14 @@ def reached(parts: Parts) -> frozenset[int]:
     """
     rules: tuple[RoutingRule, ...] = parts.parts["routing.yaml"]
     topics: tuple[Topic, ...] = parts.parts["topics.yaml"]
+    kinds = [kind for kind in parts.parts["kinds.yaml"] if not kind.for_help]  # a need goes to the office of its place
 
     def bits(holds: Iterable[bool]) -> int:
         return sum(1 << at for at, true in enumerate(holds) if true)
 
     whole = [with_below(topics, rule.when.topics) for rule in rules]
     by_topic = {bits(not asked or code in asked for asked in whole) for code in (None, *(t.code for t in topics))}
-    by_kind = {bits(not r.when.kinds or kind.code in r.when.kinds for r in rules) for kind in parts.parts["kinds.yaml"]}
+    by_kind = {bits(not r.when.kinds or kind.code in r.when.kinds for r in rules) for kind in kinds}
     by_door = {bits(not r.when.channels or door in r.when.channels for r in rules) for door in CHANNELS}
     by_sender = {bits(not r.when.applicants or who in r.when.applicants for r in rules) for who in APPLICANTS}
     places = ("", *(area.code for area in parts.parts["areas.yaml"]))
@@ -113,12 +114,14 @@ def covers(earlier: When, later: When, topics: tuple[Topic, ...]) -> bool:
     """Whether everything the later condition lets through was already let through by the earlier one."""
     if earlier.crime and not later.crime:
         return False
-    if earlier.topics and not (later.topics and with_below(topics, later.topics) <= with_below(topics, earlier.topics)):
-        return False
     if earlier.area and not (later.area and f"{later.area}/".startswith(f"{earlier.area}/")):
         return False
     for name, all_there_are in (("kinds", ()), ("channels", CHANNELS), ("applicants", APPLICANTS)):
         asked, given = set(getattr(earlier, name)), set(getattr(later, name) or all_there_are)
         if asked and not (given and given <= asked):
             return False
-    return not earlier.words or bool(later.words and set(later.words) <= set(earlier.words))
+    if earlier.words and not (later.words and set(later.words) <= set(earlier.words)):
+        return False
+    if not earlier.topics:
+        return True
+    return bool(later.topics) and with_below(topics, later.topics) <= with_below(topics, earlier.topics)  # the dear one

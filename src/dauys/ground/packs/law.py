@@ -74,6 +74,10 @@ class Kind(Part):
     help: Words
     example: Words
     goes_up: Yes = False
+    # A need for the help of volunteers: asked for in a form of its own, and in no list of kinds of appeal.
+    for_help: Yes = False
+    # What went wrong at a task of volunteers is written down as an appeal of this kind.
+    for_incidents: Yes = False
     registration: Norm
     forward: TermSpec
     consider: TermSpec

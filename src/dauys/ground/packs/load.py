@@ -11,24 +11,32 @@ from typing import Any
 import dauys
 from dauys.ground.packs.check import cross_checks
 from dauys.ground.packs.check import warnings as _warnings
+from dauys.ground.packs.counters import CounterLine
 from dauys.ground.packs.fields import Part
 from dauys.ground.packs.grounds import Ground
 from dauys.ground.packs.lint import LintRule
 from dauys.ground.packs.pack import Pack
 from dauys.ground.packs.parse import Parts, parse_directory
+from dauys.ground.packs.places import PlaceNeed
 from dauys.ground.packs.reader import Problem
 from dauys.ground.packs.repeats import RepeatReason
 from dauys.ground.packs.retention import Retention
 from dauys.ground.packs.visits import VisitReason
+from dauys.ground.packs.volunteering import PointRule, Skill, VolunteerWork
 
 Sections = Mapping[str, type[Part]]
 MORE: Sections = MappingProxyType(
     {
+        "counters.yaml": CounterLine,
         "grounds.yaml": Ground,
         "lint.yaml": LintRule,
+        "places.yaml": PlaceNeed,
+        "points.yaml": PointRule,
         "repeats.yaml": RepeatReason,
         "retention.yaml": Retention,
+        "skills.yaml": Skill,
         "visits.yaml": VisitReason,
+        "volunteering.yaml": VolunteerWork,
     }
 )
 

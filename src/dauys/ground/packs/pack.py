@@ -78,7 +78,22 @@ class Pack:
     @property
     def first_kind(self) -> str:
         """The kind of appeal that is meant when none is named."""
-        return next(iter(self.kinds))
+        return next(iter(self.appeal_kinds))
+
+    @property
+    def appeal_kinds(self) -> Mapping[str, Kind]:
+        """The kinds among which who writes an appeal chooses; a need for help is none of them."""
+        return {code: kind for code, kind in self.kinds.items() if not kind.for_help}
+
+    @property
+    def need_kind(self) -> str:
+        """The kind of a need for help; empty where the pack has none."""
+        return next((code for code, kind in self.kinds.items() if kind.for_help), "")
+
+    @property
+    def incident_kind(self) -> str:
+        """The kind of an appeal about what went wrong at a task of volunteers; empty where the pack names none."""
+        return next((code for code, kind in self.kinds.items() if kind.for_incidents), "")
 
     def unconfirmed_rules(self, day: date | None = None) -> tuple[LegalRule, ...]:
         """Rules nobody has checked against the law yet, in file order; with a day, only those in force on it."""

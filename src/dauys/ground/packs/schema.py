@@ -117,6 +117,10 @@ class PackInfo(Part):
     rate_words: RateWords
     # Below so many ratings nothing that comes from ratings is shown in public.
     ratings_from: Annotated[Count, Field(ge=10, le=1000)] = 10
+    # How often a month each head has to receive by schedule.
+    receives_a_month: Annotated[Count, Field(ge=1, le=31)] = 1
+    # A village where no head received for so many months is listed first.
+    travel_months: Annotated[Count, Field(ge=1, le=60)] = 3
     sources: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9]+$")], Text]
 
     @model_validator(mode="after")
@@ -209,7 +213,9 @@ class Organization(Part):
     higher: PathCode | None = None
     name: Words
     short: Words
-    kind: Literal["government", "ministry", "akimat", "department", "agency", "utility", "reception_centre"]
+    kind: Literal[
+        "government", "ministry", "akimat", "department", "agency", "utility", "reception_centre", "volunteer_office"
+    ]
     area: PathCode
     valid_from: Day
     valid_until: Day | None = None

@@ -63,10 +63,10 @@ def key(name: str) -> bytes:
     return secret_bytes(settings.KEY_DIR, name)
 
 
-# A key that seals rows has generations: NAME.key is the first, NAME-2.key the second. The newest one seals; the older
-# ones open what they sealed, until every row is sealed anew.
+# A key whose work lies in rows has generations: NAME.key is the first, NAME-2.key the second. The newest one seals and
+# writes; the older ones open and find what they made, until every row is made anew.
 MOST_GENERATIONS = 250
-_listed: dict[str, tuple[int, tuple[int, ...]]] = {}
+_listed: dict[tuple[str, str], tuple[int, tuple[int, ...]]] = {}
 
 
 def generation_name(name: str, generation: int) -> str:
@@ -74,21 +74,23 @@ def generation_name(name: str, generation: int) -> str:
 
 
 def generations(name: str) -> tuple[int, ...]:
-    """The generations of a key that are there, oldest first; the first is made when it is needed.
+    """The generations of a key that are there, oldest first; the first is made when it is needed and none is there.
 
     The folder is listed again when it changed, so a process that serves takes a new key up at once.
     """
     from django.conf import settings  # keys are read while settings are still being built
 
-    directory = Path(settings.KEY_DIR)
+    directory = settings.KEY_DIR
     try:
-        changed = directory.stat().st_mtime_ns
+        changed = os.stat(directory).st_mtime_ns
     except FileNotFoundError:
         return (1,)
-    where = f"{directory}/{name}"
+    where = os.fspath(directory), name
     if where not in _listed or _listed[where][0] != changed:
         numbers = {int(m[1]) for f in os.listdir(directory) if (m := re.fullmatch(rf"{name}-(\d{{1,3}})\.key", f))}
-        _listed[where] = changed, (1, *sorted(n for n in numbers if 1 < n <= MOST_GENERATIONS))
+        later = sorted(n for n in numbers if 1 < n <= MOST_GENERATIONS)
+        first = [1] if not later or os.path.exists(os.path.join(directory, f"{name}.key")) else []
+        _listed[where] = changed, (*first, *later)
     return _listed[where][1]
 
 

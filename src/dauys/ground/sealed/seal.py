@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import os
+from functools import cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from dauys.ground.sealed.keys import generation_name, generations, key
 
 KEY = "contacts"
+LOOKUP = "lookup"
 _NONCE = 12
 
 
@@ -39,12 +41,36 @@ def unseal(sealed: bytes, *, place: str) -> str:
 
 
 def _cipher(generation: int) -> AESGCM:
-    return AESGCM(key(generation_name(KEY, generation)))
+    return _with(key(generation_name(KEY, generation)))
+
+
+@cache
+def _with(secret: bytes) -> AESGCM:
+    return AESGCM(secret)
 
 
 def lookup_key(value: str, *, what: str) -> bytes:
-    """The 32 bytes under which a phone, e-mail or national id is found exactly; `what` keeps the kinds apart."""
-    return hmac.digest(key("lookup"), f"{what}:{value}".encode(), hashlib.sha256)
+    """The bytes under which a phone, e-mail or national id is found exactly; `what` keeps the kinds apart.
+
+    Those of the first key are 32; those of a later one begin with a byte that says which.
+    """
+    return _lookup(value, what, generations(LOOKUP)[-1])
+
+
+def lookup_keys(value: str, *, what: str) -> list[bytes]:
+    """What a value may be kept under, by every look-up key that is here, the newest first: for finding, not writing."""
+    return [_lookup(value, what, generation) for generation in reversed(generations(LOOKUP))]
+
+
+def lookup_generation(digest: bytes) -> int:
+    """Which look-up key made a digest."""
+    return 1 if len(digest) == hashlib.sha256().digest_size else digest[0]
+
+
+def _lookup(value: str, what: str, generation: int) -> bytes:
+    secret = key(generation_name(LOOKUP, generation))
+    digest = hmac.digest(secret, f"{what}:{value}".encode(), hashlib.sha256)
+    return digest if generation == 1 else bytes([generation]) + digest
 
 
 def keyed_digest(name: str, *parts: str) -> bytes:

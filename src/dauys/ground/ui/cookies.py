@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 
 def given(request: HttpRequest, name: str) -> str:
     """What the browser brought under this name, still signed; empty without one."""
-    return request.COOKIES.get(_named(name), "")
+    return request.COOKIES.get(name_of(name), "")
 
 
 def give(response: HttpResponse, name: str, value: Any, *, salt: str, life: timedelta) -> None:
     """Sets a cookie; `value` is anything JSON holds, `salt` what else may not be read as this one."""
     response.set_cookie(
-        _named(name),
+        name_of(name),
         signing.dumps(value, salt=salt),
         max_age=int(life.total_seconds()),
         httponly=True,
@@ -27,9 +27,9 @@ def give(response: HttpResponse, name: str, value: Any, *, salt: str, life: time
 
 def take(response: HttpResponse, *names: str) -> None:
     for name in names:
-        response.delete_cookie(_named(name), samesite="Lax")
+        response.delete_cookie(name_of(name), samesite="Lax")
 
 
-def _named(name: str) -> str:
+def name_of(name: str) -> str:
     """Behind HTTPS a name that browsers take from this very host only, and over HTTPS only."""
     return f"__Host-{name}" if settings.HTTPS else name

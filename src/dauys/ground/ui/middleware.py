@@ -14,6 +14,10 @@ POLICY = (
 )
 
 
+# Parts of an address that let in whoever knows them.
+SECRETS = frozenset({"token", "key"})
+
+
 class PackLocale(LocaleMiddleware):
     """Speaks the languages of the pack. An address in another one leads to the same page in the pack's own."""
 
@@ -40,5 +44,7 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        if request.resolver_match and SECRETS & request.resolver_match.kwargs.keys():
+            response.headers["Referrer-Policy"] = "strict-origin"  # or a proxy's log of the style sheet has the address
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response

@@ -1,6 +1,6 @@
 """Moments of the database as local dates and times in the reader's language."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from dauys.core.dates import full_date, short_date
@@ -14,6 +14,11 @@ def zone() -> ZoneInfo:
 
 def local(at: datetime) -> datetime:
     return at.astimezone(zone())
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins here."""
+    return datetime.combine(day, time.min, tzinfo=zone())
 
 
 def today() -> date:

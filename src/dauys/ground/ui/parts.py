@@ -1,6 +1,7 @@
 """The typed things that go into slots: actions on a case, steps of a list, panels of a page, tabs of the
 desk, and records of what is held about a person."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,25 @@ class Step:
     code: str
     label: str
     icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A few words beside a row of a list: plain, or as a tag of one of the styles `sky`, `done` and `late`."""
+
+    words: str
+    tag: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What an upper room says of each row of a list: `column` is read with the rows under `name`, as an annotation
+    of obligations, and `words` makes of a row what is said of it."""
+
+    name: str
+    column: Any
+    words: Callable[[Any], Sequence[Said]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,15 @@ from typing import Any
 from dauys.ground.rooms.state import is_open, room_of
 
 NAMES = (
+    "answer.beside",
     "case.panels",
     "case.actions",
     "desk.tabs",
     "desk.place",
     "home.numbers",
+    "list.notes",
     "list.steps",
+    "person.correct",
     "person.erase",
     "person.export",
     "say.preview",
@@ -19,8 +22,8 @@ NAMES = (
     "table.outcomes",
     "tracking.panels",
 )
-# Erasing a person, and telling them what is held, reaches also what a closed room keeps of them.
-_NEVER_CLOSED = {"person.erase", "person.export"}
+# Erasing or correcting a person, and telling them what is held, reaches also what a closed room keeps of them.
+_NEVER_CLOSED = {"person.correct", "person.erase", "person.export"}
 _FILLINGS: dict[str, list[Callable[..., Any]]] = {name: [] for name in NAMES}
 
 

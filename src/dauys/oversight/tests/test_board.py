@@ -14,7 +14,7 @@ from dauys.cases.models import Obligation
 from dauys.ground.access.actors import SYSTEM, citizen
 from dauys.ground.accounts.models import User
 from dauys.ground.moment import now
-from dauys.oversight.pages import end_of_week
+from dauys.oversight.pages.board import end_of_week
 from dauys.oversight.queries import SHOWN, board
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from dauys.ground.messages.actions import queue
+from dauys.ground.sealed.seal import lookup_key, lookup_keys
 from dauys.ground.ui.moments import local
 from dauys.publication.actions.subscriptions import digest_key
 from dauys.publication.filters import Filter, filter_words
@@ -32,14 +33,15 @@ def send_digests(*, at: datetime) -> int:
         return 0
     with transaction.atomic():
         first = Subscription.objects.filter(next_on__lte=today.date()).order_by("next_on", "pk")
-        keys = {bytes(key) for key in first.values_list("address_key", flat=True)[:AT_ONCE]}
+        readers = {address.lower() for address in first.values_list("address", flat=True)[:AT_ONCE]}
+        keys = [key for reader in readers for key in lookup_keys(reader, what="email")]
         due = list(
             Subscription.objects.select_for_update(skip_locked=True)
             .filter(next_on__lte=today.date(), address_key__in=keys)
             .order_by("created_at", "pk")
         )
-        for key in keys:
-            _serve([row for row in due if bytes(row.address_key) == key], at)
+        for reader in readers:
+            _serve([row for row in due if row.address.lower() == reader], at)
         for row in due:
             row.next_on, row.seen_until = today.date() + timedelta(days=1), at
             row.save(update_fields=["next_on", "seen_until"])
@@ -56,11 +58,12 @@ def _serve(rows: Sequence[Subscription], at: datetime) -> None:
     if not parts:
         return
     reader = rows[0]
-    leave = settings.PUBLIC_URL + leave_all_address(bytes(reader.address_key), reader.language)
+    key = lookup_key(reader.address.lower(), what="email")
+    leave = settings.PUBLIC_URL + leave_all_address(key, reader.language)
     with override(reader.language):
         closing = _("To get no more of these mails, open this page and press the button: %s") % leave
         queue(
-            once=digest_key(address_key=bytes(reader.address_key), day=local(at).date().isoformat()),
+            once=digest_key(address_key=key, day=local(at).date().isoformat()),
             channel="mail",
             address=reader.address,
             language=reader.language,

@@ -1,9 +1,10 @@
 """What staff decide after they looked for personal data: show with parts covered, refuse, show an answer or not."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from dauys.answers.queries import newest_sent
+from dauys.answers.queries import files_of, newest_sent
 from dauys.cases import actions as cases
 from dauys.cases.models import Case
 from dauys.cases.rules import make_subject
@@ -33,8 +34,11 @@ def _locked(case_id: UUID, at: datetime) -> Publication:
     return Publication.objects.select_for_update().filter(case=case_id).first() or line_up(case=case, at=at)
 
 
-def publish(*, case_id: UUID, text: str, decided: str | None, actor: Actor, at: datetime) -> Publication:
-    """Shows the words as covered by whoever looked; `decided` is the answer's part, None to keep it back.
+def publish(
+    *, case_id: UUID, text: str, decided: str | None, actor: Actor, at: datetime, files: Collection[UUID] = ()
+) -> Publication:
+    """Shows the words as covered by whoever looked; `decided` is the answer's part, None to keep it back; `files` are
+    those of the answer that go with it.
 
     The caller has asked for the permission. Raises MovedOn, PutIn.
     """
@@ -44,7 +48,7 @@ def publish(*, case_id: UUID, text: str, decided: str | None, actor: Actor, at: 
         original = Case.objects.values_list("voice__text", flat=True).get(pk=case_id)
         if not text.strip() or not only_covers(text, original):
             raise PutIn("text")
-        _take_answer(row, decided)
+        _take_answer(row, decided, files)
         row.state, row.text, row.published_at, row.looked_at_by_id = state, text.strip(), at, actor.user_id
         row.save()
         cases.set_publication(case_id=case_id, wanted=True, published_at=at)
@@ -53,26 +57,30 @@ def publish(*, case_id: UUID, text: str, decided: str | None, actor: Actor, at: 
         return row
 
 
-def _take_answer(row: Publication, decided: str | None) -> None:
+def _take_answer(row: Publication, decided: str | None, files: Collection[UUID]) -> None:
     answer = newest_sent(row.case_id)
+    row.files = []
     if decided is not None:
         if answer is None or not decided.strip() or not only_covers(decided, answer.decided):
             raise PutIn("decided")
         row.answer, row.decided = "shown", decided.strip()
+        row.files = [file["id"] for file in files_of(answer) if file["id"] in files and file["may_leave"]]
     else:
         row.answer, row.decided = ("withheld" if answer else ""), ""
     row.answer_seen = answer.pk if answer else None
 
 
-def review_answer(*, case_id: UUID, decided: str | None, actor: Actor, at: datetime) -> Publication:
+def review_answer(
+    *, case_id: UUID, decided: str | None, actor: Actor, at: datetime, files: Collection[UUID] = ()
+) -> Publication:
     """Shows or keeps back the answer of a voice that is public already. Raises MovedOn, PutIn."""
     with acting(actor):
         row = _locked(case_id, at)
         if row.state != "published" or row.answer != "waiting":
             raise MovedOn
-        _take_answer(row, decided)
+        _take_answer(row, decided, files)
         row.looked_at_by_id = actor.user_id
-        row.save(update_fields=["answer", "decided", "answer_seen", "looked_at_by"])
+        row.save(update_fields=["answer", "decided", "files", "answer_seen", "looked_at_by"])
         if row.answer == "shown":
             payload = {"covered": bars(row.decided)}
             record("publication.show_answer", actor=actor, at=at, case_id=case_id, payload=payload)
@@ -114,6 +122,7 @@ def refuse(*, case_id: UUID, reason: str, actor: Actor, at: datetime) -> Publica
         row = _locked(case_id, at)
         row.state, row.reason = next_state(row.state, "refuse"), reason
         row.text = row.decided = row.answer = ""
+        row.files = []
         row.published_at, row.looked_at_by_id = None, actor.user_id
         row.save()
         cases.set_publication(case_id=case_id, wanted=True, published_at=None)

@@ -13,7 +13,8 @@ from dauys.ground.access.transactions import acting
 from dauys.ground.ids import new_id
 from dauys.ground.journal.actions import record
 from dauys.ground.messages.actions import forget, queue
-from dauys.ground.sealed.seal import lookup_key
+from dauys.ground.sealed.keys import generations
+from dauys.ground.sealed.seal import LOOKUP, lookup_generation, lookup_keys
 from dauys.ground.ui.moments import local
 from dauys.publication.filters import Filter, filter_words
 from dauys.publication.models import Subscription
@@ -25,14 +26,13 @@ ASK_AGAIN = timedelta(hours=12)
 
 def subscribe(*, address: str, wanted: Filter, language: str, at: datetime) -> None:
     """Sends a mail to confirm; the same answer whether the address is known or not, so that nothing is told of it."""
-    key = lookup_key(address.lower(), what="email")
+    keys, what = lookup_keys(address.lower(), what="email"), {"area_path": wanted.area, "topic": wanted.topic}
     with acting(ANONYMOUS):
-        row, fresh = Subscription.objects.select_for_update().get_or_create(
-            address_key=key,
-            area_path=wanted.area,
-            topic=wanted.topic,
-            defaults={"id": new_id(at), "address": address, "language": language, "created_at": at},
-        )
+        rows, fresh = Subscription.objects.select_for_update(), False
+        row = rows.filter(address_key__in=keys, **what).first()
+        if row is None:
+            given = {"id": new_id(at), "address": address, "language": language, "created_at": at}
+            row, fresh = rows.get_or_create(address_key=keys[0], **what, defaults=given)
         if row.confirmed_at is not None or (not fresh and at - row.created_at < ASK_AGAIN):
             return
         row.created_at, row.language = at, language
@@ -78,16 +78,28 @@ def digest_key(*, address_key: bytes, day: str) -> str:
 def unsubscribe(*, which: UUID | bytes, at: datetime) -> int:
     """Deletes one wish, or all of an address by its key; mails sent to an address without any are emptied. How many."""
     with acting(ANONYMOUS):
-        meant = Q(pk=which) if isinstance(which, UUID) else Q(address_key=which)
+        meant = Q(pk=which) if isinstance(which, UUID) else Q(address_key__in=_keys_of(which))
         gone = list(Subscription.objects.select_for_update().filter(meant))
         Subscription.objects.filter(pk__in=[row.pk for row in gone]).delete()
         for row in gone:
             forget(once_begins=f"subscribe:{row.pk}:")
             record("publication.unsubscribe", actor=ANONYMOUS, at=at, payload={"subscription": row.pk})
-        for key in {bytes(row.address_key) for row in gone}:
-            if not Subscription.objects.filter(address_key=key).exists():
-                forget(once_begins=digest_key(address_key=key, day=""))
+        for address in {row.address.lower() for row in gone}:
+            keys = lookup_keys(address, what="email")
+            if not Subscription.objects.filter(address_key__in=keys).exists():
+                for key in keys:
+                    forget(once_begins=digest_key(address_key=key, day=""))
     return len(gone)
+
+
+def _keys_of(key: bytes) -> list[bytes]:
+    """Every digest of the address that `key` stands for; of an older look-up key's the address is found by a walk."""
+    row = Subscription.objects.filter(address_key=key).first()
+    generation = lookup_generation(key)
+    if row is None and generation in generations(LOOKUP)[:-1]:
+        rows = Subscription.objects.only("address").iterator()
+        row = next((r for r in rows if key in lookup_keys(r.address.lower(), what="email")), None)
+    return lookup_keys(row.address.lower(), what="email") if row else [key]
 
 
 def sweep(*, at: datetime) -> int:

@@ -1,6 +1,7 @@
 """What the author wants: to be shown, and to be shown no more, at any time."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from dauys.ground.access.actors import Actor
 from dauys.ground.access.transactions import acting
 from dauys.ground.journal.actions import record
 from dauys.publication.filters import up_to
+from dauys.publication.marking import found_in
 from dauys.publication.models import Publication
 from dauys.publication.rules import next_state
 
@@ -49,8 +51,8 @@ def ask(*, case_id: UUID, actor: Actor, at: datetime) -> None:
         row = Publication.objects.select_for_update().filter(case=case_id).first()
         if row is not None:
             row.state, row.asked_at = next_state(row.state, "ask"), at
-            row.reason, row.answer = "", ""
-            row.save(update_fields=["state", "asked_at", "reason", "answer"])
+            row.reason, row.answer, row.files = "", "", []
+            row.save(update_fields=["state", "asked_at", "reason", "answer", "files"])
         else:
             line_up(case=case, at=at)
         cases.set_publication(case_id=case_id, wanted=True, published_at=None)
@@ -70,16 +72,35 @@ def take_back(*, case_id: UUID, actor: Actor, at: datetime) -> None:
         record("publication.take_back", actor=actor, at=at, case_id=case_id)
 
 
+def look_again(*, case_id: UUID, names: Sequence[str], actor: Actor, at: datetime) -> None:
+    """Takes public words in which one of `names` stands off the page until somebody has looked at them again."""
+    with acting(actor):
+        row = Publication.objects.select_for_update().filter(case=case_id, state="published").first()
+        if row is None or not any(_stands_in(text, names) for text in (row.text, row.decided)):
+            return
+        row.state, row.asked_at = next_state(row.state, "look_again"), at
+        row.save(update_fields=["asked_at"])
+        _hide(row)
+        cases.set_publication(case_id=case_id, wanted=True, published_at=None)
+        record("publication.look_again", actor=actor, at=at, case_id=case_id)
+
+
+def _stands_in(text: str, names: Sequence[str]) -> bool:
+    """Whether a name, or a word of one, is in the text in any form."""
+    words = [word for name in names for word in name.casefold().split() if len(word) > 2]
+    return any(word in text.casefold() for word in words) or any(s.why == "of_case" for s in found_in(text, names))
+
+
 def _hide(row: Publication) -> None:
     row.text = row.decided = row.answer = ""
-    row.published_at = None
-    row.save(update_fields=["state", "text", "decided", "answer", "published_at"])
+    row.published_at, row.files = None, []
+    row.save(update_fields=["state", "text", "decided", "answer", "files", "published_at"])
 
 
 def answer_sent(*, case_id: UUID, answer_id: UUID) -> None:
     """A published voice was answered: somebody has to look at this answer before it is shown, unless they have."""
     rows = Publication.objects.filter(case=case_id, state="published")
-    rows.filter(Q(answer_seen=None) | ~Q(answer_seen=answer_id)).update(answer="waiting")
+    rows.filter(Q(answer_seen=None) | ~Q(answer_seen=answer_id)).update(answer="waiting", files=[])
 
 
 def catch_up(*, at: datetime) -> int:
@@ -99,6 +120,6 @@ def catch_up(*, at: datetime) -> int:
 def erase(*, case_id: UUID) -> None:
     """Leaves nothing of an erased person's words, and no wish of theirs."""
     Publication.objects.filter(case=case_id).update(
-        state="taken_back", text="", decided="", answer="", published_at=None, reason=""
+        state="taken_back", text="", decided="", answer="", files=[], published_at=None, reason=""
     )
     cases.set_publication(case_id=case_id, wanted=False, published_at=None)

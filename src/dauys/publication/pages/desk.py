@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dauys.answers.queries import files_of
 from dauys.answers.queries import of_case as answers_of
 from dauys.cases.desk import desk_frame, lang
 from dauys.cases.display import area_line, body_name, topic_name
@@ -61,6 +62,7 @@ class _Look:
         sent = [a for a in answers_of(case_id).values() if a.state == "sent" and a.sent_at]
         self.answer = max(sent, key=lambda a: a.sent_at, default=None)  # type: ignore[arg-type,return-value]
         parties: list[dict[str, Any]] = getattr(self.rows[0], "party_rows", None) or []
+        self.files = [f for f in files_of(self.answer) if f["may_leave"]] if self.answer else []
         self.names = [str(p["name"]) for p in parties]
         self.state = self.found.state if self.found else "waiting" if self.case.publish_wanted else "taken_back"
 
@@ -89,7 +91,8 @@ class _Look:
         words = None if self.for_answer else self.case.voice.text
         decided = self.answer.decided if self.answer else None
         given = self.covered() if initial is None else initial
-        return WordsForm(data, initial=given, words=words, decided=decided)
+        files = [(str(file["id"]), file["name"]) for file in self.files]
+        return WordsForm(data, initial=given, words=words, decided=decided, files=files)
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,6 +134,7 @@ def _as_ticked(request: HttpRequest, look: _Look) -> HttpResponse:
     kept = {t for n, text in look.originals().items() for t in left_open(found_in(text, look.names), n, ticked)}
     words = [w.strip() for w in also.splitlines() if len(w.strip()) > 1][:MOST_WORDS]
     shown = {**look.covered(kept, words), "show_answer": "show_answer" in request.POST}
+    shown["show_files"] = request.POST.getlist("show_files")
     return _page(request, look, look.form(initial=shown), RefuseForm(), kept=kept, also=also)
 
 
@@ -161,10 +165,11 @@ def _standing(row: Publication) -> dict[str, str]:
 def _publish(request: HttpRequest, look: _Look, form: WordsForm) -> None:
     data, at, actor = form.cleaned_data, now(), request.actor  # type: ignore[attr-defined]
     decided = data["decided"] if data.get("show_answer") else None
+    files = data.get("show_files", ())
     if look.for_answer:
-        actions.review_answer(case_id=look.case.pk, decided=decided, actor=actor, at=at)
+        actions.review_answer(case_id=look.case.pk, decided=decided, files=files, actor=actor, at=at)
     elif look.state == "waiting":
-        actions.publish(case_id=look.case.pk, text=data["text"], decided=decided, actor=actor, at=at)
+        actions.publish(case_id=look.case.pk, text=data["text"], decided=decided, files=files, actor=actor, at=at)
     else:
         raise MovedOn
 
@@ -195,6 +200,7 @@ def _page(
         "answer_language": look.answer.language if look.answer else "",
         "form": form if look.is_to_decide else None,
         "refusal": refusal,
+        "answer_of": look.answer.obligation_id if look.answer else None,
         "state": look.state,
         "for_answer": look.for_answer,
         "reason": REASON_WORDS.get(found.reason, "") if found else "",

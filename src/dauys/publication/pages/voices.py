@@ -1,9 +1,11 @@
 """What readers see: the list of public voices with its filters, one voice, and the feed of a filter."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dauys.ground.access.gate import public
+from dauys.ground.files import queries as files
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.ui.kept import etagged
@@ -64,14 +67,30 @@ def voices(request: HttpRequest) -> HttpResponse:
 @public
 @etagged
 def voice(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One public voice; what was taken back or never shown reads like what does not exist. Two statements."""
+    """One public voice; what was taken back or never shown reads like what does not exist. Two statements,
+    and one for files that are shown."""
     row = queries.by_public_id(public_id)
     if row is None:
         raise Http404
     leg = queries.newest_legs([row.case_id]).get(row.case_id)
     return render(
-        request, "publication/voice.html", {"section": "voices", "v": shown(row, leg, now(), _lang())}
-    )  # fmt: skip
+        request,
+        "publication/voice.html",
+        {"section": "voices", "v": shown(row, leg, now(), _lang()), "files": queries.public_files(row)},
+    )
+
+
+@require_safe
+@public
+def voice_file(request: HttpRequest, public_id: str, file_id: UUID) -> HttpResponseBase:
+    """A file of the answer that staff let be shown with the voice."""
+    stored = queries.public_file(public_id, file_id)
+    if stored is None:
+        raise Http404
+    try:
+        return files.response(stored)
+    except files.Withheld:
+        raise Http404 from None
 
 
 @require_safe

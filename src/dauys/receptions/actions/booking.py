@@ -1,5 +1,6 @@
 """Takes a slot for a while, books it, moves and cancels: the database itself refuses a second one in the same slot."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,22 +12,29 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from dauys.cases.models import Case
 from dauys.cases.rules import make_subject
+from dauys.directory.models import Organization
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import require
 from dauys.ground.access.transactions import acting
 from dauys.ground.ids import new_id
 from dauys.ground.journal.actions import record
-from dauys.ground.sealed.seal import lookup_key
+from dauys.ground.sealed.seal import lookup_key, lookup_keys
+from dauys.receptions.actions.waiting import offer
 from dauys.receptions.facts import note
+from dauys.receptions.letters import tell
+from dauys.receptions.links import link_key
 from dauys.receptions.models import Host, Visit, Visitor
-from dauys.receptions.rules import next_state
+from dauys.receptions.queries import booked_by_older_key
+from dauys.receptions.rules import ImpossibleVisit, next_state
 from dauys.receptions.slots_open import OpenSlot, slot_at
 
 HOLD = timedelta(minutes=15)
+# A slot that was given back is shown to strangers after so long, at random, so that none can be handed on for money.
+SHOWN_AGAIN = (timedelta(minutes=5), timedelta(minutes=60))
 # What goes along when a visit is moved.
 _KEPT = (
     "kind", "source", "language", "urgent", "people", "needs", "person_key", "place_path", "topic", "subject", "text",
-    "case_id", "registered_by_id",
+    "case_id", "registered_by_id", "offered_id",
 )  # fmt: skip
 
 
@@ -44,18 +52,21 @@ class AlsoBooked(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who comes, as they gave themselves; phone in E.164. `people` counts everybody who comes along."""
+    """Who comes, as they gave themselves; phone in E.164. `people` counts everybody who comes along; `authority` is the
+    power of attorney a representative comes with."""
 
     name: str
     phone: str = ""
     email: str = ""
     people: int = 1
-    companions: Sequence[tuple[str, str]] = ()  # role and name
+    companions: Sequence[str] = ()
+    representative: str = ""
+    authority: str = ""
 
     @property
     def together(self) -> int:
         """How many come, those named among them."""
-        return max(self.people, 1 + len(self.companions))
+        return max(self.people, 1 + len(self.companions) + bool(self.representative))
 
 
 def hold(*, host: UUID, starts: datetime, source: str, language: str, actor: Actor, at: datetime) -> Visit:
@@ -93,6 +104,8 @@ def take(*, slot: OpenSlot, at: datetime, visit: UUID | None = None, **about: An
             during=during,
             lane=lane,
             mode=slot.mode,
+            held_in=slot.area_path,
+            held_at=slot.place,
             created_at=at,
             **about,
         )
@@ -123,35 +136,65 @@ def book(
     area_path: str,
     topic: str = "",
     needs: Sequence[str] = (),
+    offered: Organization | None = None,
     confirmed: bool = True,
     actor: Actor,
     at: datetime,
 ) -> Visit:
     """Writes who comes and why; with `confirmed` the visit is booked, else it stays held until the code is given.
+    `offered` is the body that decides the matter and was offered first.
 
-    Raises HoldOver and AlsoBooked. What another took meanwhile is gone; a hold that ran out and that nobody wanted is
-    still good.
+    Raises HoldOver and AlsoBooked. A hold that ran out and that nobody wanted is still good; where another took the
+    slot meanwhile, what was written stays with the expired visit, which is returned.
     """
     with acting(actor):
         row = locked(visit)
         if actor.kind == "staff":
             require(actor, "receptions.register", row)
+        if row.state == "expired" and row.link_key is None:
+            row.state, row.hold_until = next_state(row.state, "hold"), at + HOLD
         if row.state != "held":
             raise HoldOver
         row.text, row.subject, row.place_path, row.topic = text, make_subject(text), area_path, topic
-        row.needs, row.people = list(needs), person.together
-        row.person_key = lookup_key(person.phone, what="phone") if person.phone else None
+        row.needs, row.people, row.offered = list(needs), person.together, offered
+        keys = keys_of(person=person)
+        row.person_key = keys[0] if keys else None
+        if booked_by_older_key(row, keys[1:]):
+            raise AlsoBooked
         keep_people(visit=row, person=person, at=at)
         if confirmed:
-            row.state, row.registered_by_id = next_state(row.state, "confirm"), actor.id
+            row.registered_by_id = actor.id
         try:
             with transaction.atomic():
                 row.save()
         except IntegrityError as error:
-            raise AlsoBooked from error
+            if "visit_person_once" in str(error):
+                raise AlsoBooked from error
+            row.state = "expired"
+            row.save()
+            return row
         if confirmed:
-            note("receptions.book", row, actor, at, host=row.host_id, source=row.source)
+            _book(row, actor, at)
         return row
+
+
+def keys_of(*, person: Person) -> list[bytes]:
+    """What one person's visits are known by, the newest first: the phone, or the e-mail of who has none."""
+    known = person.phone or person.email.lower()
+    return lookup_keys(known, what="person") if known else []
+
+
+def _book(row: Visit, actor: Actor, at: datetime) -> None:
+    """The held visit is booked, or waits for a slot where it has none; the person gets a link to it."""
+    waits = row.during is None
+    row.state, row.hold_until = next_state(row.state, "wait" if waits else "confirm"), None
+    row.link_key = link_key(row.pk)
+    row.save(update_fields=["state", "hold_until", "link_key"])
+    if waits:
+        note("receptions.wait", row, actor, at, host=row.host_id)
+    else:
+        note("receptions.book", row, actor, at, host=row.host_id, source=row.source)
+    tell(row, "waiting" if waits else "booked", at)
 
 
 def keep_people(*, visit: Visit, person: Person, at: datetime) -> None:
@@ -162,21 +205,25 @@ def keep_people(*, visit: Visit, person: Person, at: datetime) -> None:
         phone=person.phone, phone_key=lookup_key(person.phone, what="phone") if person.phone else None,
         email=person.email, email_key=lookup_key(person.email.lower(), what="email") if person.email else None,
     )  # fmt: skip
-    for role, name in person.companions:
-        Visitor.objects.create(id=new_id(at), visit=visit, role=role, name=name, phone="", email="")
+    along = [("companion", name, "") for name in person.companions]
+    if person.representative:
+        along.insert(0, ("representative", person.representative, person.authority))
+    for role, name, authority in along:
+        Visitor.objects.create(
+            id=new_id(at), visit=visit, role=role, name=name, authority=authority, phone="", email=""
+        )  # fmt: skip
 
 
 def confirm(*, visit: UUID, actor: Actor, at: datetime) -> Visit:
-    """A held visit whose person has shown the phone to be theirs is booked; a booked one stays. Raises HoldOver."""
+    """A held visit whose person has shown the contact to be theirs is booked, or waits where it has no slot; one that
+    is so already stays. Raises HoldOver."""
     with acting(actor):
         row = locked(visit)
-        if row.state == "booked":
+        if row.state in ("booked", "waiting"):
             return row
         if row.state != "held" or not row.text:
             raise HoldOver
-        row.state = next_state(row.state, "confirm")
-        row.save(update_fields=["state"])
-        note("receptions.book", row, actor, at, host=row.host_id, source=row.source)
+        _book(row, actor, at)
         return row
 
 
@@ -196,10 +243,14 @@ def move(*, visit: UUID, starts: datetime, actor: Actor, at: datetime) -> Visit:
         old.save(update_fields=["state"])
         kept = {name: getattr(old, name) for name in _KEPT}
         fresh = take(slot=slot, at=at, state="booked", sequence=old.sequence + 1, **kept)
+        fresh.host, fresh.link_key = old.host, link_key(fresh.pk)
+        fresh.save(update_fields=["link_key"])
         old.visitors.update(visit=fresh)
         old.moved_to, old.text, old.subject = fresh, "", ""
         old.save(update_fields=["moved_to", "text", "subject"])
         note("receptions.move", old, actor, at, to=fresh.pk)
+        tell(fresh, "booked", at)
+        _give_back(old, at)
         return fresh
 
 
@@ -214,7 +265,49 @@ def cancel(*, visit: UUID, actor: Actor, at: datetime) -> Visit:
         row.state, row.ended_at = next_state(row.state, "cancel"), at
         row.save(update_fields=["state", "ended_at"])
         note("receptions.cancel", row, actor, at, host=row.host_id)
+        _give_back(row, at)
         return row
+
+
+def take_over(*, visit: UUID, before: UUID, actor: Actor, at: datetime) -> None:
+    """Another time is chosen before the first was booked: who comes and why goes along, and the first one is free."""
+    with acting(actor):
+        old, row = locked(before), locked(visit)
+        if old.state not in ("held", "expired") or old.link_key is not None or row.state != "held":
+            return
+        old.state = "expired"
+        for name in ("text", "subject", "place_path", "topic", "needs", "people"):
+            setattr(row, name, getattr(old, name))
+        old.visitors.update(visit=row)
+        old.text = old.subject = ""
+        old.person_key = None
+        old.save(update_fields=["state", "text", "subject", "person_key"])
+        row.save()
+
+
+def say_about(*, visit: UUID, case_id: UUID, actor: Actor, at: datetime) -> None:
+    """The person says which earlier appeal of their own they come about; the caller has seen that it is theirs.
+    Raises ImpossibleVisit once they have come."""
+    with acting(actor):
+        row = locked(visit)
+        if row.state not in ("booked", "waiting"):
+            raise ImpossibleVisit(row.state, "say_about")
+        if row.case_id != case_id:
+            row.case_id = case_id
+            row.save(update_fields=["case"])
+            note("receptions.say_about", row, actor, at)
+
+
+def _give_back(row: Visit, at: datetime) -> None:
+    """A slot that is free again goes to whoever waits; else strangers see it after a while that nobody can know."""
+    if row.during is None or row.during.lower <= at:
+        return
+    if Visit.objects.filter(host=row.host_id, state="waiting").exists():
+        offer(host=row.host_id, at=at)
+        return
+    low, high = SHOWN_AGAIN
+    row.free_from = at + low + timedelta(seconds=secrets.randbelow(int((high - low).total_seconds())))
+    row.save(update_fields=["free_from"])
 
 
 def locked(visit: UUID) -> Visit:

@@ -10,7 +10,7 @@ from dauys.ground.access.transactions import acting
 from dauys.ground.journal.actions import record
 from dauys.receptions.models import Instruction, Protocol, Visit, Visitor
 
-KEPT = timedelta(days=30)  # what no case came of: a visit that was cancelled, missed or never confirmed
+KEPT = timedelta(days=30)  # what no case came of: a visit cancelled, missed or never confirmed, a day at a place
 AT_ONCE = 500
 
 
@@ -25,7 +25,8 @@ def forget(*, at: datetime) -> int:
         Visit.objects.filter(state="held", hold_until__lt=at).update(state="expired")
         over = Q(state__in=["cancelled", "no_show", "moved", "expired"], created_at__lt=at - KEPT)
         gone = Q(state="expired")
-        rows = Visit.objects.filter(over | gone, case__isnull=True).exclude(text="", person_key=None)
+        been = Q(state="arrived", host__kind="room", during__endswith__lt=at - KEPT)
+        rows = Visit.objects.filter(over | gone | been, case__isnull=True).exclude(text="", person_key=None)
         found = list(rows.order_by("created_at").values_list("pk", flat=True)[:AT_ONCE])
         if found:
             _empty(Visit.objects.filter(pk__in=found))
@@ -35,7 +36,9 @@ def forget(*, at: datetime) -> int:
 
 def _empty(rows: QuerySet[Visit]) -> None:
     ids = list(rows.values_list("pk", flat=True))
-    Visitor.objects.filter(visit__in=ids).update(name="", phone="", phone_key=None, email="", email_key=None)
-    Visit.objects.filter(pk__in=ids).update(text="", subject="", person_key=None)
+    Visitor.objects.filter(visit__in=ids).update(
+        name="", authority="", phone="", phone_key=None, email="", email_key=None
+    )
+    Visit.objects.filter(pk__in=ids).update(text="", subject="", person_key=None, link_key=None)
     Protocol.objects.filter(visit__in=ids).update(summary="", decided="")
     Instruction.objects.filter(protocol__visit__in=ids).update(text="")

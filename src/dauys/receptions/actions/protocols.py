@@ -20,8 +20,9 @@ from dauys.ground.access.transactions import acting
 from dauys.ground.ids import new_id
 from dauys.receptions.actions.booking import locked
 from dauys.receptions.facts import note
+from dauys.receptions.letters import tell
 from dauys.receptions.models import Instruction, Protocol, Visit
-from dauys.receptions.rules import ANSWERED, ImpossibleVisit, next_state
+from dauys.receptions.rules import ANSWERED, PASSED_ON, ImpossibleVisit, next_state
 
 
 class NotWritten(Exception):
@@ -38,7 +39,7 @@ class NothingToSign(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a body is told to do, and until when."""
+    """What a body is told to do, and until when; without a day what it decides by itself is passed on to it."""
 
     executor: Organization
     text: str
@@ -92,8 +93,10 @@ def write(
 def _check(outcome: str, norm: str, orders: Sequence[Order]) -> None:
     if outcome == "refused" and not norm.strip():
         raise NothingToSign("norm")
-    if (outcome == "instruction") != bool(orders):
+    if (outcome in PASSED_ON) != bool(orders):
         raise NothingToSign("orders")
+    if outcome == "instruction" and not all(order.due_on for order in orders):
+        raise NothingToSign("due_on")
 
 
 def sign(*, protocol: UUID, revision: int, actor: Actor, at: datetime) -> Protocol:
@@ -124,6 +127,7 @@ def sign(*, protocol: UUID, revision: int, actor: Actor, at: datetime) -> Protoc
             "receptions.sign", visit, actor, at, protocol=made.pk, version=made.version, outcome=made.outcome,
             instructions=len(orders),
         )  # fmt: skip
+        tell(visit, "signed", at, once=f"signed:{made.version}")
         return made
 
 
@@ -135,7 +139,7 @@ def _digest(made: Protocol, orders: Sequence[Instruction]) -> bytes:
 
 
 def _carry_out(visit: Visit, made: Protocol, orders: Sequence[Instruction], actor: Actor, at: datetime) -> None:
-    row = _open_demand(visit)
+    row = open_demand(visit=visit)
     if row is None:
         raise ImpossibleStep("answered", made.outcome)
     if made.outcome in ANSWERED:
@@ -153,7 +157,7 @@ def _carry_out(visit: Visit, made: Protocol, orders: Sequence[Instruction], acto
             order.save(update_fields=["obligation"])
 
 
-def _open_demand(visit: Visit) -> Obligation | None:
+def open_demand(*, visit: Visit) -> Obligation | None:
     """The demand of the case that lies with the host's body, the oldest first."""
     rows = Obligation.objects.filter(case=visit.case_id, owner=visit.host.organization_id, state__in=OPEN_STATES)
     return rows.order_by("leg").first()

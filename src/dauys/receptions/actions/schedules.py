@@ -15,7 +15,9 @@ from dauys.ground.access.permissions import require
 from dauys.ground.access.transactions import acting
 from dauys.ground.ids import new_id
 from dauys.ground.journal.actions import record
-from dauys.receptions.models import Host, Schedule, Window
+from dauys.receptions.letters import tell
+from dauys.receptions.models import ClosedDay, Host, Schedule, Visit, Window
+from dauys.receptions.queries import day_span
 from dauys.receptions.rules import ImpossibleVisit
 
 
@@ -38,6 +40,7 @@ class Line:
     slot_minutes: int = 20
     lanes: int = 1
     mode: str = "in_person"
+    area_path: str = ""  # the village of a visiting reception
     place: str = ""
     kept: int = 0
 
@@ -60,8 +63,7 @@ def draft(
         raise NoLines
     rules = [check_rule(line.rule) for line in lines]
     with acting(actor):
-        owner = Host.objects.select_for_update(of=("self",)).select_related("organization__area").get(pk=host)
-        require(actor, "receptions.plan", owner)
+        owner = _host(host, actor)
         row = _draft_of(owner, schedule, actor, at)
         row.valid = DateRange(since, until + timedelta(days=1))
         row.drafted_by_id, row.drafted_at = actor.user_id, at
@@ -70,7 +72,8 @@ def draft(
         Window.objects.bulk_create(
             Window(
                 id=new_id(at), schedule=row, first=line.first, opens=line.opens, minutes=line.minutes, rule=rule,
-                slot_minutes=line.slot_minutes, lanes=line.lanes, mode=line.mode, place=line.place, kept=line.kept,
+                slot_minutes=line.slot_minutes, lanes=line.lanes, mode=line.mode, area_path=line.area_path,
+                place=line.place, kept=line.kept,
             )
             for line, rule in zip(lines, rules, strict=True)
         )  # fmt: skip
@@ -116,6 +119,44 @@ def publish(*, schedule: UUID, actor: Actor, at: datetime) -> Schedule:
             raise Overlaps from error
         _note("receptions.publish", row, actor, at)
         return row
+
+
+def close_day(*, host: UUID, day: date, actor: Actor, at: datetime) -> list[Visit]:
+    """The host does not receive on a day: nothing of it is free any more, and who is booked is told to choose another
+    time. Who was told; a second time nobody is."""
+    with acting(actor):
+        row = _host(host, actor)
+        _made, fresh = ClosedDay.objects.get_or_create(
+            host=row, day=day, defaults={"id": new_id(at), "made_by_id": actor.user_id, "made_at": at}
+        )
+        if not fresh:
+            return []
+        booked = Visit.objects.filter(host=row, state="booked", during__overlap=day_span(day))
+        booked = booked.filter(during__endswith__gt=at)
+        found = list(booked.select_related("host__office", "host__post").prefetch_related("visitors"))
+        for visit in found:
+            tell(visit, "closed", at)
+        _note_day("receptions.close_day", row, day, actor, at)
+        return found
+
+
+def open_day(*, host: UUID, day: date, actor: Actor, at: datetime) -> None:
+    """The host receives on the day after all; for a day that is open nothing happens."""
+    with acting(actor):
+        row = _host(host, actor)
+        if ClosedDay.objects.filter(host=row, day=day).delete()[0]:
+            _note_day("receptions.open_day", row, day, actor, at)
+
+
+def _host(host: UUID, actor: Actor) -> Host:
+    row = Host.objects.select_for_update(of=("self",)).select_related("organization__area").get(pk=host)
+    require(actor, "receptions.plan", row)
+    return row
+
+
+def _note_day(verb: str, host: Host, day: date, actor: Actor, at: datetime) -> None:
+    payload = {"host": host.pk, "day": day.isoformat()}
+    record(verb, actor=actor, at=at, organization_id=host.organization_id, payload=payload)
 
 
 def _locked(schedule: UUID, actor: Actor, permission: str) -> Schedule:

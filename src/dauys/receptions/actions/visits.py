@@ -15,9 +15,11 @@ from dauys.ground.access.transactions import acting
 from dauys.ground.ids import new_id
 from dauys.ground.packs.current import current
 from dauys.receptions.actions.booking import Person, SlotTaken, host_of_form, keep_people, locked, take
+from dauys.receptions.actions.calling import end_number
 from dauys.receptions.facts import note
+from dauys.receptions.links import link_key
 from dauys.receptions.models import Visit
-from dauys.receptions.rules import next_state
+from dauys.receptions.rules import ImpossibleVisit, next_state
 from dauys.receptions.slots_open import slot_at
 from dauys.routing.queries import tells_of_crime, urgent
 
@@ -52,7 +54,7 @@ def register(
             "state": "arrived", "kind": "unscheduled", "source": "desk", "language": language, "urgent": urgently,
             "reason": reason, "place_path": area_path, "topic": topic, "text": text, "subject": make_subject(text),
             "needs": list(needs), "people": person.together, "arrived_at": at,
-            "registered_by_id": actor.user_id,
+            "registered_by_id": actor.user_id, "link_key": link_key(key),
         }  # fmt: skip
         if starts is None:
             row = Visit.objects.create(id=key, host=owner, created_at=at, **about)
@@ -68,7 +70,8 @@ def register(
 
 
 def arrive(*, visit: UUID, case: Case | None = None, actor: Actor, at: datetime) -> Visit:
-    """A booked person came and showed who they are: the visit becomes a case, or joins the earlier `case`.
+    """A booked person came and showed who they are: the visit becomes a case, or joins the earlier `case`. Who comes
+    to a place for a day asks nothing anew: no case comes of it.
 
     Raises ImpossibleVisit; one who has come already stays so.
     """
@@ -80,7 +83,7 @@ def arrive(*, visit: UUID, case: Case | None = None, actor: Actor, at: datetime)
         row.state, row.arrived_at = next_state(row.state, "arrive"), at
         lead = row.visitors.get(role="lead")
         row.save(update_fields=["state", "arrived_at"])
-        if row.case_id is None:
+        if row.case_id is None and (case or not row.host.is_place):
             _join_case(row, Person(lead.name, lead.phone, lead.email), case, actor, at)
         else:
             note("receptions.arrive", row, actor, at, host=row.host_id, kind=row.kind)
@@ -125,8 +128,11 @@ def serve(*, visit: UUID, actor: Actor, at: datetime) -> Visit:
         require(actor, "receptions.write", row)
         if row.state == "serving":
             return row
+        if row.host.is_place:
+            raise ImpossibleVisit(row.state, "serve")
         row.state, row.began_at = next_state(row.state, "serve"), at
         row.save(update_fields=["state", "began_at"])
+        end_number(visit=row, came=True, actor=actor, at=at)
         note("receptions.serve", row, actor, at, host=row.host_id)
         return row
 
@@ -140,5 +146,6 @@ def miss(*, visit: UUID, actor: Actor, at: datetime) -> Visit:
             return row
         row.state, row.ended_at = next_state(row.state, "miss"), at
         row.save(update_fields=["state", "ended_at"])
+        end_number(visit=row, came=False, actor=actor, at=at)
         note("receptions.miss", row, actor, at, host=row.host_id)
         return row

@@ -12,13 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dauys.cases.desk import desk_frame, lang
 from dauys.cases.display import no_calendar_words
 from dauys.cases.fields import places_near
-from dauys.cases.lookup import by_typed_number
+from dauys.cases.lookup import named_case
 from dauys.cases.models import Case
-from dauys.cases.queries import visible_to
 from dauys.core.workdays import CalendarNotCovered
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.gate import staff
-from dauys.ground.access.permissions import allows
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import day_words, local, today
@@ -26,7 +24,16 @@ from dauys.receptions import actions
 from dauys.receptions.actions import Person
 from dauys.receptions.forms import VisitForm
 from dauys.receptions.models import Host, Visit
-from dauys.receptions.pages.parts import actor_of, host_line, slot_choices, visit_row
+from dauys.receptions.pages.parts import (
+    actor_of,
+    desk_slots,
+    gaps_today,
+    host_line,
+    may_see,
+    near_day,
+    slot_choices,
+    visit_row,
+)
 from dauys.receptions.queries import hosts_for, visits_on
 
 PLACES = 100
@@ -48,16 +55,13 @@ def receptions(request: HttpRequest) -> HttpResponse:
         "is_today": day == today(),
         "unscheduled": sum(row["visit"].kind == "unscheduled" for row in rows),
         "nobody": not rows and not hosts_for(actor).exists(),
-        "may_control": allows(actor, "receptions.control"),
+        **may_see(actor),
     }
     return render(request, "receptions/day.html", {**desk_frame(request), **context})
 
 
 def _day(typed: str) -> date:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return today()
+    return near_day(typed) or today()
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,12 +69,15 @@ def _day(typed: str) -> date:
 def register(request: HttpRequest) -> HttpResponse:
     """Writes a visit down: for a free slot, or out of schedule. Nothing typed is lost, a second click does nothing."""
     actor, at = actor_of(request), now()
-    hosts = list(hosts_for(actor))
+    hosts = [host for host in hosts_for(actor) if not host.is_place]
     if not hosts:
         return redirect("receptions")
-    chosen = _chosen(hosts, request.POST.get("host") or request.GET.get("host", ""))
+    way, gap = _way(request.POST.get("show", ""))  # of today, as the panel beside the form offers it
+    chosen = _chosen(hosts, way or request.POST.get("host") or request.GET.get("host", ""))
     choices = [(str(host.pk), host_line(host, lang())) for host in hosts]
-    options: dict[str, Any] = {"hosts": choices, "whens": slot_choices(chosen, at) if chosen else []}
+    free = desk_slots(hosts, at)
+    options: dict[str, Any] = {"hosts": choices, "whens": slot_choices(free[chosen.pk]) if chosen else []}
+    ways = [(host.pk, host_line(host, lang()), gaps) for host in hosts if (gaps := gaps_today(free[host.pk], at))]
     if request.method == "GET" or "show" in request.POST:
         typed: dict[str, Any] = {
             name: request.POST.get(name, "") for name in VisitForm.base_fields if name in request.POST
@@ -78,19 +85,21 @@ def register(request: HttpRequest) -> HttpResponse:
         typed = {"key": uuid4(), "language": lang(), **typed, "host": str(chosen.pk) if chosen else ""}
         if "needs" in typed:
             typed["needs"] = request.POST.getlist("needs")
-        return _page(request, VisitForm(initial=typed, **options))
+        if gap:
+            typed["when"] = gap
+        return _page(request, VisitForm(initial=typed, **options), ways)
     form = VisitForm(request.POST, **options)
     if not form.is_valid():
-        return _page(request, form)
+        return _page(request, form, ways)
     data = form.cleaned_data
     if done := Visit.objects.filter(pk=data["key"]).first():
         return redirect("visit", visit_id=done.pk)
-    case, problem = _earlier(actor, data["before"])
+    case, problem = named_case(actor, data["before"])
     if problem:
         form.add_error("before", problem)
-        return _page(request, form)
+        return _page(request, form, ways)
     try:
-        visit = _registered(data, case, actor, at)
+        visit = _registered(form, case, actor, at)
     except actions.SlotTaken:
         form.add_error("when", _("This time was just taken. Choose another one."))
     except actions.AlsoBooked:
@@ -99,7 +108,13 @@ def register(request: HttpRequest) -> HttpResponse:
         form.add_error(None, no_calendar_words())
     else:
         return redirect("visit", visit_id=visit.pk)
-    return _page(request, form)
+    return _page(request, form, ways)
+
+
+def _way(typed: str) -> tuple[str, str]:
+    """The host and the moment of a gap, as our own button sends them."""
+    host, _space, gap = typed.partition(" ")
+    return (host, gap) if gap else ("", "")
 
 
 def _chosen(hosts: list[Host], typed: str) -> Host | None:
@@ -108,20 +123,11 @@ def _chosen(hosts: list[Host], typed: str) -> Host | None:
     return found or (hosts[0] if len(hosts) == 1 else None)
 
 
-def _earlier(actor: Actor, typed: str) -> tuple[Case | None, str]:
-    """The case a number names, if the actor may see it; what is wrong with the number else."""
-    if not typed.strip():
-        return None, ""
-    case = by_typed_number(typed)
-    if case is None or not visible_to(actor).filter(case=case).exists():
-        return None, _("There is no appeal with this number. Check it or leave the field empty.")
-    return case, ""
-
-
-def _registered(data: dict[str, Any], case: Case | None, actor: Actor, at: datetime) -> Visit:
+def _registered(form: VisitForm, case: Case | None, actor: Actor, at: datetime) -> Visit:
     """Out of schedule, or for a free slot of today: here already. For a later day: booked."""
+    data = form.cleaned_data
     starts = datetime.fromisoformat(data["when"]) if data["when"] else None
-    person = Person(data["name"], data["phone"], data["email"], data["people"] or 1)
+    person = Person(data["name"], data["phone"], data["email"], data["people"] or 1, **form.along())
     about = {"text": data["text"], "area_path": data["area"], "needs": data["needs"]}
     reason = data.get("reason", "")
     if starts is None or reason:
@@ -137,9 +143,13 @@ def _registered(data: dict[str, Any], case: Case | None, actor: Actor, at: datet
     )  # fmt: skip
 
 
-def _page(request: HttpRequest, form: VisitForm) -> HttpResponse:
+def _page(request: HttpRequest, form: VisitForm, ways: list[Any]) -> HttpResponse:
     typed = form["area"].value() if form.is_bound and "area" in form.errors else ""
     home = actor_of(request).home
-    context = {"form": form, "places": places_near(home, str(typed or ""), PLACES)}
+    context = {
+        "form": form,
+        "places": places_near(home, str(typed or ""), PLACES),
+        "ways": ways,
+    }
     status = 422 if form.errors else 200
     return render(request, "receptions/register.html", {**desk_frame(request), **context}, status=status)

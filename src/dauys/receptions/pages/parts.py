@@ -1,7 +1,8 @@
 """What the pages of receptions share: a line of a list, choices of hosts and free slots."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -12,37 +13,57 @@ from dauys.ground.access.permissions import allows
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import day_words, local, moment_words
 from dauys.receptions.models import Host, Visit
-from dauys.receptions.slots_open import free_slots
-from dauys.receptions.words import KIND_WORDS, MODE_WORDS, NEED_WORDS, STATE_WORDS
+from dauys.receptions.slots_open import OpenSlot, free_slots
+from dauys.receptions.words import KIND_WORDS, MODE_WORDS, NEED_WORDS, STATE_WORDS, where_words
 
 AHEAD = 14  # days the desk looks ahead for a free slot
 MOST_SLOTS = 60
+MOST_GAPS = 4  # of one host today
 
 
 def host_line(host: Host, language: str) -> str:
     return f"{host.name(language)} · {host.organization.short_name(language)}"
 
 
-def slot_choices(host: Host, at: datetime) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Free slots of the next days by day, as a field of choices takes them. Two statements."""
+def may_see(actor: Actor) -> dict[str, bool]:
+    """Which pages of receptions stand in the line above them, beside those for everybody at the desk."""
+    return {f"may_{name}": allows(actor, f"receptions.{name}") for name in ("accompany", "control", "travel")}
+
+
+def desk_slots(hosts: list[Host], at: datetime) -> dict[UUID, list[OpenSlot]]:
+    """The free slots of the next days by host, as the desk may give them. Two statements."""
     since = local(at).date()
-    found = free_slots([host.pk], since, since + timedelta(days=AHEAD), at, online=False)[host.pk]
+    return free_slots([host.pk for host in hosts], since, since + timedelta(days=AHEAD), at, online=False)
+
+
+def slot_choices(found: list[OpenSlot]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Free slots by day, as a field of choices takes them."""
     days: dict[str, list[tuple[str, str]]] = {}
     for slot in found[:MOST_SLOTS]:
-        label = f"{local(slot.starts):%H:%M}" + ("" if slot.mode == "in_person" else f", {MODE_WORDS[slot.mode]()}")
-        days.setdefault(day_words(slot.starts, lang()), []).append((slot.starts.isoformat(), label))
+        days.setdefault(day_words(slot.starts, lang()), []).append((slot.starts.isoformat(), _slot_words(slot)))
     return list(days.items())
+
+
+def gaps_today(found: list[OpenSlot], at: datetime) -> list[tuple[str, str]]:
+    """The first gaps of today, in person, by phone or by video: the moment and how it reads."""
+    today = [slot for slot in found if local(slot.starts).date() == local(at).date()]
+    return [(slot.starts.isoformat(), _slot_words(slot)) for slot in today[:MOST_GAPS]]
+
+
+def _slot_words(slot: OpenSlot) -> str:
+    way = where_words(slot.area_path, "", lang()) or ("" if slot.mode == "in_person" else MODE_WORDS[slot.mode]())
+    return f"{local(slot.starts):%H:%M}" + (f", {way}" if way else "")
 
 
 def visit_row(visit: Visit, actor: Actor) -> dict[str, Any]:
     """A visit as lists show it: the matter only to the host and who assists."""
-    lead = next((v for v in visit.visitors.all() if v.role == "lead"), None)
+    lead = visit.lead
     return {
         "visit": visit,
         "time": f"{local(visit.during.lower):%H:%M}" if visit.during else "",
         "name": lead.name if lead else "",
         "host": host_line(visit.host, lang()),
-        "office": visit.host.office.name(lang()),
+        "office": where_words(visit.held_in, visit.held_at, lang()) or visit.host.office.name(lang()),
         "state": STATE_WORDS[visit.state](),
         "kind": KIND_WORDS[visit.kind](),
         "mode": MODE_WORDS[visit.mode](),
@@ -50,6 +71,24 @@ def visit_row(visit: Visit, actor: Actor) -> dict[str, Any]:
         "subject": visit.subject if allows(actor, "receptions.read", visit) else "",
         "when": moment_words(visit.during.lower if visit.during else visit.created_at, lang()),
     }
+
+
+def near_day(typed: str) -> date | None:
+    """A day of our own addresses and forms, of this century; None for anything else."""
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        return None
+    return day if 2000 <= day.year < 2100 else None
+
+
+def moment_of(typed: str) -> datetime | None:
+    """A moment as our own buttons send it; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(typed)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def bodies() -> list[tuple[str, str]]:

@@ -4,26 +4,32 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dauys.cases.desk import desk_frame, lang
+from dauys.cases.fields import places_near
 from dauys.directory.cache import organizations
 from dauys.directory.models import Post
 from dauys.ground.access.gate import staff
 from dauys.ground.access.permissions import allows
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
+from dauys.ground.ui.moments import today
 from dauys.receptions import actions
-from dauys.receptions.forms import LINES, HostForm, LineForm, OfficeForm, ScheduleForm
+from dauys.receptions.forms import LINES, LineForm, ScheduleForm
+from dauys.receptions.forms_of_centres import HostForm, OfficeForm
+from dauys.receptions.forms_of_places import PlaceHostForm
 from dauys.receptions.models import Host, Office, Schedule
-from dauys.receptions.pages.parts import actor_of, bodies, host_line
-from dauys.receptions.queries import host_for, hosts_for, offices, schedule_for, schedules_of
+from dauys.receptions.pages.parts import actor_of, bodies, host_line, may_see, near_day
+from dauys.receptions.queries import closed_days_of, host_for, hosts_for, offices, schedule_for, schedules_of
 from dauys.receptions.rules import ImpossibleVisit
-from dauys.receptions.slots_open import receiving_in_month
-from dauys.receptions.words import MODE_WORDS, SCHEDULE_WORDS, line_words, repeat_of
+from dauys.receptions.slots_open import openings_in_month
+from dauys.receptions.words import MODE_WORDS, SCHEDULE_WORDS, line_words, repeat_of, where_words
+
+PLACES = 60
 
 
 @require_safe
@@ -56,7 +62,8 @@ def centre(request: HttpRequest, office_id: UUID | None = None) -> HttpResponse:
             "address": form.words("address"),
             "hours": form.words("hours"),
             "access_notes": form.words("access"),
-            "languages": list(current().languages),
+            "languages": form.cleaned_data["languages"],
+            "point": form.cleaned_data["point"],
         }
         if office:
             actions.change_office(
@@ -74,8 +81,9 @@ def centre(request: HttpRequest, office_id: UUID | None = None) -> HttpResponse:
 
 def _of_office(office: Office | None) -> dict[str, Any]:
     if office is None:
-        return {"is_open": True}
-    first: dict[str, Any] = {"organization": office.organization.code, "is_open": office.is_open}
+        return {"is_open": True, "languages": list(current().languages)}
+    first: dict[str, Any] = {"organization": office.organization.code, "is_open": office.is_open, "point": office.point,
+                             "languages": office.languages}  # fmt: skip
     for text, words in {"name": office.names, "address": office.address, "hours": office.hours,
                         "access": office.access_notes}.items():  # fmt: skip
         first |= {f"{text}_{code}": value for code, value in words.items()}
@@ -85,23 +93,28 @@ def _of_office(office: Office | None) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 @staff("receptions.set_up")
 def hosts(request: HttpRequest, office_id: UUID) -> HttpResponse:
-    """Who receives at a centre: heads of the bodies, by their posts."""
+    """Who receives at a centre: heads of the bodies, by their posts; and its places for days."""
     office = Office.objects.filter(pk=office_id).first()
     if office is None:
         raise Http404
     posts = {str(post.pk): post for post in _posts()}
     labels = [(key, f"{post.name(lang())} · {post.organization.name(lang())}") for key, post in posts.items()]
-    form = HostForm(request.POST or None, posts=labels)
-    if request.method == "POST" and form.is_valid():
+    form = HostForm(request.POST if "post" in request.POST else None, posts=labels)
+    place = PlaceHostForm(request.POST if "place-room" in request.POST else None, prefix="place")
+    if place.is_bound and place.is_valid():
+        about = {"names": place.names(), "room": place.cleaned_data["room"]}
+        actions.add_place(office=office.pk, actor=actor_of(request), at=now(), **about)
+        return redirect("reception_hosts", office_id=office.pk)
+    if form.is_bound and form.is_valid():
         post = posts[form.cleaned_data["post"]]
         actions.add_host(office=office.pk, post=post, room=form.cleaned_data["room"], actor=actor_of(request), at=now())
         return redirect("reception_hosts", office_id=office.pk)
     found = Host.objects.select_related("post", "organization").filter(office=office, is_active=True)
+    found = found.exclude(kind="counter")
     rows = [(host.pk, host_line(host, lang()), host.room) for host in found.order_by("created_at")]
-    context = {"form": form, "office": office, "name": office.name(lang()), "rows": rows}
-    return render(
-        request, "receptions/hosts.html", {**desk_frame(request), **context}, status=422 if form.errors else 200
-    )
+    context = {"form": form, "place": place, "office": office, "name": office.name(lang()), "rows": rows}
+    status = 422 if form.errors or place.errors else 200
+    return render(request, "receptions/hosts.html", {**desk_frame(request), **context}, status=status)
 
 
 def _posts() -> list[Post]:
@@ -114,14 +127,16 @@ def _posts() -> list[Post]:
 @staff("receptions.plan")
 def schedules(request: HttpRequest) -> HttpResponse:
     """Everybody who receives, and who of the heads has no published schedule for this month."""
-    language, found = lang(), list(hosts_for(actor_of(request)))
-    month = receiving_in_month([host.pk for host in found], now())
+    language, actor = lang(), actor_of(request)
+    found = list(hosts_for(actor))
+    month, wanted = openings_in_month([host.pk for host in found], now()), current().info.receives_a_month
     rows = [
         {"host": h, "name": h.name(language), "body": h.organization.name(language), "office": h.office.name(language),
-         "opens": h.pk in month}
+         "times": month[h.pk], "opens": month[h.pk] >= wanted}
         for h in found
     ]  # fmt: skip
-    return render(request, "receptions/schedules.html", {**desk_frame(request), "rows": rows})
+    context = {"rows": rows, "wanted": wanted, **may_see(actor)}
+    return render(request, "receptions/schedules.html", {**desk_frame(request), **context})
 
 
 @require_http_methods(["GET", "POST"])
@@ -132,7 +147,7 @@ def schedule(request: HttpRequest, host_id: UUID) -> HttpResponse:
     versions = schedules_of(host.pk)
     working = next((v for v in versions if v.state == "draft"), None)
     form = ScheduleForm(request.POST or None, initial=_days_of(working))
-    lines = _line_forms(request, working)
+    lines = _line_forms(request.POST or None, working, host)
     if request.method == "POST" and form.is_valid() & all(line.is_valid() for line in lines):
         given = [line for line in (f.line() for f in lines) if line]
         if not given:
@@ -146,11 +161,48 @@ def schedule(request: HttpRequest, host_id: UUID) -> HttpResponse:
                 return redirect("reception_schedule", host_id=host.pk)
             except ImpossibleVisit:
                 form.add_error(None, _("This draft was approved meanwhile. Open the page anew."))
-    shown = [_version(v, actor_of(request)) for v in versions]
-    context = {"host": host, "name": host_line(host, lang()), "office": host.office.name(lang()), "form": form,
-               "lines": lines, "versions": shown, "working": working}  # fmt: skip
-    status = 422 if form.errors or any(f.errors for f in lines) else 200
+    return _schedule_page(request, host, versions, form, lines)
+
+
+def _schedule_page(
+    request: HttpRequest, host: Host, versions: list[Schedule], form: ScheduleForm, lines: list[LineForm], *,
+    day_problem: str = "",
+) -> HttpResponse:  # fmt: skip
+    context = {
+        "host": host,
+        "name": host_line(host, lang()),
+        "office": host.office.name(lang()),
+        "form": form,
+        "lines": lines,
+        "versions": [_version(v, actor_of(request)) for v in versions],
+        "working": any(v.state == "draft" for v in versions),
+        "closed": closed_days_of(host.pk, today()),
+        "day_problem": day_problem,
+        "today": today(),
+        "places": places_near(host.area_path, "", PLACES),
+    }
+    status = 422 if day_problem or form.errors or any(f.errors for f in lines) else 200
     return render(request, "receptions/schedule.html", {**desk_frame(request), **context}, status=status)
+
+
+@require_POST
+@staff("receptions.plan")
+def close_day(request: HttpRequest, host_id: UUID) -> HttpResponse:
+    """The host is away on a day, or receives after all; a second click changes nothing."""
+    host = host_for(actor_of(request), host_id, "receptions.plan")
+    about: dict[str, Any] = {"host": host.pk, "actor": actor_of(request), "at": now()}
+    day = near_day(request.POST.get("day", ""))
+    if day is None or day < today():
+        told = _("This day is over") if day else _("Write the day as 2026-03-15")
+        versions = schedules_of(host.pk)
+        working = next((v for v in versions if v.state == "draft"), None)
+        form, lines = ScheduleForm(initial=_days_of(working)), _line_forms(None, working, host)
+        return _schedule_page(request, host, versions, form, lines, day_problem=told)
+    if "open" in request.POST:
+        actions.open_day(day=day, **about)
+    else:
+        actions.close_day(day=day, **about)
+    return redirect("reception_schedule", host_id=host.pk)
 
 
 def _days_of(working: Schedule | None) -> dict[str, Any]:
@@ -161,7 +213,7 @@ def _last(row: Schedule) -> date:
     return row.valid.upper - timedelta(days=1)
 
 
-def _line_forms(request: HttpRequest, working: Schedule | None) -> list[LineForm]:
+def _line_forms(typed: QueryDict | None, working: Schedule | None, host: Host) -> list[LineForm]:
     old = list(working.windows.all()) if working else []
     known = [
         {
@@ -170,15 +222,22 @@ def _line_forms(request: HttpRequest, working: Schedule | None) -> list[LineForm
             "closes": (datetime.combine(w.first, w.opens) + timedelta(minutes=w.minutes)).time(),
             "repeat": repeat_of(w.rule),
             "slot_minutes": w.slot_minutes,
+            "lanes": w.lanes,
             "mode": w.mode,
             "kept": w.kept,
+            "area": w.area_path,
             "place": w.place,
         }
         for w in old
     ]
     count = max(LINES, len(known) + 1)
     return [
-        LineForm(request.POST or None, prefix=f"l{n}", initial=known[n] if n < len(known) else {"repeat": "week"})
+        LineForm(
+            typed,
+            prefix=f"l{n}",
+            whole_day=host.is_place,
+            initial=known[n] if n < len(known) else {"repeat": "workdays" if host.is_place else "week"},
+        )
         for n in range(count)
     ]
 
@@ -190,7 +249,10 @@ def _version(row: Schedule, actor: Any) -> dict[str, Any]:
         "since": row.valid.lower,
         "until": _last(row),
         "state": SCHEDULE_WORDS[row.state](),
-        "lines": [(line_words(w, lang()), MODE_WORDS[w.mode](), w.place) for w in row.windows.all()],
+        "lines": [
+            (line_words(w, lang()), MODE_WORDS[w.mode](), where_words(w.area_path, w.place, lang()))
+            for w in row.windows.all()
+        ],
         "may_approve": row.state == "draft" and allows(actor, "receptions.approve", row),
         "may_publish": row.state == "approved" and may_plan,
         "read": row.drafted_at.isoformat(),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dauys.answers.actions import Unfinished
 from dauys.cases.desk import desk_frame, lang
-from dauys.cases.display import no_calendar_words
+from dauys.cases.display import area_line, chip, no_calendar_words, state_words, topic_name
 from dauys.cases.queries import number_of
 from dauys.cases.rules import ImpossibleStep
 from dauys.core.workdays import CalendarNotCovered
@@ -21,16 +21,19 @@ from dauys.ground.access.permissions import Denied, allows
 from dauys.ground.moment import now
 from dauys.receptions import actions
 from dauys.receptions.actions import Order
+from dauys.receptions.counter_lines import visit_line
 from dauys.receptions.forms import ORDERS, OrderForm, ProtocolForm
-from dauys.receptions.models import Protocol, Visit
+from dauys.receptions.models import Protocol, Ticket, Visit
 from dauys.receptions.pages.parts import actor_of, bodies, reason_words, visit_row
-from dauys.receptions.queries import protocol, protocols_of, visit_for
-from dauys.receptions.rules import TRANSITIONS, ImpossibleVisit
-from dauys.receptions.words import OUTCOME_WORDS
+from dauys.receptions.queries import earlier_cases, earlier_visits, protocol, protocols_of, visit_for
+from dauys.receptions.rules import PASSED_ON, REFERRING, TRANSITIONS, ImpossibleVisit
+from dauys.receptions.words import OUTCOME_WORDS, ROLE_WORDS, STATE_WORDS
 
 STEPS: dict[str, tuple[str, Callable[..., Visit]]] = {
     "arrive": ("receptions.register", actions.arrive),
     "serve": ("receptions.write", actions.serve),
+    "number": ("receptions.register", actions.give_number),
+    "call": ("receptions.write", actions.call_visit),
     "miss": ("receptions.register", actions.miss),
     "cancel": ("receptions.register", actions.cancel),
 }
@@ -38,7 +41,7 @@ STEPS: dict[str, tuple[str, Callable[..., Visit]]] = {
 
 def _step_words() -> dict[str, str]:
     return {"arrive": _("The person is here"), "serve": _("Begin the reception"), "miss": _("Did not come"),
-            "cancel": _("Cancel the visit")}  # fmt: skip
+            "cancel": _("Cancel the visit"), "number": _("Give a number"), "call": _("Call the number")}  # fmt: skip
 
 
 @require_safe
@@ -51,11 +54,12 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 def _page(request: HttpRequest, row: Visit, *, problem: str = "", status: int = 200) -> HttpResponse:
     actor = actor_of(request)
     reads = allows(actor, "receptions.read", row)
-    words = _step_words()
+    ticket = getattr(row, "ticket", None)
+    words, possible = _step_words(), _possible(row, ticket)
     steps = [
         (name, words[name])
         for name, (permission, _do) in STEPS.items()
-        if name in TRANSITIONS[row.state] and allows(actor, permission, row)
+        if name in possible and allows(actor, permission, row) and not (row.host.is_place and name == "serve")
     ]
     versions = [_version(p, row, actor) for p in protocols_of(row.pk)] if reads else []
     context = {
@@ -63,13 +67,68 @@ def _page(request: HttpRequest, row: Visit, *, problem: str = "", status: int = 
         "reads": reads,
         "reason": reason_words(row.reason),
         "steps": steps,
+        "ticket": ticket.number if ticket else "",
+        "called": ticket is not None and ticket.state == "called",
         "number": number_of(row.case) if row.case and reads else "",
-        "others": [v for v in row.visitors.all() if v.role != "lead"],
+        "others": _others(row),
         "versions": versions,
         "may_write": row.state in ("serving", "done") and allows(actor, "receptions.write", row),
+        "may_refer": row.state in REFERRING and row.case_id is not None and allows(actor, "receptions.refer", row),
         "problem": problem,
     }
     return render(request, "receptions/visit.html", {**desk_frame(request), **context}, status=status)
+
+
+def _others(row: Visit) -> list[dict[str, str]]:
+    """Who comes along, each with what they are to the one who leads."""
+    return [
+        {"role": ROLE_WORDS[v.role](), "name": v.name, "authority": v.authority}
+        for v in row.visitors.all()
+        if v.role in ROLE_WORDS
+    ]
+
+
+def _possible(row: Visit, ticket: Ticket | None) -> set[str]:
+    """The steps the state leads to, and those of the number where the hall has a display that calls it."""
+    found = set(TRANSITIONS[row.state])
+    if row.state == "arrived" and row.has_display and visit_line() is not None:  # type: ignore[attr-defined]
+        found.add("call" if ticket else "number")
+    return found
+
+
+@require_safe
+@staff("receptions.read")
+def brief(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """One page to print for who receives: the matter, what the person wrote and was told before, who decides it."""
+    actor = actor_of(request)
+    row = visit_for(actor, visit_id, "receptions.read")
+    at = now()
+    cases = [
+        {"row": r, "number": number_of(r.case), "state": state_words(r, lang(), staff=True), "chip": chip(r, at)}
+        for r in earlier_cases(actor, row)
+    ]
+    visits = [
+        {"visit": v, "host": v.host.name(lang()), "state": STATE_WORDS[v.state](), "outcome": _outcome(v)}
+        for v in earlier_visits(row)
+    ]
+    context = {
+        **visit_row(row, actor),
+        "reason": reason_words(row.reason),
+        "number": number_of(row.case) if row.case else "",
+        "others": [other["name"] for other in _others(row)],
+        "offered": row.offered.name(lang()) if row.offered else "",
+        "place": area_line(row.place_path, lang()),
+        "topic": topic_name(row.topic, lang()) if row.topic else "",
+        "cases": cases,
+        "visits": visits,
+        "made_at": at,
+    }
+    return render(request, "receptions/brief.html", {**desk_frame(request), **context})
+
+
+def _outcome(visit: Visit) -> str:
+    signed = [p for p in visit.protocols.all() if p.signed_at]
+    return OUTCOME_WORDS[max(signed, key=lambda p: p.version).outcome]() if signed else ""
 
 
 def _version(made: Protocol, row: Visit, actor: Any) -> dict[str, Any]:
@@ -97,6 +156,8 @@ def take_step(request: HttpRequest, visit_id: UUID, step: str) -> HttpResponse:
         do(visit=row.pk, actor=actor_of(request), at=now())
     except ImpossibleVisit:
         return _moved_on(request, visit_id)
+    except actions.StillServing:
+        return _page(request, row, problem=_("Another number is called to this room. End with it first."), status=409)
     except CalendarNotCovered:
         return _page(request, row, problem=no_calendar_words(), status=503)
     return redirect("visit", visit_id=visit_id)
@@ -126,8 +187,8 @@ def write(request: HttpRequest, visit_id: UUID) -> HttpResponse:
             for o in orders
             if not o.is_empty()
         ]
-        if (data["outcome"] == "instruction") != bool(given):
-            told = _("Write the instructions below") if not given else _("Choose “Instructions given”, or empty them")
+        if (data["outcome"] in PASSED_ON) != bool(given):
+            told = _("Write below who does what") if not given else _("Choose “Instructions given”, or empty them")
             form.add_error("outcome", told)
         else:
             try:
@@ -161,7 +222,8 @@ def _order_forms(request: HttpRequest, newest: Protocol | None) -> list[OrderFor
     known = [{"executor": o.executor.code, "text": o.text, "due_on": o.due_on} for o in old]
     return [
         OrderForm(
-            request.POST or None, prefix=f"o{n}", initial=known[n] if n < len(known) else None, bodies=bodies()
+            request.POST or None, prefix=f"o{n}", initial=known[n] if n < len(known) else None, bodies=bodies(),
+            needs_day=request.POST.get("outcome") != "forwarded",
         )
         for n in range(count)
     ]  # fmt: skip

@@ -1,7 +1,9 @@
 """Schedules open slots, and a slot is given once: to whoever came first, also when many come at one moment."""
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,10 +13,13 @@ from tests import receptions as desk
 
 from dauys.ground.access.permissions import Denied
 from dauys.ground.journal.models import Entry
+from dauys.ground.messages.models import Message
+from dauys.ground.ui.moments import local
 from dauys.receptions import actions
-from dauys.receptions.models import Schedule, Visit, Visitor
+from dauys.receptions.links import secret_of
+from dauys.receptions.models import ClosedDay, Schedule, Visit, Visitor
 from dauys.receptions.rules import ImpossibleVisit
-from dauys.receptions.slots_open import free_slots, receiving_in_month
+from dauys.receptions.slots_open import free_slots, openings_in_month
 
 pytestmark = pytest.mark.django_db
 
@@ -35,11 +40,11 @@ def test_only_a_published_schedule_opens_slots() -> None:
     with pytest.raises(ImpossibleVisit):
         actions.publish(schedule=row.pk, actor=clerk, at=make.AT)
     actions.approve(schedule=row.pk, drafted_at=row.drafted_at, actor=head, at=make.AT)
-    assert free(host) == [] and receiving_in_month([host.pk], make.AT) == set()
+    assert free(host) == [] and openings_in_month([host.pk], make.AT)[host.pk] == 0
     actions.publish(schedule=row.pk, actor=clerk, at=make.AT)
     assert free(host) == ["10:00", "10:20", "10:40", "11:00", "11:20", "11:40"]
-    assert receiving_in_month([host.pk], make.AT) == {host.pk}
-    assert receiving_in_month([host.pk], make.AT + timedelta(days=60)) == set()
+    assert openings_in_month([host.pk], make.AT)[host.pk] == 4
+    assert openings_in_month([host.pk], make.AT + timedelta(days=60))[host.pk] == 0
 
 
 def test_who_drafted_does_not_approve_and_a_changed_draft_is_not_approved_unread() -> None:
@@ -187,3 +192,33 @@ def test_thirty_two_at_one_moment_get_twelve_slots_and_nobody_twice() -> None:
     rows = Visit.objects.filter(state="held")
     assert given == rows.count() == 12 == len({row.during.lower for row in rows})
     assert free(host) == []
+
+
+def test_a_day_the_head_is_away_is_no_day_of_the_schedule_and_who_is_booked_is_told() -> None:
+    host = desk.host()
+    desk.published(host)
+    visit, clerk = desk.booked(host), make.staff("clerk")[1]
+    about: dict[str, Any] = {"host": host.pk, "actor": clerk, "at": make.AT}
+    week = desk.THURSDAY + timedelta(days=7)
+
+    def days() -> set[date]:
+        free = free_slots([host.pk], desk.THURSDAY, week + timedelta(days=1), make.AT, online=True)[host.pk]
+        return {local(slot.starts).date() for slot in free}
+
+    assert days() == {desk.THURSDAY, week}
+    told = [actions.close_day(day=desk.THURSDAY, **about) for _click in range(2)]
+    assert [[v.pk for v in once] for once in told] == [[visit.pk], []]
+    assert days() == {week} and openings_in_month([host.pk], make.AT)[host.pk] == 3
+    letter = Message.objects.get(once=f"visit:{visit.pk}:closed")
+    assert "Қабылдау болмайды" in letter.body and secret_of(visit.pk) in letter.body
+    with pytest.raises(actions.SlotTaken):
+        actions.hold(host=host.pk, starts=desk.ten(20), source="web", language="kk", actor=clerk, at=make.AT)
+    actions.move(visit=visit.pk, starts=desk.ten(day=week), actor=clerk, at=make.AT)
+    for _click in range(2):
+        actions.open_day(day=desk.THURSDAY, **about)
+    assert days() == {desk.THURSDAY, week}
+    verbs = Entry.objects.filter(verb__startswith="receptions.").values_list("verb", flat=True)
+    assert Counter(verbs)["receptions.close_day"] == Counter(verbs)["receptions.open_day"] == 1
+    with pytest.raises(Denied):
+        actions.close_day(host=host.pk, day=week, actor=make.staff("clerk", make.SOCIAL)[1], at=make.AT)
+    assert not ClosedDay.objects.exists()

@@ -1,12 +1,18 @@
 """The pages of receptions: the matter only for who receives, and the instruction on the case it became."""
 
+from datetime import time, timedelta
+from typing import Any
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from tests import factories as make
 from tests import receptions as desk
 
 from dauys.cases.models import Obligation
+from dauys.directory.models import Post
 from dauys.ground.journal.models import Entry
+from dauys.ground.ui.moments import today
 from dauys.receptions import actions
 from dauys.receptions.actions import Order
 from dauys.receptions.models import Visit
@@ -61,3 +67,122 @@ def test_nothing_typed_is_lost_and_nothing_is_written_by_half_a_form() -> None:
     page = answer.content.decode()
     assert answer.status_code == 422 and desk.MATTER in page and not Visit.objects.exists()
     assert 'value="step_free" checked' in page and 'href="#id_reason"' in page and 'href="#id_area"' in page
+
+
+def test_who_comes_out_of_schedule_is_offered_a_gap_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The head has none left; who is on duty has, by video: one press fills the form, and nothing typed is lost."""
+    monkeypatch.setattr("dauys.receptions.pages.day.now", lambda: make.AT)
+    at_head, today = desk.host(), make.AT.date()
+    duty = Post.objects.filter(organization__code=make.HOUSING).exclude(pk=at_head.post_id)[0]
+    of = actions.add_host(office=at_head.office_id, post=duty, room="7", actor=desk.administrator(), at=make.AT)
+    gap = make.AT.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    desk.published(of, desk.line(first=today, opens=time(gap.hour), minutes=40, rule="", mode="video"))
+    client, path = signed_in("clerk"), "/kk/desk/receptions/new/"
+    typed: dict[str, Any] = {
+        "key": uuid4(), "name": "Асан Үлгі", "text": desk.MATTER, "area": make.AQJAR, "language": "kk",
+        "reason": "other", "host": at_head.pk,
+    }  # fmt: skip
+    shown = client.post(path, {**typed, "show": "1"}).content.decode()
+    assert f'value="{of.pk} {gap.isoformat()}"' in shown and "бейне" in shown
+    filled = client.post(path, {**typed, "show": f"{of.pk} {gap.isoformat()}"}).content.decode()
+    assert f'value="{of.pk}" selected' in filled and f'value="{gap.isoformat()}" selected' in filled
+    assert desk.MATTER in filled and not Visit.objects.exists()
+    sent = client.post(path, {**typed, "host": of.pk, "when": gap.isoformat()})
+    visit = Visit.objects.get()
+    assert sent.status_code == 302 and (visit.kind, visit.mode, visit.host_id) == ("unscheduled", "video", of.pk)
+    assert visit.during and visit.during.lower == gap
+
+
+def test_a_representative_comes_with_a_power_of_attorney_or_not_at_all() -> None:
+    host, client = desk.host(), signed_in("supervisor")
+    typed: dict[str, Any] = {
+        "key": uuid4(), "name": "Асан Үлгі", "text": desk.MATTER, "area": make.AQJAR, "language": "kk",
+        "reason": "other", "host": host.pk, "when": "", "representative": "Бақыт Үлгі", "companions": "Екінші Үлгі",
+    }  # fmt: skip
+    refused = client.post("/kk/desk/receptions/new/", typed)
+    assert refused.status_code == 422 and 'href="#id_authority"' in refused.content.decode()
+    assert not Visit.objects.exists()
+    done = client.post("/kk/desk/receptions/new/", {**typed, "authority": "№ 12, 2026-03-01"})
+    visit = Visit.objects.get()
+    assert visit.people == 3
+    page = client.get(done["Location"]).content.decode()
+    assert all(words in page for words in ("Бақыт Үлгі", "№ 12, 2026-03-01", "Екінші Үлгі"))
+    actions.erase(case_id=visit.case_id)
+    assert set(visit.visitors.values_list("name", "authority")) == {("", "")}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("", ""), ("43.23891,76.88971", "43.23891, 76.88971"), ("95, 10", None), ("Алматы", None)]
+)
+def test_a_centre_stands_at_a_point_of_the_map_or_at_none(typed: str, kept: str | None) -> None:
+    of = desk.host()
+    desk.published(of)
+    client = signed_in("administrator", "")
+    words = {f"{name}_{code}": "Орталық" for name in ("name", "address") for code in ("kk", "ru", "en")}
+    path = f"/kk/desk/receptions/centres/{of.office_id}/"
+    spoken = {"languages": ["kk"]}
+    sent = client.post(path, {"organization": make.HOUSING, "is_open": "on", "point": typed, **words, **spoken})
+    of.office.refresh_from_db()
+    assert (sent.status_code, of.office.point) == ((302, kept) if kept is not None else (422, ""))
+    shown = Client().get(f"/kk/meet/{of.pk}/").content.decode()
+    assert ("geo:43.23891,76.88971" in shown) is bool(kept)
+    assert ("Қазақша, Русский" not in shown) is (kept is not None)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-30", "ертең"])
+def test_a_day_that_is_none_shows_today(day: str) -> None:
+    assert f"{today():%Y-%m-%d}" not in signed_in("clerk").get("/kk/desk/receptions/?day=2026-03-05").content.decode()
+    shown = signed_in("clerk").get("/kk/desk/receptions/", {"day": day})
+    assert shown.status_code == 200 and f"{today() + timedelta(days=1):%Y-%m-%d}" in shown.content.decode()
+
+
+def test_forwarding_asks_for_a_body_and_for_no_day() -> None:
+    visit, client = desk.begun(desk.host()), signed_in("supervisor")
+    path = f"/kk/desk/receptions/visits/{visit.pk}/protocol/"
+    typed = {"outcome": "forwarded", "summary": desk.FOUND, "decided": desk.DECIDED, "revision": 0}
+    assert client.post(path, typed).status_code == 422
+    order = {"o0-executor": make.SOCIAL, "o0-text": "Көмек тағайындау мәселесі."}
+    assert client.post(path, {**typed, **order, "outcome": "instruction"}).status_code == 422
+    assert client.post(path, {**typed, **order}).status_code == 302
+    assert visit.protocols.get().instructions.get().due_on is None
+
+
+def test_a_controller_sees_the_heads_who_receive_too_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dauys.receptions.pages.control.now", lambda: make.AT)
+    at_work, idle = desk.host(), desk.host(make.SOCIAL)
+    desk.published(at_work)
+    names = [of.organization.short_name("kk") for of in (at_work, idle)]
+    for code, shown in (("akmola/aqjar", [False, True]), ("gov/moh", [False, False])):
+        page = signed_in("controller", code).get("/kk/desk/receptions/control/").content.decode()
+        assert [f"· {name}<" in page for name in names] == shown
+
+
+def test_a_day_is_closed_on_the_page_of_the_schedule_and_a_wrong_one_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("now", "today"):
+        moment = make.AT if name == "now" else make.AT.date()
+        monkeypatch.setattr(f"dauys.receptions.pages.setting_up.{name}", lambda moment=moment: moment)
+    host, client = desk.host(), signed_in("clerk")
+    desk.published(host)
+    path = f"/kk/desk/receptions/schedules/{host.pk}/"
+    for wrong in ("", "бейсенбі", "2020-01-01", "9999-12-31"):
+        answer = client.post(f"{path}day/", {"day": wrong})
+        assert answer.status_code == 422 and 'id="day-error"' in answer.content.decode()
+    for _click in range(2):
+        assert client.post(f"{path}day/", {"day": str(desk.THURSDAY)}).status_code == 302
+    page = client.get(path).content.decode()
+    assert page.count("Бәрібір қабылдайды") == 1
+    client.post(f"{path}day/", {"day": str(desk.THURSDAY), "open": "1"})
+    assert "Бәрібір қабылдайды" not in client.get(path).content.decode()
+
+
+def test_a_matter_and_a_place_lead_to_who_decides_and_those_above(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dauys.receptions.pages.open_schedule.now", lambda: make.AT)
+    decides, above, other = desk.host(), desk.host("akmola/aqjar"), desk.host(make.SOCIAL)
+    for of in (decides, above, other):
+        desk.published(of)
+    client = Client()
+    assert "Орнын да жазыңыз" in client.get("/kk/meet/?topic=heating").content.decode()
+    page = client.get("/kk/meet/", {"topic": "heating", "place": "Ақжар ауданы, Достық"}).content.decode()
+    links = [page.find(f"/kk/meet/{of.pk}/") for of in (decides, above, other)]
+    assert 0 < links[0] < links[1] and links[2] == -1, "the body itself, the one above, nobody else"
+    assert page.count("Осыны шешеді") == 1

@@ -140,6 +140,16 @@ def test_instructions_are_demands_on_their_executors_under_control() -> None:
     sound()
 
 
+def test_what_another_body_decides_is_forwarded_without_a_day_of_the_head() -> None:
+    visit = desk.begun(desk.host())
+    made = desk.written(visit, "forwarded", orders=[Order(make.body(make.SOCIAL), "Көмек тағайындау мәселесі.")])
+    actions.sign(protocol=made.pk, revision=made.revision, actor=make.staff("head")[1], at=make.AT)
+    legs = list(Obligation.objects.filter(case=visit.case_id).order_by("leg"))
+    assert [(leg.owner.code, leg.state) for leg in legs] == [(make.HOUSING, "forwarded"), (make.SOCIAL, "new")]
+    assert [i.due_on for i in under_control(make.staff("controller", "akmola/aqjar")[1])] == [None]
+    sound()
+
+
 def test_who_wrote_does_not_sign_and_only_what_was_read_is_signed() -> None:
     visit = desk.begun(desk.host())
     user, head = make.staff("head")
@@ -172,15 +182,19 @@ def test_a_correction_is_a_new_version_and_the_first_stays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "about", "missing"),
-    [("refused", {}, "norm"), ("instruction", {}, "orders"), ("solved", {"orders": "some"}, "orders")],
+    ("outcome", "given", "missing"),
+    [
+        ("refused", [], "norm"),
+        ("instruction", [], "orders"),
+        ("forwarded", [], "orders"),
+        ("solved", [Order(None, "Тексеріп, жөндеу.", DUE)], "orders"),
+        ("instruction", [Order(None, "Тексеріп, жөндеу.")], "due_on"),
+    ],
 )
-def test_a_protocol_without_what_its_outcome_needs_is_not_written(outcome: str, about: dict, missing: str) -> None:
+def test_a_protocol_without_what_its_outcome_needs_is_not_written(outcome: str, given: list, missing: str) -> None:
     visit = desk.begun(desk.host())
-    if about:
-        about = {"orders": orders()}
     with pytest.raises(actions.NothingToSign) as error:
-        desk.written(visit, outcome, **about)
+        desk.written(visit, outcome, orders=given)
     assert error.value.missing == missing and not Protocol.objects.exists()
 
 
@@ -204,7 +218,7 @@ def test_who_booked_is_reminded_twice_and_no_more() -> None:
     assert [actions.remind(at=desk.ten() - timedelta(hours=20)) for _ in range(2)] == [1, 0]
     assert [actions.remind(at=desk.ten() - timedelta(hours=1)) for _ in range(2)] == [1, 0]
     found = Message.objects.filter(once__startswith=f"visit:{visit.pk}:")
-    assert found.count() == 2 and all("104" not in (m.body or "") and "Орталық" in (m.body or "") for m in found)
+    assert found.count() == 3 and all("104" not in (m.body or "") and "Орталық" in (m.body or "") for m in found)
 
 
 def test_erasing_the_case_empties_its_visits() -> None:

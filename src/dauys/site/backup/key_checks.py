@@ -43,10 +43,15 @@ def sentences(states: dict[str, str], folder: Path) -> list[str]:
     """What the operator must know about keys that are not there."""
     return [
         f"The key {name}.key {'is missing' if state == 'missing' else 'is another one'}: put the one that belongs to "
-        f"this backup into {folder} before you serve, or {LOSSES.get(name, 'what it sealed stays closed')}."
+        f"this backup into {folder} before you serve, or {_loss(name)}."
         for name, state in states.items()
         if state != "there"
     ]
+
+
+def _loss(name: str) -> str:
+    """Of a renewed key (`contacts-2`) the same as of the first."""
+    return LOSSES.get(name.partition("-")[0], "what it sealed stays closed")
 
 
 def put_back(name: str, text: bytes, folder: Path) -> None:

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
+from dauys.cases.fenced import close
 from dauys.ground.database import DatabaseUnavailable, clients_for
 from dauys.ground.packs.current import current
 from dauys.site.after_restore import after_restore
@@ -165,6 +166,7 @@ def _finish(reader: Reader, key_states: dict[str, str]) -> tuple[dict[str, str],
             key_checks.put_back(key, file.read(), settings.KEY_DIR)
     call_command("migrate", verbosity=0, interactive=False)
     grant_rights()
+    close()  # nobody serves from a database that is being restored
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     # A key made by this command a moment ago is still a missing one.

@@ -3,7 +3,6 @@
 import os
 import platform
 import subprocess
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,7 +15,7 @@ from dauys import __version__
 from dauys.cases.models import Case
 from dauys.site.bench.catalogue import BENCHES
 from dauys.site.bench.context import Context, Effort
-from dauys.site.bench.stage import CannotMeasure, command, environment, served
+from dauys.site.bench.stage import CannotMeasure, command, environment, folder_of_its_own, served
 from dauys.site.demo.ports import free_port
 from dauys.site.doctor.examine import examine
 from dauys.site.wiring import INVARIANTS
@@ -32,7 +31,7 @@ def run(names: Sequence[str], *, folder: Path, effort: Effort, small_cases: int,
     if not count:
         raise CannotMeasure("There is no case here. Make a data set first: dauys seed --cases 1000000 --data DIR")
     with ExitStack() as stack:
-        beside = Path(stack.enter_context(_temporary()))
+        beside = Path(stack.enter_context(folder_of_its_own()))
         _make_small(beside, small_cases, say)
         big = stack.enter_context(served(folder, free_port()))
         small = stack.enter_context(served(beside, free_port(), workers=2))
@@ -63,12 +62,6 @@ def _require_healthy(say: Say) -> None:
                 bad.append(result.invariant.code)
     if bad:
         raise CannotMeasure(f"The doctor rejects this data set ({', '.join(bad)}), so its figures would mean nothing.")
-
-
-def _temporary() -> "tempfile.TemporaryDirectory[str]":
-    found = tempfile.TemporaryDirectory(prefix="dauys-bench-")
-    Path(found.name).chmod(0o755)  # the embedded server has an account of its own
-    return found
 
 
 def _make_small(folder: Path, count: int, say: Say) -> None:

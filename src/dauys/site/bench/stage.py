@@ -3,10 +3,14 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import psycopg
+from psycopg import sql
 
 from dauys.ground.database import EmbeddedServer, Server
 from dauys.site.bench.cpu import descendants, seconds_of
@@ -46,8 +50,22 @@ def environment(folder: Path) -> dict[str, str]:
     return {**kept, **dict.fromkeys(_LIMITS, _NO_LIMIT), "DAUYS_DATA": str(folder), "DAUYS_SMS": "folder"}
 
 
+def folder_of_its_own() -> "tempfile.TemporaryDirectory[str]":
+    """A data folder that is gone afterwards."""
+    found = tempfile.TemporaryDirectory(prefix="dauys-bench-")
+    Path(found.name).chmod(0o755)  # the embedded server has an account of its own
+    return found
+
+
 def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "dauys", *arguments]
+
+
+def know_sizes(*tables: str) -> None:
+    """Has the planner know how many rows these tables have by now, as the server does by itself within a minute or two.
+    Only their owner may."""
+    with psycopg.connect(os.environ["DAUYS_OWNER_DATABASE_URL"], autocommit=True) as owner:
+        owner.execute(sql.SQL("ANALYZE {}").format(sql.SQL(", ").join(sql.Identifier(table) for table in tables)))
 
 
 @contextmanager

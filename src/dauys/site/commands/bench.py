@@ -3,18 +3,20 @@
 import argparse
 import json
 import os
+import subprocess
 import sys
 from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from dauys.site.commands.parts import Commands, command, takes_data_folder
 from dauys.site.quality import ROOT
-from dauys.site.runtime import CannotStart, prepare, require_current_schema, say, start_django
+from dauys.site.runtime import CannotStart, become_owner, prepare, require_current_schema, say, start_django
 
 NAMES = (
     "all", "gate", "statements", "worklist", "pages", "finding", "screen", "clocks", "intake", "language", "learn",
-    "redaction", "lint",
+    "redaction", "lint", "rotation", "queue", "match", "volunteers", "checkins",
 )  # fmt: skip
 
 HISTORY = ROOT / "docs/performance/history"
@@ -29,7 +31,16 @@ def add(commands: Commands) -> None:
     parser.add_argument("--quick", action="store_true", help="few requests: shows that it works, figures mean little")
     parser.add_argument("--record", type=Path, metavar="DOCS", help="keep the report below DOCS and write DOCS anew")
     parser.add_argument("--texts", type=Path, metavar="DIR", help="language, redaction: tables of texts, column text")
-    parser.add_argument("--count", type=int, default=200_000, metavar="N", help="learn: how many texts")
+    parser.add_argument(
+        "--count",
+        type=int,
+        default=200_000,
+        metavar="N",
+        help="texts to learn from, rows to rotate, volunteers",
+    )
+    parser.add_argument("--people", type=int, default=20_000, metavar="N", help="checkins: people of a whole campaign")
+    parser.add_argument("--seconds", type=int, default=20, metavar="N", help="checkins: how long people arrive")
+    parser.add_argument("--large", action="store_true", help="match: 500,000 x 20,000 too, which takes minutes")
     takes_data_folder(parser)
 
 
@@ -40,6 +51,16 @@ def run(options: argparse.Namespace) -> int:
         return _told(options, _of_writing(options.name, options.texts))
     if options.name == "learn":
         return _told(options, _learn(options.count))
+    if options.name == "rotation":
+        return _told(options, _rotation(options.count))
+    if options.name == "queue":
+        return _told(options, _queue())
+    if options.name == "match":
+        return _told(options, _match(options.large))
+    if options.name == "volunteers":
+        return _told(options, _volunteers(options.count))
+    if options.name == "checkins":
+        return _told(options, _checkins(options.people, options.seconds))
     with ExitStack() as stack:
         prepare(options.data, stack)
         start_django()
@@ -123,6 +144,74 @@ def _learn(count: int) -> list[dict[str, Any]]:
     if not can_teach():
         raise CannotStart("The packages for learning are missing: install requirements/learn.txt.")
     return [figure.as_json() for figure in measure(count, say)]
+
+
+def _match(large: bool) -> list[dict[str, Any]]:
+    """Needs no database, only the extra packages; the second solver is one of those for development."""
+    if find_spec("ortools") is None or find_spec("highspy") is None:
+        raise CannotStart("The packages for this bench are missing: install requirements/dev.txt.")
+    from dauys.site.bench.match import live
+    from dauys.site.bench.match import run as measure
+
+    return [figure.as_json() for figure in (*measure(say, large=large), *live(say))]
+
+
+def _rotation(count: int) -> list[dict[str, Any]]:
+    """Over a database of its own, which is gone afterwards; the tables' owner renews the keys."""
+    with ExitStack() as stack:
+        _own_database(stack)
+        become_owner()
+        start_django()
+        from dauys.site.bench.rotation import run as measure
+
+        return [figure.as_json() for figure in measure(count, say)]
+
+
+def _volunteers(count: int) -> list[dict[str, Any]]:
+    """Over a database of its own, which is gone afterwards."""
+    if find_spec("ortools") is None:
+        raise CannotStart("The packages for this bench are missing: install requirements/match.txt.")
+    with ExitStack() as stack:
+        _own_database(stack)
+        start_django()
+        from dauys.site.bench.volunteers import run as measure
+
+        return [figure.as_json() for figure in measure(count, say)]
+
+
+def _queue() -> list[dict[str, Any]]:
+    """Over a database of its own, which is gone afterwards."""
+    with ExitStack() as stack:
+        _own_database(stack)
+        start_django()
+        from dauys.site.bench.queue import run as measure
+
+        return [figure.as_json() for figure in measure(say)]
+
+
+def _checkins(people: int, seconds: int) -> list[dict[str, Any]]:
+    """Over a database of its own, which is gone afterwards, and a server that is killed."""
+    with ExitStack() as stack:
+        _own_database(stack)
+        start_django()
+        from dauys.site.bench.checkins import run as measure
+        from dauys.site.bench.stage import CannotMeasure
+
+        try:
+            return [figure.as_json() for figure in measure(people, seconds, say)]
+        except CannotMeasure as error:
+            raise CannotStart(str(error)) from error
+
+
+def _own_database(stack: ExitStack) -> None:
+    from dauys.site.bench.stage import command as dauys
+    from dauys.site.bench.stage import environment, folder_of_its_own
+
+    folder = Path(stack.enter_context(folder_of_its_own()))
+    subprocess.run(dauys("migrate", "--data", str(folder)), env=environment(folder), check=True)  # noqa: S603
+    for name in ("DATABASE_URL", "DAUYS_KEYS"):
+        os.environ.pop(name, None)
+    prepare(folder, stack)
 
 
 def _gate(record: Path | None) -> int:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from dauys.cases.models import Obligation
 from dauys.cases.queries import number_of, tracking_code
 from dauys.cases.rules import OPEN_STATES
+from dauys.ground.access.fence import whole_house
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Ready:
     subject: str
 
 
+@whole_house()
 def ready_cases(at: datetime, language: str) -> list[Ready]:
     """One case for each state that has one, in the page's language where there is such a case. Four statements."""
     is_open = Q(state__in=OPEN_STATES)

@@ -11,15 +11,20 @@ from dauys.ground.access.actors import Actor
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import local, zone
 from dauys.receptions import actions as receptions
+from dauys.receptions import counter_lines
 from dauys.receptions.actions import Line, Order, Person
 from dauys.receptions.models import Host
+from dauys.receptions.rules import TICKET_RESULTS
 from dauys.receptions.slots_open import free_slots
+from dauys.site.demo.places import open_day_centre, refer, visiting_lines
 from dauys.site.demo.staff import Cast
 from dauys.site.demo.texts import received
 
 _SPACE = UUID("6f1d1f0a-52f2-4e4e-9a55-3c1b7d3a9e10")
 PLANNED = timedelta(days=30)  # so long ago the schedule was made
 COMING = 4  # how many have booked
+COUNTERS, QUEUED, WAITING = 3, 14, 5
+SERVED = timedelta(minutes=58)  # since when the counter is open today
 
 
 def receive(actors: Mapping[str, Actor], cast: Cast, at: datetime) -> None:
@@ -30,8 +35,10 @@ def receive(actors: Mapping[str, Actor], cast: Cast, at: datetime) -> None:
     if not (told and head and deputy and admin and post) or head.id == deputy.id or not head.has_role("head"):
         return
     host = _host(post, told, admin, at - PLANNED)
-    _schedule(host, deputy, head, at)
+    _schedule(host, deputy, head, told, at)
     _come(host, deputy, head, told, at)
+    _queue(host, deputy, admin, at)
+    open_day_centre(host.office_id, told, admin, deputy, head, at)
 
 
 def _host(post: Post, told: Mapping[str, Any], admin: Actor, at: datetime) -> Host:
@@ -49,12 +56,13 @@ def _host(post: Post, told: Mapping[str, Any], admin: Actor, at: datetime) -> Ho
     return receptions.add_host(office=office.pk, post=post, room="104", actor=admin, at=at)
 
 
-def _schedule(host: Host, deputy: Actor, head: Actor, at: datetime) -> None:
+def _schedule(host: Host, deputy: Actor, head: Actor, told: Mapping[str, Any], at: datetime) -> None:
     since = local(at - PLANNED).date()
     first = since + timedelta(days=(3 - since.weekday()) % 7)  # a Thursday
     lines = [
         Line(first, time(10), 120, "FREQ=WEEKLY;BYDAY=TH", kept=2),
         Line(first + timedelta(days=4), time(15), 90, "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", slot_minutes=30, mode="video"),
+        *visiting_lines(host, first, told["meeting_point"][current().languages[0]]),
     ]
     until, planned = since + timedelta(days=180), at - PLANNED
     row = receptions.draft(host=host.pk, since=since, until=until, lines=lines, actor=deputy, at=planned)
@@ -95,11 +103,12 @@ def _come(host: Host, deputy: Actor, head: Actor, told: Mapping[str, Any], at: d
     )  # fmt: skip
     receptions.sign(protocol=made.pk, revision=made.revision, actor=head, at=yesterday + timedelta(minutes=40))
     for number, urgently in ((1, True), (2, False)):
-        receptions.register(
+        visit = receptions.register(
             key=uuid5(_SPACE, str(number)), person=person(number), text=told["matters"][number],
             reason=reasons[0 if urgently else -1].code, urgently=urgently, at=at - timedelta(minutes=50 - 20 * number),
             **about,
         )  # fmt: skip
+    refer(visit, told, deputy, at - timedelta(minutes=5))
     since = local(at).date() + timedelta(days=1)
     free = free_slots([host.pk], since, since + timedelta(days=21), at, online=False)[host.pk]
     for number, slot in enumerate(free[:COMING], 3):
@@ -108,3 +117,35 @@ def _come(host: Host, deputy: Actor, head: Actor, told: Mapping[str, Any], at: d
             language=language, person=person(number), text=told["matters"][number % 3], area_path=place, actor=deputy,
             at=at - timedelta(hours=2),
         )  # fmt: skip
+
+
+def _queue(host: Host, deputy: Actor, admin: Actor, at: datetime) -> None:
+    """Three counters, a kiosk and a display; some were served today, one is at the first counter, some wait."""
+    services, firsts = list(counter_lines.services()), list(counter_lines.firsts())
+    if not services:
+        return
+    office, language = host.office_id, current().languages[0]
+    counters = [
+        receptions.add_counter(office=office, number=n, actor=admin, at=at - PLANNED) for n in range(1, COUNTERS + 1)
+    ]
+    for kind in ("kiosk", "display"):
+        receptions.add_device(office=office, kind=kind, label=host.office.name(language), actor=admin, at=at - PLANNED)
+    about: dict[str, Any] = {"host": counters[0].pk, "actor": deputy}
+    receptions.staff_counter(at=at - SERVED, **about)
+    for number in range(QUEUED):
+        came = at - SERVED + timedelta(minutes=4 * number)
+        receptions.take_ticket(
+            key=uuid5(_SPACE, f"ticket {number}"), office=office, service=services[number % len(services)],
+            first=firsts[-1] if firsts and number % 7 == 3 else "", language=language, at=came,
+        )  # fmt: skip
+    for number in range(QUEUED - WAITING):
+        began = at - SERVED + timedelta(minutes=5 * number)
+        row = receptions.call_next(at=began, **about)
+        if row is None:
+            return
+        receptions.serve_ticket(ticket=row.pk, at=began + timedelta(minutes=1), **about)
+        if number < QUEUED - WAITING - 1:
+            receptions.finish(
+                ticket=row.pk, service=row.service, result=TICKET_RESULTS[number % 3], at=began + timedelta(minutes=5),
+                **about,
+            )  # fmt: skip

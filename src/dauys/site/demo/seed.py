@@ -28,6 +28,8 @@ from dauys.ground.packs.pack import Pack
 from dauys.ground.ui.moments import local
 from dauys.publication import actions as publication
 from dauys.routing import actions as routing
+from dauys.site.demo.helping import help_each_other
+from dauys.site.demo.methods import draw_a_sample, issue_sheets
 from dauys.site.demo.plan import Step, Story, first_sentence, in_order, plan
 from dauys.site.demo.received import receive
 from dauys.site.demo.staff import HIRED_BEFORE, cast_of, hire
@@ -54,7 +56,7 @@ def seed(
     is_whole = stories is None
     if stories is None:
         stories = everything(current(), at)
-    with transaction.atomic(), _in_bulk():
+    with transaction.atomic(), in_bulk():
         hire(at=at - hired_before, workers=cast_of(current()).staff)
         player = Player()
         steps = in_order(stories)
@@ -64,6 +66,9 @@ def seed(
                 progress(done, len(steps))
         if is_whole:
             receive(player.actors, cast_of(current()), at)
+            help_each_other(player.actors, at)
+            issue_sheets(player.actors, at)
+            draw_a_sample(player.actors, at)
     return len(stories)
 
 
@@ -73,7 +78,7 @@ def everything(pack: Pack, at: datetime) -> list[Story]:
 
 
 @contextmanager
-def _in_bulk() -> Iterator[None]:
+def in_bulk() -> Iterator[None]:
     """One transaction, all or nothing: inner savepoints and the search for cyclic garbage would only cost time."""
     connection.features.uses_savepoints = False
     with connection.cursor() as cursor:

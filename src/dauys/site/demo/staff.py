@@ -68,6 +68,10 @@ STAFF = (
     Worker("land", "Данияр Үлгібаев", "officer", f"{AQJAR}/land", "chief-officer"),
     Worker("complaints", "Жанар Сынақбаева", "officer", "akmola/control", "supervisor"),
     Worker("complaints-head", "Марат Примеров", "supervisor", "akmola/control", "section-head", "ru"),
+    Worker("hotline", "Айнұр Мысалова", "clerk", "volunteers/akmola/aqjar", "operator"),
+    Worker("coordinator", "Ерлан Үлгібаев", "officer", "volunteers/akmola/aqjar", "coordinator"),
+    Worker("volunteers", "Гүлмира Көрмекова", "supervisor", "volunteers/akmola/aqjar", "supervisor"),
+    Worker("national", "Арман Сынақов", "officer", "volunteers", "coordinator", over="volunteers"),
     Worker("controller", "Әлия Көрмекова", "controller", "gov", "controller", over=""),
     Worker("admin", "Санжар Мысалов", "administrator", ""),
 )

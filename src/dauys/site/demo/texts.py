@@ -72,3 +72,15 @@ def words(pack: str = "kz") -> Mapping[str, Any]:
 def received(pack: str = "kz") -> Mapping[str, Any]:
     """Who is received, about what, and where; empty for a pack of somebody's own."""
     return dict(_read(pack, "received.yaml"))
+
+
+@cache
+def helping(pack: str = "kz") -> Mapping[str, Any]:
+    """Who helps and who needs help; empty for a pack of somebody's own."""
+    return dict(_read(pack, "helping.yaml"))
+
+
+@cache
+def sheets(pack: str = "kz") -> tuple[Mapping[str, Any], ...]:
+    """Invented method sheets: the topic each is about and its versions, the oldest first."""
+    return tuple(_read(pack, "sheets.yaml"))

@@ -17,6 +17,7 @@ from dauys.cases.forms import NumberedHoldForm
 from dauys.cases.lookup import by_typed_number
 from dauys.cases.queries import number_of
 from dauys.cases.retention import due_until, holds, open_hold
+from dauys.ground.access.fence import whole_house
 from dauys.ground.access.gate import staff
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
@@ -43,6 +44,7 @@ def retention(request: HttpRequest) -> HttpResponse:
     return render(request, "doctor/retention.html", context, status=422 if form.errors else 200)
 
 
+@whole_house()
 def _held(request: HttpRequest, form: NumberedHoldForm) -> bool:
     """Keeps the case of the number, or says beside the number why it cannot."""
     case = by_typed_number(form.cleaned_data["number"])
@@ -72,6 +74,7 @@ def lift(request: HttpRequest, hold_id: UUID) -> HttpResponse:
     return redirect("retention")
 
 
+@whole_house()
 def _rows() -> list[dict[str, Any]]:
     at = now()
     today = local(at).date()

@@ -132,7 +132,8 @@ def test_no_room_while_running_loses_nothing_that_was_committed(place: Path) -> 
         assert "PANIC" in (disk / "data" / "postgres.log").read_text()
         (disk / "ballast2").write_bytes(b"")
         _fill(disk / "ballast2")
-        os.kill(embedded.pid() or 0, signal.SIGQUIT) if embedded.pid() else None
+        if pid := embedded.pid():
+            os.kill(pid, signal.SIGQUIT)
         _gone(disk / "data")
         done = subprocess.run(
             [sys.executable, "-c", STARTS, str(disk / "data")], env=_environment(), capture_output=True, text=True

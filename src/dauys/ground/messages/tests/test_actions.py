@@ -9,7 +9,16 @@ from tests.support import free_port
 from tests.threads import together
 
 from dauys.ground.messages import gateways
-from dauys.ground.messages.actions import CUT_OFF, MAX_ATTEMPTS, queue, send_due
+from dauys.ground.messages.actions import (
+    AT_ONCE,
+    CUT_OFF,
+    MAX_ATTEMPTS,
+    Letter,
+    bring_forward,
+    queue,
+    queue_many,
+    send_due,
+)
 from dauys.ground.messages.models import Message
 from dauys.ground.messages.queries import undelivered
 
@@ -228,3 +237,50 @@ def test_a_long_mail_arrives_whole_at_a_strict_server(db: None, smtp: Any) -> No
     message.refresh_from_db()
     assert message.state == "sent"
     assert smtp.messages[-1].get_content().split() == text.split()
+
+
+def letters(*names: str) -> list[Letter]:
+    return [Letter(once=n, channel="sms", address="+77001234567", language="kk", body=f"Шақыру {n}") for n in names]
+
+
+def test_many_are_queued_at_once_and_each_once(db: None, django_assert_num_queries: Any) -> None:
+    put("3", body="Бұрынғы")
+    names = [str(n) for n in range(AT_ONCE + 1)]
+    with django_assert_num_queries(2):
+        queue_many(iter(letters(*names, "5")), AT)
+    queue_many(letters("7", "last"), AT)
+    assert Message.objects.count() == AT_ONCE + 2
+    assert Message.objects.get(once="3").body == "Бұрынғы" and Message.objects.get(once="4").body == "Шақыру 4"
+
+
+def test_no_letters_are_no_statement(db: None, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        queue_many([], AT)
+
+
+def test_eight_dispatches_of_the_same_people_write_to_each_once(transactional_db: None) -> None:
+    together(8, lambda _index: queue_many(letters(*map(str, range(50))), AT))
+    assert Message.objects.count() == 50
+
+
+def test_nobody_is_written_to_before_their_hour(db: None, smtp: Any) -> None:
+    night = AT.replace(hour=23)
+    morning = (night + timedelta(days=1)).replace(hour=8)
+    message = put(at=night, not_before=morning)
+    for at in (night, morning - timedelta(seconds=1)):
+        bring_forward(at=at)
+        assert send_due(at=at) == 0
+    assert send_due(at=morning) == 1 and outcome(message) == ("sent", ["accepted"])
+
+
+def test_an_hour_that_is_past_holds_up_nothing(db: None, smtp: Any) -> None:
+    put(not_before=AT - timedelta(hours=2))
+    assert send_due(at=AT) == 1
+
+
+def test_a_clock_that_was_put_back_wakes_nobody(db: None, smtp: Any) -> None:
+    """Written by a clock a year ahead, for the morning of a day that is near: it waits until then, and no longer."""
+    morning = AT + timedelta(hours=10)
+    put(at=AT + timedelta(days=365), not_before=morning)
+    assert bring_forward(at=AT) == 1 and send_due(at=AT) == 0
+    assert send_due(at=morning) == 1

@@ -1,10 +1,7 @@
 """A new key seals from the moment it is there, the old one still opens, and rows are sealed anew in batches."""
 
-import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -17,18 +14,9 @@ from dauys.ground.sealed import keys, rotation
 from dauys.ground.sealed.invariants import INVARIANTS
 from dauys.ground.sealed.seal import KEY, CannotOpen, seal, unseal
 
+pytestmark = pytest.mark.usefixtures("own_keys")
 PLACE = "cases_party.phone"
 PHONE = "+77001234567"
-
-
-@pytest.fixture(autouse=True)
-def own_keys(settings: Any, tmp_path: Path) -> Iterator[Path]:
-    """A key folder of this test's own, and nothing of it kept in the process."""
-    seal("x", place=PLACE)  # the first key is made
-    shutil.copytree(settings.KEY_DIR, tmp_path / "keys")
-    settings.KEY_DIR = tmp_path / "keys"
-    yield settings.KEY_DIR
-    keys.key.cache_clear()
 
 
 def broken() -> dict[str, int]:
@@ -57,15 +45,15 @@ def test_rows_are_sealed_anew_in_batches(db: None, monkeypatch: pytest.MonkeyPat
     for n in range(5):
         make.case(phone=PHONE, email=f"n{n}@example.kz", address="Достық, 1")
     before = list(Party.objects.order_by("pk").values_list("name", "phone", "email", "address", "phone_key"))
-    assert rotation.older() == {} and broken() == {}
+    assert rotation.older(KEY) == {} and broken() == {}
     keys.new_generation(KEY)
-    assert rotation.older()[PLACE] == 5 and broken()["sealed.newest_key"] >= 15
+    assert rotation.older(KEY)[PLACE] == 5 and broken()["sealed.newest_key"] >= 15
     seen: list[tuple[str, int]] = []
-    assert rotation.reseal(lambda table, done: seen.append((table, done))) >= 5
+    assert rotation.renew(lambda table, done: seen.append((table, done))) >= 5
     assert [done for table, done in seen if table == "cases_party"] == [2, 4, 5]
     assert list(Party.objects.order_by("pk").values_list("name", "phone", "email", "address", "phone_key")) == before
-    assert rotation.older() == {} and broken() == {}
-    assert rotation.reseal(lambda _table, _done: None) == 0
+    assert rotation.older(KEY) == {} and broken() == {}
+    assert rotation.renew(lambda _table, _done: None) == 0
     found = cases.find_person(phone=PHONE, actor=make.staff("clerk", "centre")[1], at=now() + timedelta(hours=1))
     assert found and found.phone == PHONE
 
@@ -81,11 +69,11 @@ def test_who_was_cut_off_goes_on(db: None, monkeypatch: pytest.MonkeyPatch) -> N
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        rotation.reseal(die)
-    assert sum(rotation.older().values()) > 0
+        rotation.renew(die)
+    assert sum(rotation.older(KEY).values()) > 0
     assert {p.phone for p in Party.objects.all()} == {PHONE}, "everything opens meanwhile"
-    rotation.reseal(lambda _table, _done: None)
-    assert rotation.older() == {}
+    rotation.renew(lambda _table, _done: None)
+    assert rotation.older(KEY) == {}
 
 
 def test_a_value_that_does_not_open_stops_it(db: None) -> None:
@@ -95,4 +83,4 @@ def test_a_value_that_does_not_open_stops_it(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE cases_party SET phone = set_byte(phone, 20, 255 - get_byte(phone, 20))")
     with pytest.raises(CannotOpen):
-        rotation.reseal(lambda _table, _done: None)
+        rotation.renew(lambda _table, _done: None)

@@ -81,7 +81,11 @@ def percent(value: float) -> str:
 
 @register.inclusion_tag("ui/error_summary.html")
 def error_summary(form: Form) -> dict[str, Any]:
-    items = [(f"id_{name}" if name != "__all__" else "", errors[0]) for name, errors in form.errors.items() if errors]
+    items = [
+        (f"id_{form.add_prefix(name)}" if name != "__all__" else "", errors[0])
+        for name, errors in form.errors.items()
+        if errors
+    ]
     return {"items": items}
 
 
@@ -111,23 +115,27 @@ def field(
         attrs["aria-invalid"] = "true"
     base = {"Textarea": "govuk-textarea", "Select": "govuk-select"}.get(kind, "govuk-input")
     attrs["class"] = " ".join(filter(None, [base, css, f"{base}--error" if bound.errors else ""]))
-    choices = []
-    if kind in ("RadioSelect", "CheckboxSelectMultiple"):
-        chosen = bound.value()
+    choices, many = [], kind == "CheckboxSelectMultiple"
+    if many or kind == "RadioSelect":
+        given = bound.value()
+        chosen = {str(value) for value in (given or [] if many else ["" if given is None else given])}
         for index, (value, label) in enumerate(bound.field.choices):  # type: ignore[attr-defined]
             hint = getattr(label, "hint", "")
             ident = bound.id_for_label if index == 0 else f"{bound.id_for_label}_{index}"
-            first = f"id_{bound.html_name}" if index == 0 else ident
-            choices.append((value, label, hint, str(value) == str(chosen if chosen is not None else ""), first))
+            first = bound.auto_id if index == 0 else ident
+            choices.append((value, label, hint, str(value) in chosen, first))
     return {
         "bound": bound,
         "kind": kind,
         "control": "" if choices else bound.as_widget(attrs={**widget.attrs, **attrs}),
+        "many": many,
+        "box": "checkbox" if many else "radio",
+        "boxes": "checkboxes" if many else "radios",
         "choices": choices[:fold] if fold else choices,
         "folded": choices[fold:] if fold else [],
         "unfolded": any(c[3] for c in choices[fold:]) if fold else False,
         "described": _described(bound),
         "heading": heading,
         "optional": optional,
-        "ident": f"id_{bound.html_name}",
+        "ident": bound.auto_id,
     }

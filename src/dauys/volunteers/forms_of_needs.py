@@ -1,0 +1,195 @@
+"""The forms of needs at the desk: one screen that takes a need in, and what came of a line."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from dauys.cases.desk import lang
+from dauys.cases.fields import PhoneField, PlaceField
+from dauys.ground.ui.moments import local, zone
+from dauys.volunteers.actions import NewLine
+from dauys.volunteers.pack_words import languages, named, skills, works
+from dauys.volunteers.points import point_of, typed_point
+from dauys.volunteers.words_of_needs import PRIORITY_WORDS, SAFETY_WORDS
+
+MORE_LINES = 3
+MOST_PEOPLE = 10_000
+MOST_HOURS = 72
+AHEAD = timedelta(days=366)
+_DAY = {"type": "date"}
+_TIME = {"type": "time"}
+_WRONG_NUMBER = {
+    "invalid": _("Write a number"),
+    "required": _("Write how many people"),
+    "min_value": _("Write a number from 1 up"),
+    "max_value": _("This is too many"),
+}
+
+
+class LineForm(forms.Form):
+    """One more line of a need; left empty it is none."""
+
+    asked = forms.CharField(label=_("What they do"), required=False, max_length=200)
+    people = forms.IntegerField(
+        label=_("How many people"), required=False, min_value=1, max_value=MOST_PEOPLE, error_messages=_WRONG_NUMBER
+    )
+    work = forms.ChoiceField(label=_("Kind of work"), required=False)
+    skills = forms.MultipleChoiceField(
+        label=_("What they must be able to do"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["work"].choices = named(works(), lang())  # type: ignore[attr-defined]
+        self.fields["skills"].choices = named(skills(), lang())  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("people") and not data.get("asked"):
+            self.add_error("asked", gettext("Write what they do"))
+        elif data.get("asked") and not data.get("people") and "people" not in self.errors:
+            self.add_error("people", gettext("Write how many people"))
+        return data
+
+
+class NeedForm(forms.Form):
+    """Who needs what, where and when. Day and hours have what is usual at night: from now, for four hours."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    call = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    text = forms.CharField(
+        label=_("What is needed"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write what is needed")},
+    )  # fmt: skip
+    people = forms.IntegerField(
+        label=_("How many people"), min_value=1, max_value=MOST_PEOPLE, initial=1, error_messages=_WRONG_NUMBER
+    )
+    work = forms.ChoiceField(label=_("Kind of work"))
+    area = PlaceField(label=_("Village, town or district"), error_messages={"required": _("Write the place")})
+    address = forms.CharField(label=_("Address, and how to find it"), required=False, max_length=300)
+    point = forms.CharField(
+        label=_("Point on the map"), required=False, max_length=60, help_text=_("For example 51.20, 70.90")
+    )
+    day = forms.DateField(
+        label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY),
+        error_messages={"invalid": _("Write the day as 2026-03-15"), "required": _("Write the day")},
+    )  # fmt: skip
+    since = forms.TimeField(
+        label=_("From what time"), widget=forms.TimeInput(attrs=_TIME, format="%H:%M"),
+        error_messages={"invalid": _("Write the time as 10:00"), "required": _("Write the time")},
+    )  # fmt: skip
+    until = forms.TimeField(
+        label=_("Until what time"), widget=forms.TimeInput(attrs=_TIME, format="%H:%M"),
+        error_messages={"invalid": _("Write the time as 10:00"), "required": _("Write the time")},
+    )  # fmt: skip
+    priority = forms.TypedChoiceField(label=_("How urgent"), coerce=int, widget=forms.RadioSelect)
+    skills = forms.MultipleChoiceField(
+        label=_("What they must be able to do"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    speaks = forms.ChoiceField(label=_("Language they must speak"), required=False)
+    name = forms.CharField(label=_("Who asks: full name"), required=False, max_length=200)
+    phone = PhoneField(label=_("Phone of who asks"), required=False)
+    language = forms.ChoiceField(label=_("Language of who asks"))
+    safety = forms.MultipleChoiceField(
+        label=_("What is dangerous there"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    notice = forms.CharField(
+        label=_("Open shift: what everybody may read"), required=False, max_length=300,
+        help_text=_("With this, anybody may take it by themselves. Write no names, phones or addresses."),
+    )  # fmt: skip
+    again = forms.BooleanField(label=_("This is another need, not one of those above"), required=False)
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+        if not self.is_bound:  # else what has to be corrected has the focus
+            self.fields["text"].widget.attrs["autofocus"] = True
+        spoken = languages()
+        for name, choices in (
+            ("work", named(works(), lang())),
+            ("skills", named(skills(), lang())),
+            ("speaks", [("", "—"), *spoken]),
+            ("language", spoken),
+            ("priority", [(code, words()) for code, words in PRIORITY_WORDS.items()]),
+            ("safety", [(code, words()) for code, words in SAFETY_WORDS.items()]),
+        ):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        day, since, until = data.get("day"), data.get("since"), data.get("until")
+        if day and since and until:
+            try:
+                data["starts"], data["ends"] = between(day, since, until)
+            except OverflowError:
+                self.add_error("day", gettext("This day is too far ahead"))
+                return data
+            if data["ends"] <= self.at:
+                self.add_error("until", gettext("This time is over"))
+            elif data["starts"] > self.at + AHEAD:
+                self.add_error("day", gettext("This day is too far ahead"))
+        typed = data.get("point", "")
+        point = typed_point(typed) if typed else point_of(data.get("area") or "")
+        if typed and point is None:
+            self.add_error("point", gettext("Write the point as 51.20, 70.90, or leave it empty"))
+        elif data.get("area") and point is None:
+            self.add_error("point", gettext("Nobody knows where this place lies. Write the point as 51.20, 70.90"))
+        data["at"] = point
+        return data
+
+    def lines(self, more: list[LineForm]) -> list[NewLine]:
+        """The need itself as its first line, and those written below it."""
+        data = self.cleaned_data
+        point: tuple[float, float] = data["at"]
+        about: dict[str, Any] = {
+            "starts": data["starts"], "ends": data["ends"], "lat": point[0], "lon": point[1],
+            "language": data["speaks"], "priority": data["priority"], "is_shared": bool(data["notice"]),
+            "notice": data["notice"],
+        }  # fmt: skip
+        first = NewLine(asked=data["text"], work=data["work"], people=data["people"], skills=data["skills"], **about)
+        rest = [
+            NewLine(asked=d["asked"], work=d["work"], people=d["people"], skills=d["skills"], **about)
+            for d in (form.cleaned_data for form in more)
+            if d.get("asked")
+        ]
+        return [first, *rest]
+
+
+def between(day: date, since: time, until: time) -> tuple[datetime, datetime]:
+    """From one time to another; an end before the beginning is on the next day. Raises OverflowError."""
+    starts = datetime.combine(day, since, tzinfo=zone())
+    ends = datetime.combine(day, until, tzinfo=zone())
+    return starts, ends if ends > starts else ends + timedelta(days=1)
+
+
+def usual(at: datetime) -> dict[str, Any]:
+    """What stands in the form before anything is typed: from the next quarter of an hour, for four hours."""
+    now = local(at)
+    starts = (now + timedelta(minutes=15 - now.minute % 15)).replace(second=0, microsecond=0)
+    return {
+        "day": starts.date(), "since": starts.time(), "until": (starts + timedelta(hours=4)).time(), "people": 1,
+        "priority": 2, "language": lang(), "work": next((work.code for work in works()), ""),
+    }  # fmt: skip
+
+
+class ShareForm(forms.Form):
+    """What everybody may read of an open shift."""
+
+    notice = forms.CharField(max_length=300)
+
+
+class ClosingForm(forms.Form):
+    """What came of a line: the answer of its demand."""
+
+    outcome = forms.ChoiceField(label=_("What came of it"), widget=forms.RadioSelect)
+    found = forms.CharField(
+        label=_("What was done"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write what was done")},
+    )  # fmt: skip
+    decided = forms.CharField(
+        label=_("How it goes on for the person"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write how it goes on")},
+    )  # fmt: skip

@@ -1,0 +1,63 @@
+"""What volunteers and parents are told: the way to one's own page, what a parent is asked, and what came of it."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from dauys.ground.messages.actions import queue
+from dauys.volunteers.links import link
+from dauys.volunteers.models import Consent, Volunteer
+
+
+def tell_link(row: Volunteer, at: datetime, *, once: str = "welcome") -> None:
+    """The way back to one's own page; who left no contact is told nothing. `once` names a letter sent again."""
+    with override(row.language):
+        words = _("You are a volunteer. Your page, where you change your times, pause or leave: %s")
+        _send(row, once, _("Your volunteer page"), words % link(row.pk, "volunteer", row.language), at)
+
+
+def tell_guardian(row: Consent, at: datetime) -> None:
+    """Asks a parent or guardian, by SMS, for the consent a young volunteer needs."""
+    volunteer = row.volunteer
+    with override(volunteer.language):
+        words = _(
+            "%(name)s wants to help as a volunteer, and the law asks for your consent. Read, sign or refuse: %(link)s"
+        )
+        queue(
+            once=f"volunteer:{volunteer.pk}:consent:{row.pk}",
+            channel="sms",
+            address=row.guardian_phone,
+            language=volunteer.language,
+            subject=_("Consent of a parent"),
+            body=words % {"name": volunteer.name[:60], "link": link(row.pk, "consent", volunteer.language)},
+            at=at,
+        )
+
+
+def tell_decided(row: Consent, what: str, at: datetime) -> None:
+    """Tells the young volunteer that the consent was signed, refused or revoked."""
+    volunteer = row.volunteer
+    with override(volunteer.language):
+        words = {
+            "signed": _("Your parent or guardian signed the consent. What you may do now stands on your page: %s"),
+            "refused": _("Your parent or guardian did not give the consent. What you may do stands on your page: %s"),
+            "revoked": _("The consent of your parent or guardian ended. What you may do now stands on your page: %s"),
+        }[what]
+        body = words % link(volunteer.pk, "volunteer", volunteer.language)
+        _send(volunteer, f"consent:{row.pk}:{what}", _("Consent of a parent"), body, at)
+
+
+def _send(row: Volunteer, once: str, subject: str, body: str, at: datetime) -> None:
+    """By SMS, or by mail to who has no phone."""
+    if not (row.phone or row.email):
+        return
+    queue(
+        once=f"volunteer:{row.pk}:{once}",
+        channel="sms" if row.phone else "mail",
+        address=row.phone or row.email,
+        language=row.language,
+        subject=subject,
+        body=body,
+        at=at,
+    )

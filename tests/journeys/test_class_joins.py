@@ -1,0 +1,101 @@
+"""A class of three becomes volunteers by one link on small phones; of the youngest a parent is asked, and signs."""
+
+import re
+from datetime import date, timedelta
+
+from django.utils.timezone import localdate
+from playwright.sync_api import Page, expect
+
+from tests.journeys.house import House
+from tests.journeys.walks import fill
+from tests.journeys.windows import Windows
+
+
+def code_of(house: House, phone: str) -> str:
+    return re.findall(r"\b\d{6}\b", house.sms_with(phone, "код"))[0]
+
+
+class Pupil:
+    """One of the class with a phone of their own, without scripts."""
+
+    def __init__(self, house: House, windows: Windows, name: str, born_on: date) -> None:
+        self.house, self.windows = house, windows
+        self.page, self.phone, self.name, self.born_on = windows.phone(), house.fresh_phone(), name, born_on
+
+    def writes(self, at: str) -> Page:
+        self.page.goto(at)
+        about = {"name": self.name, "born_on": self.born_on.isoformat(), "contact": self.phone}
+        fill(self.page, {**about, "area": self.house.city.place})
+        self.page.get_by_label("Тамақ пісіру").check()
+        self.page.get_by_label("Сенбі, таң", exact=True).check()
+        return self.page
+
+    def sends(self) -> None:
+        assert self.windows.width_of(self.page) == 390
+        self.page.locator("main form button.govuk-button").first.click()
+
+    def confirms(self) -> None:
+        self.page.wait_for_url("**/help/join/code/")
+        self.page.locator("form:not(:has([name=code])) button").click()
+        fill(self.page, {"code": code_of(self.house, self.phone)})
+        self.page.locator("form:has([name=code]) button").click()
+        self.page.wait_for_url("**/help/me/")
+
+
+def test_a_class_joins_and_a_parent_signs(house: House, windows: Windows) -> None:
+    desk = windows.desk("volunteer lead")
+    desk.goto("/kk/desk/volunteers/groups/")
+    fill(desk, {"kind": "class", "name": "7 «А» сынып", "most": "3"})
+    desk.locator("form:has([name=most]) button").click()
+    link = desk.locator(".d-hash").inner_text()
+    assert desk.locator("svg.d-qr").is_visible()
+
+    grown_up = localdate() - timedelta(days=365 * 30)
+    teacher = Pupil(house, windows, "Мұғалім Сынақова", grown_up)
+    older = Pupil(house, windows, "Оқушы Сынақов", localdate() - timedelta(days=366 * 15))
+    young = Pupil(house, windows, "Бала Сынақов", localdate() - timedelta(days=365 * 13 + 60))
+    for pupil in (teacher, older):
+        pupil.writes(link)
+        pupil.sends()
+        pupil.confirms()
+        assert windows.width_of(pupil.page) == 390
+    assert teacher.page.locator("svg.d-qr").is_visible(), "the first grown-up leads"
+    assert not older.page.locator("svg.d-qr").count()
+
+    # The youngest is told what the law asks; nothing typed is lost.
+    page, parent_phone = young.writes(link), house.fresh_phone()
+    young.sends()
+    expect(page.locator("#guardian")).to_be_visible()
+    assert page.locator("[name=name]").input_value() == young.name
+    assert page.get_by_label("Сенбі, таң", exact=True).is_checked()
+    assert not house.sms_to(young.phone)
+    fill(page, {"guardian_name": "Әке Сынақов", "guardian_phone": parent_phone})
+    young.sends()
+    assert not house.sms_to(parent_phone), "nobody is written to before the child's own contact is known"
+    young.confirms()
+    expect(page.locator("#may + ul li").first).to_contain_text("ата-ана келісімі керек")
+
+    # The parent reads and signs by a code on their own phone.
+    parent = windows.phone()
+    parent.goto(re.findall(r"https?://\S+", house.sms_with(parent_phone, "/help/consent/"))[0])
+    expect(parent.locator("dl")).to_contain_text(young.name)
+    expect(parent.locator("dl")).to_contain_text("Жалпы көмек")
+    assert windows.width_of(parent) == 390
+    parent.get_by_role("button", name="Код жіберу").click()
+    fill(parent, {"code": "000000"})
+    parent.get_by_role("button", name="Келісемін, қол қоямын").click()
+    expect(parent.locator(".govuk-error-summary")).to_be_visible()
+    fill(parent, {"code": code_of(house, parent_phone)})
+    parent.get_by_role("button", name="Келісемін, қол қоямын").click()
+    expect(parent.get_by_role("button", name="Келісімді қайтарып алу")).to_be_visible()
+
+    page.reload()
+    expect(page.locator("#may + ul li").first).to_contain_text("рұқсат етілген")
+    expect(page.locator("#may + ul li").nth(1)).to_contain_text("рұқсат жоқ")
+
+    # A fourth one comes too late, and the desk sees three.
+    late = windows.phone()
+    late.goto(link)
+    expect(late.locator("[role=alert]")).to_be_visible()
+    desk.goto("/kk/desk/volunteers/groups/")
+    expect(desk.locator("section.d-card").first).to_contain_text("3 / 3")
