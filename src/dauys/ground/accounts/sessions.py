@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Now
+from django.utils import timezone
 
 from dauys.ground.accounts.queries import sign_ins_over
 from dauys.ground.moment import now
@@ -28,25 +28,30 @@ class SessionStore(db.SessionStore):
         statement."""
         later = now() - _SOME_TIME
         words, values = _statement(settings.IDLE_MINUTES, settings.SESSION_COOKIE_AGE)
-        given = {_SOME_KEY: self.session_key}
-        moved = [value + later if isinstance(value, datetime) else given.get(value, value) for value in values]
+        given = {_SOME_KEY: self.session_key, _SOME_END: timezone.now()}
+        moved = [
+            given[value] if value in given else value + later if isinstance(value, datetime) else value
+            for value in values
+        ]
         for row in Session.objects.raw(words, moved):
             return row
         self._session_key = None
         return None
 
 
-_SOME_KEY, _SOME_TIME = "k" * 32, datetime(2000, 1, 1, tzinfo=UTC)
+_SOME_KEY = "k" * 32
+_SOME_TIME, _SOME_END = datetime(2000, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @cache
 def _statement(_idle_minutes: int, _longest_seconds: int) -> tuple[str, tuple[Any, ...]]:
-    """What is asked for one session while these limits hold, and its values: the key, and times beside _SOME_TIME.
+    """What is asked for one session while these limits hold, and its values: the key, the time it must not have
+    ended by, and times beside _SOME_TIME.
 
     Django takes several times as long to put it into words as the database takes to answer, and every page of staff
     asks it.
     """
-    rows = Session.objects.filter(session_key=_SOME_KEY, expire_date__gt=Now())
+    rows = Session.objects.filter(session_key=_SOME_KEY, expire_date__gt=_SOME_END)
     if settings.IDLE_MINUTES:
         rows = rows.filter(~Exists(sign_ins_over(_SOME_TIME).filter(session_key=OuterRef("session_key"))))
     return cast("tuple[str, tuple[Any, ...]]", rows.query.sql_with_params())
