@@ -1,6 +1,8 @@
-"""Run as a process of its own with the source and the tests of an older commit: its web against today's database.
+"""Run as a process of its own with the source and the tests of an older commit: it makes a database, and later its web
+serves there while today's release has already upgraded it.
 
-Arguments: socket folder, database, folder, PostgreSQL's version. Prints the receipts it got as JSON.
+Arguments: `migrate` or `serve`, socket folder, database, folder, PostgreSQL's version. `serve` prints the receipts it
+got as JSON.
 """
 
 import json
@@ -49,11 +51,13 @@ def walk(house: House) -> list[dict[str, str]]:
     ]
 
 
-def main(sockets: str, database: str, folder: str, version: str) -> None:
+def main(what: str, sockets: str, database: str, folder: str, version: str) -> None:
     server = Server(Path(sockets), int(version), Path("unused"), Path("unused"))
     with mail_sink() as mail:
         house = House(server, database, Path(folder), mail)
         try:
+            if what == "migrate":
+                return house.migrate()
             house.hire()
             house.start_web()
             json.dump(walk(house), sys.stdout)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from dauys.cases.fenced import TABLES
 from tests.journeys.caller import Caller
 from tests.journeys.house import House
 from tests.journeys.walks import answered, at_desk
@@ -50,10 +51,10 @@ def old_tree(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def house(server_of_tests: ServerOfTests) -> Iterator[House]:
-    """An empty database brought to this version by this code."""
+    """An installation whose database is still empty."""
     name = f"upgrade_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     server_of_tests.server.drop_database(name)
-    server_of_tests.server.ensure_database(name, template="template_dauys")
+    server_of_tests.server.ensure_database(name)
     folder = Path(tempfile.mkdtemp(prefix="dauys-upgrade-", dir="/tmp"))
     with mail_sink() as mail:
         house = House(server_of_tests.server, name, folder, mail)
@@ -86,20 +87,31 @@ def _environment(old: Path) -> dict[str, str]:
     }
 
 
-def test_the_release_before_serves_on_a_migrated_database(old_tree: Path, house: House) -> None:
-    _can_run(old_tree)
-    house.start_worker()  # the worker is upgraded first and hears what the old web writes
+def _by_the_release_before(what: str, old: Path, house: House) -> str:
     server = house.server
     done = subprocess.run(
-        [sys.executable, str(SCRIPT), str(server.socket_dir), house.database, str(house.folder), str(server.version)],
-        env=_environment(old_tree),
-        cwd=old_tree,
+        [sys.executable, str(SCRIPT), what, str(server.socket_dir), house.database, str(house.folder),
+         str(server.version)],
+        env=_environment(old),
+        cwd=old,
         capture_output=True,
         text=True,
         timeout=300,
-    )
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr[-6000:]
-    done_case, open_case = json.loads(done.stdout)
+    return done.stdout
+
+
+def test_the_release_before_serves_on_a_migrated_database(old_tree: Path, house: House) -> None:
+    _can_run(old_tree)
+    _by_the_release_before("migrate", old_tree, house)
+    house.migrate()
+    house.start_worker()  # the worker is upgraded first and hears what the old web writes
+    receipts = _by_the_release_before("serve", old_tree, house)
+    house.migrate()  # no older release serves any more: what had to wait for that comes into force
+    fences = "SELECT relname, relrowsecurity FROM pg_class WHERE relname = ANY(%s)"
+    assert sorted(house.rows(fences, list(TABLES))) == sorted((name, True) for name in TABLES)
+    done_case, open_case = json.loads(receipts)
     house.hire()
     house.start_web()
     for receipt in (done_case, open_case):

@@ -18,6 +18,7 @@ from dauys.ground.log.signing import last_signed
 from dauys.ground.moment import now
 from dauys.ground.packs.actions import keep_version
 from dauys.ground.packs.current import current
+from dauys.ground.packs.models import PackVersion
 from dauys.search.actions import rebuild
 from dauys.search.models import Document
 from dauys.site.runtime import require_own_pack, say
@@ -55,8 +56,9 @@ def bring_pack_into_force() -> bool:
 
 def close_fence(*, known: bool) -> None:
     """Puts the fence into force, unless the release before this one may still serve: it tells the database nothing,
-    and would see nothing. `known` says that the fence had been made when this upgrade began."""
-    if known or not Case.objects.exists():
+    and would see nothing. `known` says that the fence had been made when this upgrade began; where no upgrade ever
+    ended there is no release before this one."""
+    if known or not PackVersion.objects.exists():
         close()
     elif open_tables():
         say("row-level security waits: when no older release serves any more, run `dauys migrate` once more")
