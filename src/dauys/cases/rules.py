@@ -42,6 +42,7 @@ QUESTION_STATES = ("new", "assigned", "in_work")  # in which an officer may ask 
 TRANSITIONS: Mapping[str, Mapping[str, str]] = {
     "new": {
         "answer_on_the_spot": "answered",
+        "hand_in_on_the_spot": "in_approval",
         "assign": "assigned",
         "draft": "in_work",
         "send_together": "answered",
@@ -51,6 +52,7 @@ TRANSITIONS: Mapping[str, Mapping[str, str]] = {
     },
     "assigned": {
         "answer_on_the_spot": "answered",
+        "hand_in_on_the_spot": "in_approval",
         "assign": "assigned",
         "release": "new",
         "hand_back": "new",
@@ -62,6 +64,7 @@ TRANSITIONS: Mapping[str, Mapping[str, str]] = {
     },
     "in_work": {
         "answer_on_the_spot": "answered",
+        "hand_in_on_the_spot": "in_approval",
         "assign": "in_work",
         "hand_back": "in_work",
         "draft": "in_work",
