@@ -49,6 +49,11 @@ def test_nothing_is_served_that_is_not_a_page(db: None, address: str) -> None:
     assert Client().get(address, follow=True).status_code == 404
 
 
+@pytest.mark.parametrize("address", ["/kk/?q=%00", "/kk/search/?q=a%00b", "/log/heads?log=%00", "/kk/help/?area=%00"])
+def test_what_no_database_takes_is_refused_at_the_door(db: None, address: str) -> None:
+    assert Client().get(address).status_code == 400
+
+
 def test_the_script_keeps_nothing_and_speaks_to_no_other_window() -> None:
     scripts = {path.name: path.read_text("utf-8") for path in SCRIPTS.glob("*.js")}
     text = "".join(scripts.values())

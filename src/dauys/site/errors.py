@@ -81,7 +81,8 @@ class RefusalMiddleware:
                 _("The files together are larger than %(size)s MB. Go back and attach fewer or smaller ones.")
                 % {"size": MAX_MEGABYTES},
             )
-        if "dauys.charset" in request.META:  # noted by the WSGI application
+        # The first is noted by the WSGI application; the second no database takes.
+        if "dauys.charset" in request.META or "%00" in request.META.get("QUERY_STRING", ""):
             return bad_request(request)
         return self.get_response(request)
 

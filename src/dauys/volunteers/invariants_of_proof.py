@@ -31,7 +31,8 @@ INVARIANTS: list[Invariant] = [
         none_of(
             "SELECT c.id FROM volunteers_certificate c WHERE c.minutes > (SELECT coalesce(sum(t.minutes), 0) FROM ("
             "SELECT sum(h.minutes) AS minutes FROM volunteers_hourentry h WHERE h.volunteer_id = c.volunteer_id "
-            "AND h.at <= c.issued_at GROUP BY coalesce(h.line_id, h.campaign, h.id)) t WHERE t.minutes > 0)"
+            "AND h.at <= c.issued_at GROUP BY coalesce(h.line_id, h.campaign, h.presence_id, h.id)) t "
+            "WHERE t.minutes > 0)"
         ),
     ),
     Invariant(

@@ -1,5 +1,6 @@
 """What volunteers and parents are told: the way to one's own page, what a parent is asked, and what came of it."""
 
+import re
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -8,6 +9,8 @@ from django.utils.translation import override
 from dauys.ground.messages.actions import queue
 from dauys.volunteers.links import link
 from dauys.volunteers.models import Consent, Volunteer
+
+_NO_NAME = re.compile(r"[^\w '’-]|[\d_]")
 
 
 def tell_link(row: Volunteer, at: datetime, *, once: str = "welcome") -> None:
@@ -30,9 +33,14 @@ def tell_guardian(row: Consent, at: datetime) -> None:
             address=row.guardian_phone,
             language=volunteer.language,
             subject=_("Consent of a parent"),
-            body=words % {"name": volunteer.name[:60], "link": link(row.pk, "consent", volunteer.language)},
+            body=words % {"name": _said(volunteer.name), "link": link(row.pk, "consent", volunteer.language)},
             at=at,
         )
+
+
+def _said(name: str) -> str:
+    """A name as it may stand in a letter to somebody who did not ask for one: letters, and no address of any page."""
+    return " ".join(_NO_NAME.sub(" ", name).split())[:40]
 
 
 def tell_decided(row: Consent, what: str, at: datetime) -> None:

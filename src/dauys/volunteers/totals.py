@@ -33,11 +33,11 @@ def approved_of(
     volunteers: Collection[UUID], *, since: date | None = None, until: date | None = None
 ) -> dict[UUID, Totals]:
     """The same for many; who has nothing is left out. One statement."""
-    # A task is a line, else a campaign, else what was written down by itself. A correction counts for the task it
-    # corrects, on whatever day it was made.
+    # A task is a line, else a campaign, else a stay that was written down by itself. A correction counts for the task
+    # it corrects, on whatever day it was made.
     tasks = (
         HourEntry.objects.filter(volunteer__in=volunteers)
-        .annotate(task=Coalesce("line_id", "campaign", "id"))
+        .annotate(task=Coalesce("line_id", "campaign", "presence_id", "id"))
         .values("volunteer_id", "task")
         .annotate(sum=Sum("minutes"), first=Min("day"), last=Max("day"), works=ArrayAgg("work", distinct=True))
         .filter(sum__gt=0)

@@ -14,7 +14,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from dauys.ground.tables.lines import MOST_BYTES, Line, Unreadable, plain, safe
-from dauys.ground.tables.xml import XmlTable
+from dauys.ground.tables.xml import IMPOSSIBLE, XmlTable
 
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
@@ -76,8 +76,9 @@ class _Xlsx:
 
     def add(self, rows: Iterable[Sequence[Any]]) -> None:
         for row in rows:
-            formula = any(isinstance(value, str) and value.startswith("=") for value in row)
-            self._sheet.append([self._text(v) if formula and isinstance(v, str) else v for v in row])
+            told = [IMPOSSIBLE.sub("", value) if isinstance(value, str) else value for value in row]
+            formula = any(isinstance(value, str) and value.startswith("=") for value in told)
+            self._sheet.append([self._text(v) if formula and isinstance(v, str) else v for v in told])
 
     def close(self) -> None:
         self._book.save(self._path)

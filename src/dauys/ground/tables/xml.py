@@ -12,8 +12,8 @@ from dauys.ground.tables.lines import MOST_BYTES, Line, Unreadable, plain, safe
 
 ROOT, ROW = "cases", "case"
 _DEEPEST = 8
-# What XML 1.0 cannot hold, however it is written.
-_IMPOSSIBLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What XML 1.0 cannot hold, however it is written; a sheet of XLSX is XML too.
+IMPOSSIBLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class XmlTable:
@@ -38,7 +38,7 @@ def _element(name: str, value: Any) -> str:
     if value is None or value == "":
         return ""
     text = value.isoformat() if isinstance(value, date) else str(safe(value))
-    return f"<{name}>{html.escape(_IMPOSSIBLE.sub('', text), quote=False)}</{name}>"
+    return f"<{name}>{html.escape(IMPOSSIBLE.sub('', text), quote=False)}</{name}>"
 
 
 def is_xml(data: bytes) -> bool:

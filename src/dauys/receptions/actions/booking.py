@@ -16,6 +16,7 @@ from dauys.directory.models import Organization
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import require
 from dauys.ground.access.transactions import acting
+from dauys.ground.accounts.actions import WrongCode
 from dauys.ground.ids import new_id
 from dauys.ground.journal.actions import record
 from dauys.ground.sealed.seal import lookup_key, lookup_keys
@@ -214,15 +215,18 @@ def keep_people(*, visit: Visit, person: Person, at: datetime) -> None:
         )  # fmt: skip
 
 
-def confirm(*, visit: UUID, actor: Actor, at: datetime) -> Visit:
-    """A held visit whose person has shown the contact to be theirs is booked, or waits where it has no slot; one that
-    is so already stays. Raises HoldOver."""
+def confirm(*, visit: UUID, contact: str | None, actor: Actor, at: datetime) -> Visit:
+    """A held visit whose person has shown `contact` to be theirs is booked, or waits where it has no slot; one that is
+    so already stays. None for who was asked before. Raises HoldOver, and WrongCode where another contact was written
+    meanwhile."""
     with acting(actor):
         row = locked(visit)
         if row.state in ("booked", "waiting"):
             return row
         if row.state != "held" or not row.text:
             raise HoldOver
+        if contact is not None and (lead := row.lead) and contact != (lead.phone or lead.email):
+            raise WrongCode
         _book(row, actor, at)
         return row
 

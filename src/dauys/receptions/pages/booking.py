@@ -185,7 +185,7 @@ def confirm_visit(request: HttpRequest) -> HttpResponse:
         at = now()
 
         def book() -> None:
-            actions.confirm(visit=key, actor=ANONYMOUS, at=at)
+            actions.confirm(visit=key, contact=contact[1], actor=ANONYMOUS, at=at)
 
         cases.redeem_for(subject=key, contact=contact[1], code=typed, then=book, at=at)
 

@@ -29,6 +29,7 @@ from dauys.receptions.slots_open import BOOK_AHEAD, free_slots
 from dauys.receptions.words import MODE_WORDS, NEED_WORDS, STATE_WORDS, place_of_visit, where_words
 
 MOST_CASES = 5
+MOST_MOVES = 6  # of one visit by its link: each keeps a time from others and writes a letter
 
 
 @require_safe
@@ -148,13 +149,15 @@ def own_visit_step(request: HttpRequest, step: str) -> HttpResponse:
 def _do(request: HttpRequest, visit: Visit, step: str) -> str:
     at = now()
     if step == "take":
-        actions.confirm(visit=visit.pk, actor=ANONYMOUS, at=at)
+        actions.confirm(visit=visit.pk, contact=None, actor=ANONYMOUS, at=at)
     elif step == "cancel":
         actions.cancel(visit=visit.pk, actor=ANONYMOUS, at=at)
     elif step == "move":
         starts = moment_of(request.POST.get("starts", ""))
         if starts is None:
             return _("Choose a time")
+        if visit.sequence >= MOST_MOVES:
+            return _("This visit was moved often enough. Call us, or cancel it.")
         if visit.during is None or visit.during.lower != starts:
             actions.move(visit=visit.pk, starts=starts, actor=ANONYMOUS, at=at)
     elif step == "about":

@@ -83,12 +83,12 @@ def near_day(typed: str) -> date | None:
 
 
 def moment_of(typed: str) -> datetime | None:
-    """A moment as our own buttons send it; None for anything else."""
+    """A moment as our own buttons send it; None for anything else, also for one too near the ends of all calendars."""
     try:
         moment = datetime.fromisoformat(typed)
     except ValueError:
         return None
-    return moment if moment.tzinfo else None
+    return moment if moment.tzinfo and 1 < moment.year < 9999 else None
 
 
 def bodies() -> list[tuple[str, str]]:

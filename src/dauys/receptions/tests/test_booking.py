@@ -12,6 +12,7 @@ from tests import factories as make
 from tests import receptions as desk
 
 from dauys.ground.access.permissions import Denied
+from dauys.ground.accounts.actions import WrongCode
 from dauys.ground.journal.models import Entry
 from dauys.ground.messages.models import Message
 from dauys.ground.ui.moments import local
@@ -129,9 +130,12 @@ def test_a_hold_gives_way_when_it_ran_out_and_is_good_while_nobody_wants_it() ->
     second = actions.hold(at=later, **about)
     assert Visit.objects.get(pk=held.pk).state == "expired"
     with pytest.raises(actions.HoldOver):
-        actions.confirm(visit=held.pk, actor=citizen, at=later)
+        actions.confirm(visit=held.pk, contact=None, actor=citizen, at=later)
     actions.book(visit=second.pk, confirmed=False, **{**words, "person": desk.person(2)})
-    assert actions.confirm(visit=second.pk, actor=citizen, at=later).state == "booked"
+    with pytest.raises(WrongCode):
+        actions.confirm(visit=second.pk, contact=desk.person().phone, actor=citizen, at=later)
+    assert Visit.objects.get(pk=second.pk).state == "held", "a code to the first phone says nothing of the second"
+    assert actions.confirm(visit=second.pk, contact=desk.person(2).phone, actor=citizen, at=later).state == "booked"
     assert actions.forget(at=later) == 1 and not Visitor.objects.filter(visit=held.pk).exclude(name="").exists()
 
 

@@ -15,6 +15,7 @@ from dauys.ground.journal.models import Entry
 from dauys.ground.messages.models import Message
 from dauys.receptions import actions, links
 from dauys.receptions.models import Host, Visit
+from dauys.receptions.pages.own_visit import MOST_MOVES
 from dauys.receptions.slots_open import free_slots
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +151,9 @@ def test_move_and_cancel_by_the_person_alone() -> None:
         assert answer.status_code == 302
     fresh = Visit.objects.get(state="booked")
     assert fresh.during.lower == desk.ten(40) and Visit.objects.count() == 2
+    Visit.objects.filter(pk=fresh.pk).update(sequence=MOST_MOVES)
+    assert client.post("/kk/meet/visit/do/move/", {"starts": desk.ten(20).isoformat()}).status_code == 409
+    assert Visit.objects.get(state="booked").during == fresh.during, "times are not kept from others by moving about"
     old = links.link(visit.pk, "kk").rsplit("/", 2)[1]  # the first letter's link still leads to it
     elsewhere = Client()
     elsewhere.get(f"/kk/meet/visit/{old}/")
@@ -216,7 +220,9 @@ def test_an_offer_nobody_took_goes_to_the_next_in_line() -> None:
         row = actions.ask_to_wait(host=host.pk, language="kk", hold_until=make.AT + actions.HOLD, at=asked)
         actions.book(visit=row.pk, person=desk.person(number), text=desk.MATTER, area_path=make.AQJAR, confirmed=False,
                      actor=ANONYMOUS, at=make.AT)  # fmt: skip
-        rows.append(actions.confirm(visit=row.pk, actor=ANONYMOUS, at=make.AT + timedelta(seconds=number)).pk)
+        rows.append(
+            actions.confirm(visit=row.pk, contact=None, actor=ANONYMOUS, at=make.AT + timedelta(seconds=number)).pk
+        )
     assert actions.offer(at=make.AT) == 0  # nothing is free
     actions.cancel(visit=taken.pk, actor=ANONYMOUS, at=make.AT)
     states = lambda: [Visit.objects.get(pk=pk).state for pk in rows]  # noqa: E731
@@ -225,7 +231,7 @@ def test_an_offer_nobody_took_goes_to_the_next_in_line() -> None:
     assert actions.offer(at=later) == 1 and states() == ["expired", "held"]
     assert actions.offer(at=later) == 0
     with pytest.raises(actions.HoldOver):
-        actions.confirm(visit=rows[0], actor=ANONYMOUS, at=later)
+        actions.confirm(visit=rows[0], contact=None, actor=ANONYMOUS, at=later)
 
 
 @pytest.mark.usefixtures("_time")

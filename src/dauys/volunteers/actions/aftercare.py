@@ -1,7 +1,7 @@
 """What comes after a task: a report that something went wrong, how it was, and thanks."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 
@@ -32,7 +32,7 @@ def report_incident(
     actor: Actor, at: datetime,
 ) -> Incident:  # fmt: skip
     """Something went wrong: a case of the office that answers for the line, urgent where somebody was hurt. `key` names
-    the form, a second time finds what it led to. Raises NoIncidents."""
+    the form among those of the task or the line, a second time finds what it led to. Raises NoIncidents."""
     with acting(actor):
         row = locked_line(line=line)
         if actor.kind == "staff":
@@ -52,8 +52,8 @@ def report_incident(
             anonymous=person == NewParty(""),
         )
         filed = cases.file(
-            voice=voice, owner=row.obligation.owner, route_rule=RULE, idempotency_key=key, confirmed=True, actor=actor,
-            at=at,
+            voice=voice, owner=row.obligation.owner, route_rule=RULE, confirmed=True, actor=actor, at=at,
+            idempotency_key=uuid5(offer.pk if offer else row.pk, str(key)),
         )  # fmt: skip
         made, fresh = Incident.objects.get_or_create(
             case_id=filed.case_id, defaults={"line": row, "offer": offer, "what": what, "at": at}

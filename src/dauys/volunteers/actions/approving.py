@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from django.db.models import Sum
 
+from dauys.core.folding import fold
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import require
 from dauys.ground.access.transactions import acting
@@ -118,7 +119,9 @@ def _locked(presence: UUID) -> Presence:
     """The presence with its volunteer, both held; the volunteer first, so that ceilings hold for all their hours."""
     person = Presence.objects.values_list("volunteer", flat=True).get(pk=presence)
     Volunteer.objects.select_for_update().get(pk=person)
-    rows = Presence.objects.select_for_update(of=("self",)).select_related("volunteer", "line", "office__area")
+    rows = Presence.objects.select_for_update(of=("self",)).select_related(
+        "volunteer", "said_by_volunteer", "line", "office__area"
+    )
     return rows.get(pk=presence)
 
 
@@ -139,7 +142,11 @@ def own_volunteers(*, user: UUID) -> list[UUID]:
 
 
 def _is_of(actor: Actor, row: Presence) -> bool:
-    """Whether the actor is the volunteer themselves, who said it, or who leads there."""
+    """Whether the actor is the volunteer themselves, who said it, or who leads there. Who signed up with a phone alone
+    is known by their name: of two people of one name another one decides."""
+    name = _named(User.objects.values_list("name", flat=True).get(pk=actor.user_id))
+    if any(person and _named(person.name) == name for person in (row.volunteer, row.said_by_volunteer)):
+        return True
     own = own_volunteers(user=actor.user_id)
     if not own:
         return False
@@ -149,6 +156,10 @@ def _is_of(actor: Actor, row: Presence) -> bool:
         return Offer.objects.filter(line=row.line_id, is_leader=True, volunteer__in=own).exists()
     led = Enrolment.objects.filter(zone__campaign=row.campaign, team__leader__in=own, volunteer=row.volunteer_id)
     return bool(row.campaign) and led.exists()
+
+
+def _named(name: str) -> list[str]:
+    return sorted(fold(name).split())
 
 
 def _entry_id(row: Presence) -> UUID:

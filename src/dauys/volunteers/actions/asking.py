@@ -9,6 +9,7 @@ from uuid import UUID
 from dauys.cases.actions import NewParty
 from dauys.ground.access.actors import ANONYMOUS, SYSTEM
 from dauys.ground.access.transactions import acting
+from dauys.ground.accounts.actions import WrongCode
 from dauys.volunteers.actions.needs import NewLine, ask
 from dauys.volunteers.models import Asking, Line
 
@@ -24,9 +25,15 @@ def keep_asking(*, key: UUID, typed: Mapping[str, Any], confirmed_at: datetime |
     Asking.objects.bulk_create([row], update_conflicts=True, unique_fields=["id"], update_fields=columns)
 
 
-def confirm_asking(*, key: UUID, at: datetime) -> None:
-    """The phone was shown to be theirs; the need is not filed yet."""
-    Asking.objects.filter(pk=key).update(confirmed_at=at)
+def confirm_asking(*, key: UUID, typed: Mapping[str, Any], at: datetime) -> None:
+    """The phone in `typed` was shown to be theirs; the need is not filed yet. Raises WrongCode where something else was
+    written meanwhile."""
+    with acting(ANONYMOUS):
+        row = Asking.objects.select_for_update().filter(pk=key).first()
+        if row is None or json.loads(row.content) != typed:
+            raise WrongCode
+        row.confirmed_at = at
+        row.save(update_fields=["confirmed_at"])
 
 
 def send_asking(

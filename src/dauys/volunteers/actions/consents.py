@@ -8,10 +8,11 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from dauys.ground.access.actors import Actor
-from dauys.ground.access.permissions import require
+from dauys.ground.access.permissions import Denied, require
 from dauys.ground.access.transactions import acting
 from dauys.ground.ids import new_id
 from dauys.ground.packs.current import current
+from dauys.ground.throttle.actions import Counter, count_up
 from dauys.volunteers.consent import asked_kind, asked_until, opened, works_of
 from dauys.volunteers.facts import note
 from dauys.volunteers.letters_of_people import tell_decided, tell_guardian
@@ -22,6 +23,7 @@ from dauys.volunteers.rules import age_on
 from dauys.volunteers.signing import digest_of, is_open, works_opened
 
 ASKED_A_DAY = 3  # times one volunteer may have a parent written to
+WRITTEN_TO_A_DAY = 6  # times one phone is written to, whoever names it as that of a parent
 
 
 class NotAsked(Exception):
@@ -42,7 +44,7 @@ class Misread(Exception):
 
 def ask_guardian(*, volunteer: UUID, guardian: Guardian, actor: Actor, at: datetime) -> Consent:
     """Asks a parent by SMS to sign; an older question that nobody answered ends. Who has not shown their own contact
-    yet has nobody written to before they do. Raises NotAsked, AskedTooOften."""
+    yet has nobody written to before they do. Raises NotAsked, and AskedTooOften also where too many name one phone."""
     with acting(actor):
         row = _volunteer(volunteer, actor)
         kind, until = _asked(row, localdate(at))
@@ -63,15 +65,25 @@ def ask_guardian(*, volunteer: UUID, guardian: Guardian, actor: Actor, at: datet
             link_key=link_key(key, "consent"),
         )
         note("volunteers.ask_consent", row, actor, at, consent=key, kind=kind)
-        if row.state != "unconfirmed":
-            tell_guardian(made, at)
+        if row.state != "unconfirmed" and not _told(made, at):
+            raise AskedTooOften
         return made
 
 
 def tell_guardians(*, volunteer: Volunteer, at: datetime) -> None:
-    """Writes to the parent named at sign-up, once the contact of the volunteer is known to be theirs."""
+    """Writes to the parent named at sign-up, once the contact of the volunteer is known to be theirs; who names a phone
+    that was written to often enough asks again another day, from their page."""
     for row in volunteer.consents.filter(signed_at=None, revoked_at=None).select_related("volunteer"):
-        tell_guardian(row, at)
+        _told(row, at)
+
+
+def _told(row: Consent, at: datetime) -> bool:
+    """Writes to the parent, unless their phone was written to often enough today."""
+    counter = Counter("guardian", row.guardian_phone, WRITTEN_TO_A_DAY, 24 * 3600)
+    if count_up(counters=[counter], at=at)[0] > counter.limit:
+        return False
+    tell_guardian(row, at)
+    return True
 
 
 def sign_consent(*, consent: UUID, seen: str, actor: Actor, at: datetime) -> Consent:
@@ -116,7 +128,9 @@ def record_consent(
     to matter, or before. `key` names the form, a second time finds it. Raises NotAsked."""
     with acting(actor):
         row = _volunteer(volunteer, actor)
-        if found := row.consents.select_related("volunteer").filter(pk=key).first():
+        if found := Consent.objects.select_related("volunteer").filter(pk=key).first():
+            if found.volunteer_id != row.pk:
+                raise Denied("volunteers.change")
             return found
         day, works = localdate(at), works_of(current())
         born_on = row.born_on
@@ -185,6 +199,6 @@ def _asked(row: Volunteer, day: date) -> tuple[str, date]:
 def _sign(row: Consent, actor: Actor, at: datetime) -> None:
     works = works_opened(row, localdate(at))
     row.signed_at, row.digest = at, digest_of(row, works)
-    row.save()
+    row.save(force_insert=row._state.adding)
     about: dict[str, Any] = {"kind": row.kind, "way": row.way, "works": works, "until": row.until.isoformat()}
     note("volunteers.sign_consent", row.volunteer, actor, at, consent=row.pk, digest=row.digest.hex(), **about)

@@ -101,8 +101,10 @@ def enrol(
             return found
         ticket = _ticket(key, row, volunteer, from_age, with_parent, at)
         _require_allowed(ticket, row.zone)
-        if volunteer and _elsewhere(row.zone).filter(volunteer=volunteer).exists():
-            raise Busy
+        if volunteer:
+            Volunteer.objects.select_for_update().get(pk=volunteer.pk)  # one of two tickets at one time comes first
+            if _elsewhere(row.zone).filter(volunteer=volunteer).exists():
+                raise Busy
         try:
             with transaction.atomic():
                 _seat(row, [ticket])
@@ -138,10 +140,11 @@ def enrol_group(*, team: UUID, actor: Actor, at: datetime) -> tuple[int, list[Vo
         if row.group_id is None:
             return 0, []
         members = Volunteer.objects.filter(group=row.group_id, state="active").exclude(enrolments__zone=row.zone)
-        tickets, refused = [], []
+        members = members.select_for_update(of=("self",)).prefetch_related("consents").order_by("pk")
+        tickets, refused, people = [], [], list(members)
         busy = set(_elsewhere(row.zone).filter(volunteer__group=row.group_id).values_list("volunteer", flat=True))
         day = local(row.zone.during.lower).date()
-        for person in members.prefetch_related("consents").order_by("pk"):
+        for person in people:
             age = age_on(person.born_on, day) if person.born_on else 0
             ticket = _ticket(new_id(at), row, person, age, False, at)
             if verdict_of_ticket(ticket, row.zone.campaign.work, day).allowed and person.pk not in busy:

@@ -131,7 +131,7 @@ def write(
     row.sampled = bool(row.flags) or by_lot(presence=row.pk)
     try:
         with transaction.atomic():
-            row.save()
+            row.save(force_insert=row._state.adding)
     except IntegrityError as error:
         if "presence_one_at_a_time" in str(error):
             raise Overlaps from error
@@ -165,7 +165,9 @@ def write_presence(
     """
     with acting(actor):
         person = get_volunteer(actor, volunteer, "volunteers.dispatch")
-        if known := Presence.objects.filter(pk=key, volunteer=person).first():
+        if known := Presence.objects.filter(pk=key).first():
+            if known.volunteer_id != person.pk:
+                raise Denied("volunteers.dispatch")
             return known
         verdict = may_do(person, work, local(starts).date())
         if not verdict.allowed:

@@ -10,6 +10,7 @@ from dauys.directory.models import Organization
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import require
 from dauys.ground.access.transactions import acting
+from dauys.ground.accounts.actions import WrongCode
 from dauys.ground.ids import new_id
 from dauys.ground.sealed.seal import lookup_key
 from dauys.volunteers.actions.consents import ask_guardian, end, tell_guardians
@@ -122,7 +123,7 @@ def save_once(*, row: Volunteer) -> None:
     """Saves inside the caller's transaction; raises AlsoThere where the person is a volunteer under another id."""
     try:
         with transaction.atomic():
-            row.save()
+            row.save(force_insert=row._state.adding)
     except IntegrityError as error:
         if "volunteer_once" not in str(error):
             raise
@@ -154,13 +155,15 @@ def keep_places_and_skills(*, volunteer: Volunteer, person: NewVolunteer, at: da
     )
 
 
-def confirm(*, volunteer: UUID, actor: Actor, at: datetime) -> Volunteer:
-    """Who signed up by themselves has shown the contact to be theirs, and is told the way to their page; a guardian is
-    asked. Raises AlsoThere, GroupShut, GroupFull."""
+def confirm(*, volunteer: UUID, contact: str, actor: Actor, at: datetime) -> Volunteer:
+    """Who signed up by themselves has shown `contact` to be theirs, and is told the way to their page; a guardian is
+    asked. Raises AlsoThere, GroupShut, GroupFull, and WrongCode where another contact was written meanwhile."""
     with acting(actor):
         row = _locked(volunteer)
         if row.state != "unconfirmed":
             return row
+        if contact != (row.phone or row.email):
+            raise WrongCode
         into = admit(group=row.group_id, at=at) if row.group_id else None
         row.state, row.changed_at = "active", at
         save_once(row=row)

@@ -97,7 +97,7 @@ def confirm_help(request: HttpRequest) -> HttpResponse:
 
     def confirmed() -> None:
         if already_asked(phone, ready.cleaned_data["area"], ready.span()[0]):
-            actions.confirm_asking(key=row.pk, at=at)
+            actions.confirm_asking(key=row.pk, typed=typed_of(row), at=at)
         else:
             _send(row, ready, at)
 

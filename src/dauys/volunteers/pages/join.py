@@ -130,7 +130,7 @@ def confirm_join(request: HttpRequest) -> HttpResponse:
 
         def done() -> None:
             try:
-                actions.confirm(volunteer=key, actor=ANONYMOUS, at=at)
+                actions.confirm(volunteer=key, contact=contact[1], actor=ANONYMOUS, at=at)
             except actions.AlsoThere as also:
                 who[0] = also.volunteer
                 actions.drop(volunteer=key, actor=ANONYMOUS)

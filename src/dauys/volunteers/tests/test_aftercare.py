@@ -50,6 +50,15 @@ def test_what_went_wrong_is_a_case_of_the_office(what: str, urgent: bool) -> Non
     assert (case.urgent, row.owner.code, row.kind, case.voice.text) == (urgent, people.AQJAR, "message", TOLD)
 
 
+def test_the_key_of_a_form_leads_to_no_case_of_somebody_else() -> None:
+    (offer,) = came(1)
+    other = make.case()
+    key = Case.objects.values_list("idempotency_key", flat=True).get(pk=other.id)
+    assert report(offer, key=key).pk != other.id
+    (second,) = came(2)
+    assert report(second, key=key).pk != other.id and Incident.objects.count() == 2
+
+
 def test_another_office_reports_nothing() -> None:
     (offer,) = came(1)
     with pytest.raises(Denied):

@@ -9,9 +9,11 @@ from tests import volunteers as help_
 
 from dauys.ground.access.actors import ANONYMOUS, SYSTEM
 from dauys.ground.access.permissions import Denied
+from dauys.ground.accounts.actions import WrongCode
 from dauys.ground.journal.models import Entry
 from dauys.ground.messages.models import Message
 from dauys.volunteers import actions
+from dauys.volunteers.actions.consents import WRITTEN_TO_A_DAY
 from dauys.volunteers.models import Consent, Group, Held, Place, Volunteer
 from dauys.volunteers.people import Guardian
 from dauys.volunteers.signing import digest_of, works_opened
@@ -34,7 +36,7 @@ def signed_up(
 
 def young(number: int = 1) -> Volunteer:
     row = signed_up(number, guardian=PARENT, born_on=THIRTEEN)
-    return actions.confirm(volunteer=row.pk, actor=ANONYMOUS, at=AT)
+    return actions.confirm(volunteer=row.pk, contact=row.phone, actor=ANONYMOUS, at=AT)
 
 
 def seen(row: Consent) -> str:
@@ -59,9 +61,9 @@ def verbs() -> list[str]:
 def test_a_parent_is_written_to_only_once_the_contact_was_shown() -> None:
     row = signed_up(guardian=PARENT, born_on=THIRTEEN)
     assert consent().guardian == PARENT.name and not Message.objects.exists()
-    actions.confirm(volunteer=row.pk, actor=ANONYMOUS, at=AT)
+    actions.confirm(volunteer=row.pk, contact=row.phone, actor=ANONYMOUS, at=AT)
     assert {m.address for m in Message.objects.all()} == {PARENT.phone, row.phone}
-    actions.confirm(volunteer=row.pk, actor=ANONYMOUS, at=AT)
+    actions.confirm(volunteer=row.pk, contact=row.phone, actor=ANONYMOUS, at=AT)
     assert Message.objects.count() == 2
 
 
@@ -73,7 +75,10 @@ def test_a_form_corrected_before_the_code_is_written_anew() -> None:
     row = actions.sign_up(person=help_.person(2, born_on=THIRTEEN), at=later, **about)
     assert (row.pk, Volunteer.objects.get().phone) == (key, help_.person(2).phone)
     assert (Consent.objects.count(), Place.objects.count()) == (1, 1)
-    actions.confirm(volunteer=key, actor=ANONYMOUS, at=later)
+    with pytest.raises(WrongCode):
+        actions.confirm(volunteer=key, contact=help_.person(1).phone, actor=ANONYMOUS, at=later)
+    assert Volunteer.objects.get().state == "unconfirmed", "a code to the first phone says nothing of the second"
+    actions.confirm(volunteer=key, contact=row.phone, actor=ANONYMOUS, at=later)
     actions.sign_up(person=help_.person(3, born_on=THIRTEEN), at=later, **about)
     assert Volunteer.objects.get().phone == help_.person(2).phone
 
@@ -150,6 +155,20 @@ def test_a_paper_before_a_clerk_is_signed_at_once_and_once() -> None:
         actions.record_consent(**about, work="general", until=date(2040, 1, 1), actor=help_.operator())
     assert Consent.objects.get().until == date(2026, 5, 31)
     assert may_do(row, "general", DAY).allowed and not may_do(row, "general", date(2026, 6, 1)).band
+    other, before = help_.volunteer(2, born_on=THIRTEEN), Consent.objects.values().get()
+    with pytest.raises(Denied):
+        actions.record_consent(**{**about, "volunteer": other.pk}, work="general", until=None, actor=help_.operator())
+    assert Consent.objects.values().get() == before
+
+
+def test_a_phone_is_written_to_so_often_a_day_whoever_names_it_and_no_link_of_theirs() -> None:
+    for number in range(WRITTEN_TO_A_DAY + 2):
+        row = signed_up(number, guardian=PARENT, born_on=THIRTEEN, name="Айгүл www.evil.kz 77")
+        actions.confirm(volunteer=row.pk, contact=row.phone, actor=ANONYMOUS, at=AT)
+    told = [m.body for m in Message.objects.all() if m.address == PARENT.phone]
+    assert len(told) == WRITTEN_TO_A_DAY and all("evil.kz" not in body and "Айгүл" in body for body in told)
+    with pytest.raises(actions.AskedTooOften):
+        actions.ask_guardian(volunteer=row.pk, guardian=PARENT, actor=ANONYMOUS, at=AT)
 
 
 def test_a_new_day_of_birth_ends_what_was_signed_for_the_old_one() -> None:
@@ -168,9 +187,9 @@ def test_a_group_takes_as_many_as_it_may_and_the_first_grown_up_leads() -> None:
     child = signed_up(1, made, born_on=date(2010, 1, 1))
     grown_up, third = signed_up(2, made), signed_up(3, made)
     for row in (child, grown_up):
-        actions.confirm(volunteer=row.pk, actor=ANONYMOUS, at=AT)
+        actions.confirm(volunteer=row.pk, contact=row.phone, actor=ANONYMOUS, at=AT)
     with pytest.raises(actions.GroupFull):
-        actions.confirm(volunteer=third.pk, actor=ANONYMOUS, at=AT)
+        actions.confirm(volunteer=third.pk, contact=third.phone, actor=ANONYMOUS, at=AT)
     with pytest.raises(actions.GroupFull):
         signed_up(4, made)
     assert Group.objects.get().leader_id == grown_up.pk

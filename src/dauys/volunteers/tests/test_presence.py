@@ -16,7 +16,7 @@ from dauys.ground.access.permissions import Denied
 from dauys.ground.accounts.models import User
 from dauys.ground.journal.models import Entry
 from dauys.ground.messages.models import Message
-from dauys.volunteers import actions
+from dauys.volunteers import actions, totals
 from dauys.volunteers.actions import AS_PLANNED, Told
 from dauys.volunteers.hours import OutOfPlan
 from dauys.volunteers.models import HourEntry, Line, Offer, PointEntry, Presence, Volunteer
@@ -141,6 +141,30 @@ def test_who_was_elsewhere_is_left_out_when_everybody_came_as_planned() -> None:
     assert Presence.objects.filter(line=line).count() == 1
 
 
+def test_the_key_of_a_form_takes_no_stay_of_somebody_else() -> None:
+    first, second = people.volunteer(1), people.volunteer(2)
+    about = {"work": "mentoring", "starts": BEGINS, "ends": ENDS, "actor": people.coordinator(), "at": ENDS}
+    row = actions.write_presence(key=uuid4(), volunteer=first.pk, **about)
+    approved(row, people.lead())
+    before = Presence.objects.values().get()
+    with pytest.raises(Denied):
+        actions.write_presence(key=row.pk, volunteer=second.pk, **about)
+    assert Presence.objects.values().get() == before and minutes(first) == 120
+
+
+def test_hours_without_a_need_that_were_taken_back_count_no_more() -> None:
+    person = people.volunteer(1)
+    about = {"key": uuid4(), "work": "mentoring", "starts": BEGINS, "ends": ENDS}
+    row = actions.write_presence(volunteer=person.pk, actor=people.coordinator(), at=ENDS, **about)
+    approved(row, people.lead())
+    assert totals.approved(person.pk).minutes == 120
+    later, told = ENDS + timedelta(hours=1), Told("partial", BEGINS, BEGINS + timedelta(hours=1))
+    actions.correct(presence=row.pk, told=told, actor=people.lead(), at=later)
+    assert totals.approved(person.pk) == totals.Totals()
+    approved(row, people.coordinator(), later)
+    assert (totals.approved(person.pk).minutes, totals.approved(person.pk).tasks) == (60, 1)
+
+
 def test_who_said_it_does_not_approve_it_and_the_database_says_so() -> None:
     _line, (offer,) = crew(people.volunteer(1))
     one = people.coordinator()
@@ -157,11 +181,12 @@ def test_who_said_it_does_not_approve_it_and_the_database_says_so() -> None:
         Presence.objects.filter(pk=row.pk).update(state="approved", approved_by=one.user_id, approved_at=ENDS)
 
 
-@pytest.mark.parametrize("who", ["themselves", "the leader"])
+@pytest.mark.parametrize("who", ["themselves", "the leader", "themselves with a phone alone"])
 def test_who_was_there_or_led_approves_nothing_there(who: str) -> None:
     actor = people.lead()
-    email = User.objects.get(pk=actor.user_id).email
-    own, other = people.volunteer(1, email=email.upper()), people.volunteer(2)
+    user = User.objects.get(pk=actor.user_id)
+    known = {"name": " ".join(reversed(user.name.upper().split()))} if "phone" in who else {"email": user.email.upper()}
+    own, other = people.volunteer(1, **known), people.volunteer(2)
     _line, (leader, second) = crew(own, other) if who == "the leader" else crew(other, own)
     row = says(second, leader)
     with pytest.raises(actions.OwnHours):

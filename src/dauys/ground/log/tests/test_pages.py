@@ -93,7 +93,7 @@ def test_what_there_is_not(grown: int, query: str) -> None:
 
 
 def test_odd_questions_about_heads(grown: int) -> None:
-    for query in ("log=x", "log=" + "ab" * 16, "log=%00", "after=x", "after=" + "9" * 30, "log=" + "'" * 32):
+    for query in ("log=x", "log=" + "ab" * 16, "after=x", "after=" + "9" * 30, "log=" + "'" * 32):
         get(f"heads?{query}")
 
 
