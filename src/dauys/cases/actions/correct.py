@@ -61,8 +61,9 @@ def apply_correction(*, correction: UUID, actor: Actor, at: datetime, because: s
         for field in ("phone", "email"):
             if old.get(field):
                 messages.readdress(case_id=row.case_id, old=old[field], new=new[field])
-        if row.seen != "paper":  # else the old contact was never theirs
-            _warn(row, old, at)
+        case = Case.objects.get(pk=row.case_id)
+        if row.seen != "paper" or case.identity == "code":  # else the old contact was never shown to be theirs
+            _warn(row, case.language, old, at)
         gather("person.correct", Change(row.case_id, old, new, actor, at))
 
 
@@ -124,9 +125,8 @@ def _put(party: Party, new: Mapping[str, str]) -> None:
     party.save(update_fields=[*new, *(f"{field}_key" for field in ("phone", "email") if field in new)])
 
 
-def _warn(row: Correction, old: Mapping[str, str], at: datetime) -> None:
+def _warn(row: Correction, language: str, old: Mapping[str, str], at: datetime) -> None:
     """Tells whoever holds a contact that was replaced, in case it was not they who asked."""
-    language = Case.objects.values_list("language", flat=True).get(pk=row.case_id)
     for field, channel in (("phone", "sms"), ("email", "mail")):
         if not old.get(field):
             continue

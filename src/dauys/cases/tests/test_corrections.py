@@ -61,9 +61,12 @@ def test_the_contact_moves_with_its_list_and_waiting_messages(clerk: Actor) -> N
     assert Message.objects.get(once__startswith="replaced:").address == OLD
 
 
-def test_what_was_written_down_wrongly_is_not_told_to_a_stranger(clerk: Actor) -> None:
-    correct(make.case(owner=make.HOUSING, phone=OLD), clerk, seen="paper", phone=NEW)
-    assert not Message.objects.filter(once__startswith="replaced:").exists()
+@pytest.mark.parametrize(("identity", "told"), [("in_person", 0), ("none", 0), ("code", 1)])
+def test_a_stranger_is_told_nothing_and_who_showed_the_contact_by_a_code_always(
+    clerk: Actor, identity: str, told: int
+) -> None:
+    correct(make.case(owner=make.HOUSING, phone=OLD, identity=identity), clerk, seen="paper", phone=NEW)
+    assert Message.objects.filter(once__startswith="replaced:").count() == told
 
 
 def test_the_journal_holds_no_value(clerk: Actor) -> None:

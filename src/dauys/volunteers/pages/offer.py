@@ -24,6 +24,8 @@ from dauys.volunteers.words_of_needs import DECLINED_WORDS, OFFER_STATE_WORDS, S
 # When who comes sees the address: from so long before until so long after.
 ADDRESS_BEFORE = timedelta(hours=24)
 ADDRESS_AFTER = timedelta(hours=1)
+# So long after it the link of a task still tells what was asked, and a leader who came along.
+KNOWN_AFTER = timedelta(days=7)
 
 
 def sees_address(offer: Offer, at: datetime) -> bool:
@@ -64,6 +66,7 @@ def open_offer(request: HttpRequest, token: str) -> HttpResponse:
 def _page(request: HttpRequest, offer: Offer, token: str, *, problem: str = "", status: int = 200) -> HttpResponse:
     at, line = now(), offer.line
     comes = offer.state in TAKES_PLACE
+    knows = comes and at <= offer.during.upper + KNOWN_AFTER
     context: dict[str, Any] = {
         "section": "help",
         **shift_row(line),
@@ -76,12 +79,12 @@ def _page(request: HttpRequest, offer: Offer, token: str, *, problem: str = "", 
         "may_decline": line.state == "open" and line.during.upper > at and offer.state == "accepted",
         "confirm_by": offer.confirm_by if offer.state == "accepted" and line.state == "open" else None,
         "comes": comes,
-        "asked": line.obligation.demand.text if comes else "",
+        "asked": line.obligation.demand.text if knows else "",
         "address": line.address if sees_address(offer, at) else "",
         "address_from": offer.during.lower - ADDRESS_BEFORE,
-        "safety": [SAFETY_WORDS[code]() for code in line.safety if code in SAFETY_WORDS] if comes else [],
+        "safety": [SAFETY_WORDS[code]() for code in line.safety if code in SAFETY_WORDS] if knows else [],
         "may_report": bool(current().incident_kind),
-        "crew": crew_of(line) if comes and offer.is_leader else [],
+        "crew": crew_of(line) if knows and offer.is_leader else [],
         "reasons": [(code, words()) for code, words in DECLINED_WORDS.items()],
         "problem": problem,
     }

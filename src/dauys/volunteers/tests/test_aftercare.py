@@ -1,6 +1,7 @@
 """What comes after a task: a report is a case, words are for the office, thanks reach who came, and a calendar."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -112,6 +113,18 @@ def test_wrong_input_is_said_beside_the_field_and_nothing_is_lost() -> None:
     assert Client().post(address, {"key": str(uuid4()), "text": TOLD, "what": "injury"}).status_code == 302
     shown = Client().get(address).content.decode()
     assert "Адам зардап шекті" in shown and Incident.objects.count() == 1
+
+
+def test_the_link_of_a_task_tells_nothing_of_people_once_the_task_is_long_over(monkeypatch: Any) -> None:
+    leader, other = came(1, 2)
+    actions.name_line_leader(offer=leader.pk, actor=people.coordinator(), at=now())
+    address = f"/kk/help/offer/{links.secret_of(leader.pk, 'offer')}/"
+    page = Client().get(address).content.decode()
+    assert "Отын жару" in page and other.volunteer.name in page
+    later = leader.during.upper + timedelta(days=7, seconds=1)
+    monkeypatch.setattr("dauys.volunteers.pages.offer.now", lambda: later)
+    page = Client().get(address).content.decode()
+    assert "Отын жару" not in page and other.volunteer.name not in page
 
 
 def test_a_calendar_holds_tasks_and_no_address_and_ends_when_one_leaves() -> None:
