@@ -20,14 +20,15 @@ AT_ONCE = 1_000
 
 # The newest demand that is not merely passed on says how a case ended; the last change of any says when.
 _SETTLED = """
-SELECT c.id, c.year, c.serial, e.kind, e.state, e.ended_at,
+SELECT c.id, c.year, c.serial, e.kind, e.state, e.outcome, e.ended_at,
   EXISTS (SELECT FROM cases_hold h WHERE h.case_id = c.id AND h.ended_at IS NULL),
   EXISTS (SELECT FROM cases_case k JOIN cases_obligation o ON o.case_id = k.id
           WHERE k.about_id = c.id AND o.state = ANY(%(open)s))
 FROM (
   SELECT case_id, MAX(changed_at) AS ended_at,
     (array_agg(kind ORDER BY (state = 'forwarded'), leg DESC))[1] AS kind,
-    (array_agg(state ORDER BY (state = 'forwarded'), leg DESC))[1] AS state
+    (array_agg(state ORDER BY (state = 'forwarded'), leg DESC))[1] AS state,
+    (array_agg(outcome ORDER BY (state = 'forwarded'), leg DESC))[1] AS outcome
   FROM cases_obligation
   GROUP BY case_id
   HAVING MAX(changed_at) < %(before)s AND bool_and(state <> ALL(%(open)s))
@@ -78,8 +79,8 @@ def due_until(day: date, at: datetime) -> Iterator[Due]:
     with connection.cursor() as cursor:
         cursor.execute(_SETTLED, about)
         while rows := cursor.fetchmany(AT_ONCE):
-            for case_id, year, serial, kind, state, ended_at, on_hold, complained in rows:
-                term = current().retention(kind, state)
+            for case_id, year, serial, kind, state, outcome, ended_at, on_hold, complained in rows:
+                term = current().retention(kind, state, outcome)
                 if term is None or (due_on := months_later(local(ended_at).date(), term.months)) > day:
                     continue
                 held = "hold" if on_hold else "complaint" if complained else ""

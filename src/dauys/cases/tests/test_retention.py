@@ -3,7 +3,7 @@
 import json
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from django.conf import settings
@@ -16,9 +16,11 @@ from dauys.cases.invariants import LATE_DAYS, _past_their_term
 from dauys.cases.models import Hold, Obligation, Voice
 from dauys.cases.queries import number_of
 from dauys.cases.retention import Due, due_until, months_later
+from dauys.cases.rules import OUTCOMES
 from dauys.ground.access.actors import citizen
 from dauys.ground.journal.models import Entry
 from dauys.ground.packs.current import current
+from dauys.ground.packs.retention import Retention
 from dauys.ground.ui.moments import local
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +31,7 @@ LATER = make.AT + timedelta(days=6 * 366)
 def confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pack's terms as if a lawyer had read them."""
     terms = tuple(t.model_copy(update={"confirmed": True}) for t in current().section("retention.yaml"))
-    assert [t.months for t in terms] == [12, 60]
+    assert [t.months for t in terms] == [12, 36, 60]
     monkeypatch.setattr(type(current()), "section", lambda _s, file: terms if file == "retention.yaml" else ())
 
 
@@ -61,6 +63,18 @@ def test_the_first_term_that_fits_counts() -> None:
     year = make.AT + timedelta(days=367)
     assert [d.case_id for d in due(year)] == [back.id]
     assert due(make.AT + timedelta(days=364)) == []
+
+
+def test_what_the_answer_named_has_a_term_of_its_own() -> None:
+    made = {outcome: make.answered()[0].id for outcome in ("solved", "consultation")}
+    Obligation.objects.filter(case=made["consultation"]).update(outcome="consultation")
+    assert {d.case_id: d.term.code for d in due()} == {made["solved"]: "settled", made["consultation"]: "advice"}
+    assert [d.case_id for d in due(make.AT + timedelta(days=4 * 366))] == [made["consultation"]]
+
+
+def test_a_pack_may_name_every_outcome_there_is() -> None:
+    (named, _and_so_on) = get_args(Retention.model_fields["outcomes"].annotation)
+    assert set(get_args(named)) == set(OUTCOMES)
 
 
 def test_terms_that_nobody_confirmed_anonymise_nothing_by_themselves() -> None:

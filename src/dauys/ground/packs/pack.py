@@ -241,9 +241,9 @@ class Pack:
         """What answers are looked through for, by code; nothing when the pack lacks `lint.yaml`."""
         return {rule.code: rule for rule in self.section("lint.yaml")}
 
-    def retention(self, kind: str, ended: str) -> Retention | None:
-        """How long an appeal of this kind that ended so is kept; None when the pack says nothing: for good."""
-        return next((term for term in self.section("retention.yaml") if term.holds_for(kind, ended)), None)
+    def retention(self, kind: str, ended: str, outcome: str) -> Retention | None:
+        """How long an appeal of this kind that ended and was answered so is kept; None for good."""
+        return next((term for term in self.section("retention.yaml") if term.holds_for(kind, ended, outcome)), None)
 
     def section(self, file: str) -> tuple[Any, ...]:
         """What an upper room's own file of the pack holds, empty when the pack lacks the file."""
