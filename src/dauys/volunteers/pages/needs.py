@@ -36,7 +36,7 @@ from dauys.volunteers.marks import mark, place_of
 from dauys.volunteers.models import Call, Line
 from dauys.volunteers.nearby import who_can_come
 from dauys.volunteers.pages.desk_parts import actor_of, frame
-from dauys.volunteers.pages.parts import law_words, line_row, refused_words
+from dauys.volunteers.pages.parts import line_row, refused_words, stop_words
 from dauys.volunteers.queries import Asked, askable, get_line, is_filed, line_to_show, offers_of, open_lines
 from dauys.volunteers.rules import ImpossibleOffer
 from dauys.volunteers.words_of_needs import DECLINED_WORDS, OFFER_STATE_WORDS, SAFETY_WORDS
@@ -152,6 +152,7 @@ def _intake(
         "more": more,
         "alike": alike,
         "places": places_near(actor_of(request).home, "", PLACES),
+        "sees_needs": allows(actor_of(request), "volunteers.see_need"),
         "wrong_more": any(line.errors or (line.is_bound and line.cleaned_data.get("asked")) for line in more),
     }
     return render(request, "volunteers/new_need.html", frame(request, **context), status=422 if wrong else 200)
@@ -264,6 +265,8 @@ def line_step(request: HttpRequest, line_id: UUID, step: str) -> HttpResponse:
             sent = actions.invite(
                 line=row.pk, volunteers=_ids(request.POST.getlist("volunteer")), source="urgent", actor=actor, at=at
             )
+            if sent.refused and not sent.offers:
+                return _page(request, row.pk, problem=refused_words(sent), status=409)
             if sent.refused:
                 return _page(request, row.pk, told=refused_words(sent))
         elif step in ("share", "unshare"):
@@ -279,7 +282,7 @@ def line_step(request: HttpRequest, line_id: UUID, step: str) -> HttpResponse:
         else:
             raise Denied("volunteers.dispatch")
     except actions.NotAllowed as error:
-        return _page(request, row.pk, problem=law_words(error.verdict), status=409)
+        return _page(request, row.pk, problem=stop_words(error.standing), status=409)
     except (ImpossibleOffer, actions.LineOver):
         return _page(request, row.pk, problem=_("It is not any more as the page showed it. Nothing was changed."),
                      status=409)  # fmt: skip

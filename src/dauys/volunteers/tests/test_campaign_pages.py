@@ -66,7 +66,7 @@ def test_the_desk_prepares_a_campaign_from_a_table_and_opens_it() -> None:
     assert answer.headers["Location"] == page
     assert Client().get(f"/kk/help/campaign/{row.code}/").status_code == 404
     assert client.post(f"{page}do/start/").status_code == 409
-    good = f"Достық кенті;51.2, 70.9;Мектеп ауласы;{day};10:00;13:00;300"
+    good = f"Достық кенті;51.2, 70.9;Мектеп ауласы;{day + timedelta(days=1)};10:00;13:00;300"
     bad = ("Жоқ жер;;;31.02.2026;25:00;9;0", f"Достық кенті;x;Алаң;{day - timedelta(days=9)};10:00;09:00;many")
     answer = client.post(f"{page}zones/", {"table": table(good, *bad)})
     assert answer.status_code == 422 and not Zone.objects.exists()
