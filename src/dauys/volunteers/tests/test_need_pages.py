@@ -1,5 +1,6 @@
 """The pages of needs: one screen takes a need in, ten thousand people fit on the page of a line, offers by link."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -88,9 +89,24 @@ def test_several_lines_are_one_need() -> None:
     ]
 
 
-def test_the_clerk_of_another_desk_comes_to_the_case() -> None:
-    answer = signed_in("clerk", "centre").post("/kk/desk/volunteers/needs/new/", typed())
+def test_the_clerk_of_another_desk_comes_by_links_to_the_intake_and_on_to_the_case() -> None:
+    client = signed_in("clerk", "centre")
+    front = client.get("/kk/desk/", follow=True).content.decode()
+    intake = "/kk/desk/volunteers/needs/new/"
+    assert f'href="{intake}"' in front and 'href="/kk/desk/volunteers/needs/"' not in front
+    page = client.get(intake).content.decode()
+    assert 'href="/kk/desk/volunteers/needs/"' not in page  # neither the tab nor what cancels leads to a closed door
+    for link in set(re.findall(r'href="(/kk/desk/[^"#]*)"', page)):
+        assert client.get(link, follow=True).status_code == 200, link
+    answer = client.post(intake, typed())
     assert answer.status_code == 302 and "/desk/cases/" in answer.url
+    shown = client.get(answer.url)
+    assert shown.status_code == 200 and "күрегі бар 20 адам" in shown.content.decode()
+    assert client.get(f"/kk/desk/volunteers/needs/{Line.objects.get().pk}/").status_code == 404
+
+
+def test_who_takes_no_need_in_has_no_way_to_it() -> None:
+    assert "/desk/volunteers/" not in signed_in("officer", make.HOUSING).get("/kk/desk/", follow=True).content.decode()
 
 
 def test_the_board_shows_what_is_open_in_ones_own_branch() -> None:
