@@ -19,7 +19,7 @@ from dauys.ground.access.actors import ANONYMOUS
 from dauys.ground.moment import now
 from dauys.volunteers import actions
 from dauys.volunteers.links import secret_of
-from dauys.volunteers.models import Campaign, CheckIn, Enrolment, Errand, HourEntry, Presence, Team, Zone
+from dauys.volunteers.models import Campaign, CheckIn, Enrolment, Errand, HourEntry, Offer, Presence, Team, Zone
 
 pytestmark = pytest.mark.django_db
 
@@ -278,3 +278,28 @@ def test_hours_of_everybody_are_written_down_by_one_and_approved_by_another() ->
     camp.errands(now())
     assert Presence.objects.filter(state="approved").count() == 2 and HourEntry.objects.count() == 2
     assert Client().post(f"{page}do/approve/").status_code == 302, "to the sign-in"
+
+
+def test_tickets_stand_among_the_own_tasks_the_next_first_and_in_the_calendar() -> None:
+    person, soon = help_.volunteer(1), now() + timedelta(hours=2)
+    row = camp.campaign(camp.zone(starts=soon, meeting="Орталық алаң"), at=now())
+    over = camp.campaign(camp.zone(1, starts=soon + timedelta(days=1)), at=now(), name="Болмайтын науқан")
+    for campaign in (row, over):
+        camp.ticket(camp.team_of(campaign), person, at=now())
+    line = help_.need(help_.line(starts=now() + timedelta(hours=9)), at=now())[0]
+    actions.invite(line=line.pk, volunteers=[person.pk], source="desk", actor=help_.coordinator(), at=now())
+    (offer,) = Offer.objects.all()
+    actions.accept(offer=offer.pk, actor=ANONYMOUS, at=now())
+    actions.stand_campaign_down(campaign=over.pk, actor=help_.coordinator(), at=now())
+    page = help_.remembered(person).get("/kk/help/me/").content.decode()
+    ticket = Enrolment.objects.get(zone__campaign=row)
+    own = f"/kk/help/ticket/{secret_of(ticket.pk, 'enrolment')}/"
+    other = f"/kk/help/offer/{secret_of(offer.pk, 'offer')}/"
+    assert 0 < page.index(own) < page.index(other)
+    assert "Таза Ауыл" in page and "№ 1. " in page and "Орталық алаң" in page and "Болмайтын" not in page
+    address = f"/kk/help/calendar/{person.pk}/{secret_of(person.pk, 'calendar')}/"
+    feed = Client().get(address).content.decode().replace("\r\n ", "")
+    assert feed.count("BEGIN:VEVENT") == 2 and "Орталық алаң" in feed and "Болмайтын" not in feed
+    assert 0 < feed.index(f"{ticket.pk}@dauys") < feed.index(f"{offer.pk}@dauys")
+    actions.leave(volunteer=person.pk, actor=ANONYMOUS, at=now())
+    assert "BEGIN:VEVENT" not in Client().get(address).content.decode()
