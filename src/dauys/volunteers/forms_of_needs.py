@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dauys.cases.desk import lang
 from dauys.cases.fields import PhoneField, PlaceField
 from dauys.ground.ui.moments import local, zone
-from dauys.volunteers.actions import NewLine
+from dauys.volunteers.actions.needs import NewLine
 from dauys.volunteers.pack_words import languages, named, skills, works
 from dauys.volunteers.points import point_of, typed_point
 from dauys.volunteers.words_of_needs import PRIORITY_WORDS, SAFETY_WORDS
@@ -29,6 +29,20 @@ _WRONG_NUMBER = {
 }
 
 
+def crew_field() -> forms.IntegerField:
+    """From how many people on the work can begin; one where it is left empty."""
+    return forms.IntegerField(
+        label=_("Fewest people with whom work can begin"), required=False, min_value=1, max_value=MOST_PEOPLE,
+        error_messages=_WRONG_NUMBER,
+    )  # fmt: skip
+
+
+def check_crew(form: forms.Form, data: dict[str, Any]) -> None:
+    """Nobody waits for more people than are asked for."""
+    if data.get("min_crew") and data.get("people") and data["min_crew"] > data["people"]:
+        form.add_error("min_crew", gettext("This is more than the number of people"))
+
+
 class LineForm(forms.Form):
     """One more line of a need; left empty it is none."""
 
@@ -36,6 +50,7 @@ class LineForm(forms.Form):
     people = forms.IntegerField(
         label=_("How many people"), required=False, min_value=1, max_value=MOST_PEOPLE, error_messages=_WRONG_NUMBER
     )
+    min_crew = crew_field()
     work = forms.ChoiceField(label=_("Kind of work"), required=False)
     skills = forms.MultipleChoiceField(
         label=_("What they must be able to do"), required=False, widget=forms.CheckboxSelectMultiple
@@ -52,6 +67,7 @@ class LineForm(forms.Form):
             self.add_error("asked", gettext("Write what they do"))
         elif data.get("asked") and not data.get("people") and "people" not in self.errors:
             self.add_error("people", gettext("Write how many people"))
+        check_crew(self, data)
         return data
 
 
@@ -67,6 +83,7 @@ class NeedForm(forms.Form):
     people = forms.IntegerField(
         label=_("How many people"), min_value=1, max_value=MOST_PEOPLE, initial=1, error_messages=_WRONG_NUMBER
     )
+    min_crew = crew_field()
     work = forms.ChoiceField(label=_("Kind of work"))
     area = PlaceField(label=_("Village, town or district"), error_messages={"required": _("Write the place")})
     address = forms.CharField(label=_("Address, and how to find it"), required=False, max_length=300)
@@ -120,6 +137,7 @@ class NeedForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        check_crew(self, data)
         day, since, until = data.get("day"), data.get("since"), data.get("until")
         if day and since and until:
             try:
@@ -149,13 +167,16 @@ class NeedForm(forms.Form):
             "language": data["speaks"], "priority": data["priority"], "is_shared": bool(data["notice"]),
             "notice": data["notice"],
         }  # fmt: skip
-        first = NewLine(asked=data["text"], work=data["work"], people=data["people"], skills=data["skills"], **about)
-        rest = [
-            NewLine(asked=d["asked"], work=d["work"], people=d["people"], skills=d["skills"], **about)
-            for d in (form.cleaned_data for form in more)
-            if d.get("asked")
-        ]
+        first = _new_line(data["text"], data, **about)
+        rest = [_new_line(d["asked"], d, **about) for d in (form.cleaned_data for form in more) if d.get("asked")]
         return [first, *rest]
+
+
+def _new_line(asked: str, data: dict[str, Any], **about: Any) -> NewLine:
+    return NewLine(
+        asked=asked, work=data["work"], people=data["people"], min_crew=data["min_crew"] or 1, skills=data["skills"],
+        **about,
+    )  # fmt: skip
 
 
 def between(day: date, since: time, until: time) -> tuple[datetime, datetime]:

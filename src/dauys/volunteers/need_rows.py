@@ -1,7 +1,7 @@
 """Reads lines of a table as needs: which are new, which are here, and what is wrong with one."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from dauys.core.folding import fold
 from dauys.ground.packs.current import current
 from dauys.ground.tables.lines import Line, Problem, day
+from dauys.volunteers.actions.needs import NewLine
 from dauys.volunteers.forms_of_asking import AskForm
+from dauys.volunteers.forms_of_needs import check_crew, crew_field
 from dauys.volunteers.pack_words import works
 
 MOST = 300
@@ -45,7 +47,16 @@ class _RowForm(AskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["phone"].required = False
+        self.fields["min_crew"] = crew_field()
         self.fields["work"].choices = [(work.code, work.code) for work in works()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        check_crew(self, data)
+        return data
+
+    def line(self) -> NewLine:
+        return replace(super().line(), min_crew=self.cleaned_data["min_crew"] or 1)
 
 
 def key_of(partner: str, number: str) -> UUID:

@@ -278,3 +278,14 @@ def test_a_mark_that_is_none_begins_the_board_from_the_top() -> None:
         assert "Күрек керек" in client.get("/kk/desk/volunteers/needs/", {"after": mark}).content.decode()
     behind = f"{(line.during.lower + timedelta(seconds=1)).isoformat()}~{line.pk}"
     assert "Күрек керек" not in client.get("/kk/desk/volunteers/needs/", {"after": behind}).content.decode()
+
+
+def test_with_how_many_people_work_begins_is_asked_for_each_line() -> None:
+    client, extra = signed_in("clerk"), {"l0-asked": "Дәрігер", "l0-people": "2", "l0-work": "general"}
+    wrong = client.post("/kk/desk/volunteers/needs/new/", typed(min_crew="21", **{**extra, "l0-min_crew": "3"}))
+    page = wrong.content.decode()
+    assert wrong.status_code == 422 and not Line.objects.exists() and 'value="21"' in page
+    assert 'id="id_min_crew-error"' in page and 'id="id_l0-min_crew-error"' in page
+    assert client.post("/kk/desk/volunteers/needs/new/", typed(min_crew="0")).status_code == 422
+    client.post("/kk/desk/volunteers/needs/new/", typed(min_crew="8", **{**extra, "l0-min_crew": ""}))
+    assert list(Line.objects.order_by("obligation__leg").values_list("capacity", "min_crew")) == [(20, 8), (2, 1)]
