@@ -96,7 +96,7 @@ def new_need(request: HttpRequest) -> HttpResponse:
         return _intake(request, form, more)
     form = NeedForm(request.POST, at=at)
     more = [LineForm(request.POST, prefix=f"l{n}") for n in range(MORE_LINES)]
-    if not all([form.is_valid(), *(line.is_valid() for line in more)]):
+    if not all([form.is_valid(), *(line.is_valid() for line in more)]) or not form.fits(more):
         return _intake(request, form, more)
     data = form.cleaned_data
     if not data["again"] and not is_filed(data["key"]):

@@ -289,3 +289,33 @@ def test_with_how_many_people_work_begins_is_asked_for_each_line() -> None:
     assert client.post("/kk/desk/volunteers/needs/new/", typed(min_crew="0")).status_code == 422
     client.post("/kk/desk/volunteers/needs/new/", typed(min_crew="8", **{**extra, "l0-min_crew": ""}))
     assert list(Line.objects.order_by("obligation__leg").values_list("capacity", "min_crew")) == [(20, 8), (2, 1)]
+
+
+def test_an_extra_line_has_its_own_time_language_and_urgency_or_those_of_the_need() -> None:
+    client, day = signed_in("clerk"), local(now()).date() + timedelta(days=2)
+    extra = {
+        "l0-asked": "Дәрігер", "l0-people": "1", "l0-work": "general", "l0-day": day.isoformat(), "l0-since": "09:00",
+        "l0-until": "11:00", "l0-priority": "1", "l0-speaks": "ru", "l1-asked": "Аспаз", "l1-people": "2",
+        "l1-work": "general", "l2-asked": "Күзет", "l2-people": "2", "l2-work": "general", "l2-speaks": "any",
+    }  # fmt: skip
+    assert client.post("/kk/desk/volunteers/needs/new/", typed(speaks="kk", **extra)).status_code == 302
+    first, other, same, any_ = Line.objects.order_by("obligation__leg")
+    assert (other.priority, other.language) == (1, "ru")
+    assert (local(other.during.lower).date(), f"{local(other.during.upper):%H:%M}") == (day, "11:00")
+    assert (same.during, same.priority, same.language) == (first.during, first.priority, first.language) == (
+        first.during, 8, "kk",
+    )  # fmt: skip
+    assert (any_.language, any_.priority) == ("", 8)
+
+
+def test_a_wrong_time_of_an_extra_line_is_said_beside_its_field() -> None:
+    client, yesterday = signed_in("clerk"), local(now()).date() - timedelta(days=1)
+    extra = {
+        "l0-asked": "Дәрігер", "l0-people": "1", "l0-work": "general", "l0-day": yesterday.isoformat(),
+        "l1-asked": "Аспаз", "l1-people": "1", "l1-work": "general", "l1-since": "09:00",
+    }  # fmt: skip
+    half = client.post("/kk/desk/volunteers/needs/new/", typed(**extra))
+    assert half.status_code == 422 and 'id="id_l1-until-error"' in half.content.decode()
+    over = client.post("/kk/desk/volunteers/needs/new/", typed(**{**extra, "l1-since": ""}))
+    assert over.status_code == 422 and 'id="id_l0-until-error"' in over.content.decode()
+    assert yesterday.isoformat() in over.content.decode() and not Line.objects.exists()
