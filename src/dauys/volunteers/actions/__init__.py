@@ -58,6 +58,7 @@ from dauys.volunteers.actions.consents import (
     revoke_consent,
     sign_consent,
 )
+from dauys.volunteers.actions.contacts import print_call_list, show_phones
 from dauys.volunteers.actions.enrolling import MOST_TICKETS, add_tickets, enrol, enrol_group, open_team
 from dauys.volunteers.actions.erasing import drop, end_pauses, forget, leave
 from dauys.volunteers.actions.errands import approve_campaign, run_errands, say_campaign, stand_campaign_down
@@ -217,6 +218,7 @@ __all__ = [
     "pause",
     "pin",
     "plan_by_night",
+    "print_call_list",
     "record_consent",
     "refuse",
     "refuse_consent",
@@ -238,6 +240,7 @@ __all__ = [
     "send_plan",
     "share",
     "show_contact",
+    "show_phones",
     "shut_group",
     "sign_consent",
     "sign_up",

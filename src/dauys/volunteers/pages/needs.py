@@ -21,6 +21,7 @@ from dauys.cases.display import no_calendar_words, outcome_name
 from dauys.cases.fields import places_near
 from dauys.cases.queries import number_of
 from dauys.cases.rules import ImpossibleStep
+from dauys.core.phone_numbers import mask_phone
 from dauys.core.workdays import CalendarNotCovered
 from dauys.directory.cache import organizations
 from dauys.ground.access.actors import Actor
@@ -165,7 +166,10 @@ def line(request: HttpRequest, line_id: UUID) -> HttpResponse:
     return _page(request, line_id)
 
 
-def _page(request: HttpRequest, line_id: UUID, *, problem: str = "", told: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, line_id: UUID, *, problem: str = "", told: str = "", status: int = 200, phones: bool = False
+) -> HttpResponse:
+    """The page of a line; phones are masked unless `phones` were asked for."""
     actor, at = actor_of(request), now()
     row = line_to_show(actor, line_id, "volunteers.see_need")
     dispatches = allows(actor, "volunteers.dispatch", row)
@@ -182,7 +186,9 @@ def _page(request: HttpRequest, line_id: UUID, *, problem: str = "", told: str =
         "address": row.address if dispatches else "",
         "counts": [(code, words(), counts[code]) for code, words in OFFER_STATE_WORDS.items() if counts.get(code)],
         "shown": state if state in OFFER_STATE_WORDS else "",
-        "offers": [_offer_row(asked, steps, dispatches) for asked in found[:PEOPLE_A_PAGE]],
+        "offers": [_offer_row(asked, steps, _phone(asked, dispatches, phones)) for asked in found[:PEOPLE_A_PAGE]],
+        "may_show": dispatches and not phones and any(asked.phone for asked in found[:PEOPLE_A_PAGE]),
+        "after": request.GET.get("after", "")[:40],
         "next": str(found[PEOPLE_A_PAGE - 1].id) if len(found) > PEOPLE_A_PAGE else "",
         "planned": counts.get("planned", 0),
         "dispatches": dispatches,
@@ -216,12 +222,18 @@ def _steps(row: Line, *, is_open: bool, began: bool) -> list[_Step]:
     return [*[may_come] * is_open, *[is_there] * began, leads, out]
 
 
-def _offer_row(asked: Asked, steps: list[_Step], dispatches: bool) -> dict[str, Any]:
+def _phone(asked: Asked, dispatches: bool, whole: bool) -> str:
+    if not (dispatches and asked.phone):
+        return ""
+    return asked.phone if whole else mask_phone(asked.phone)
+
+
+def _offer_row(asked: Asked, steps: list[_Step], phone: str) -> dict[str, Any]:
     return {
         "id": asked.id,
         "name": asked.name or _("Left"),
         "leads": asked.is_leader,
-        "phone": asked.phone if dispatches else "",
+        "phone": phone,
         "km": asked.distance_km,
         "state": OFFER_STATE_WORDS[asked.state](),
         "declined": DECLINED_WORDS[asked.declined]() if asked.declined in DECLINED_WORDS else "",
@@ -277,6 +289,9 @@ def line_step(request: HttpRequest, line_id: UUID, step: str) -> HttpResponse:
             actions.share(line=row.pk, notice=notice, actor=actor, at=at)
         elif step == "stand-down":
             actions.stand_down(line=row.pk, actor=actor, at=at)
+        elif step == "phones":
+            actions.show_phones(line=row.pk, actor=actor, at=at)
+            return _page(request, row.pk, phones=True)
         elif step in ("accept", "drop", "arrive", "leader"):
             _on_offer(request, row, step, at)
         else:
@@ -349,11 +364,11 @@ def close_line(request: HttpRequest, line_id: UUID) -> HttpResponse:
     return render(request, "volunteers/close_line.html", frame(request, **context), status=status)
 
 
-@require_safe
+@require_POST
 @staff("volunteers.dispatch")
 def call_list(request: HttpRequest, line_id: UUID) -> HttpResponse:
-    """Whom to call, as a PDF to print."""
-    row = get_line(actor_of(request), line_id, "volunteers.dispatch")
+    """Whom to call, as a PDF to print; who took it stands in the journal."""
+    row = actions.print_call_list(line=line_id, actor=actor_of(request), at=now())
     response = HttpResponse(papers.call_list(row, lang()), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="calls.pdf"'
     return response

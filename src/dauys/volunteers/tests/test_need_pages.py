@@ -12,6 +12,7 @@ from tests import volunteers as people
 
 from dauys.cases.models import Case
 from dauys.ground.access.actors import ANONYMOUS
+from dauys.ground.journal.models import Entry
 from dauys.ground.moment import now
 from dauys.ground.ui.moments import local
 from dauys.volunteers import actions
@@ -205,9 +206,32 @@ def test_the_call_list_is_a_paper_with_the_phone_of_whom_they_named() -> None:
     line = soon()
     person = people.volunteer(phone="", emergency_name="Ана", emergency_phone="+77001112233")
     actions.invite(line=line.pk, volunteers=[person.pk], source="desk", actor=people.coordinator(), at=now())
-    answer = signed_in("officer").get(f"/kk/desk/volunteers/needs/{line.pk}/calls.pdf")
+    address = f"/kk/desk/volunteers/needs/{line.pk}/calls.pdf"
+    assert signed_in("clerk").post(address).status_code == 404
+    assert signed_in("officer", "volunteers/abai").post(address).status_code == 404
+    client = signed_in("officer")
+    assert client.get(address).status_code == 405
+    printed = Entry.objects.filter(verb="volunteers.print_call_list")
+    assert not printed.exists()
+    assert f'action="{address}"' in client.get(f"/kk/desk/volunteers/needs/{line.pk}/").content.decode()
+    answer = client.post(address)
     assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
-    assert signed_in("clerk").get(f"/kk/desk/volunteers/needs/{line.pk}/calls.pdf").status_code == 404
+    (entry,) = printed
+    assert entry.obligation_id == line.pk and str(entry.actor_id) == client.session["_auth_user_id"]
+
+
+def test_phones_are_masked_until_somebody_asks_to_see_them_and_then_it_is_written_down() -> None:
+    line, person = soon(), people.volunteer(1)
+    actions.invite(line=line.pk, volunteers=[person.pk], source="desk", actor=people.coordinator(), at=now())
+    page, client = f"/kk/desk/volunteers/needs/{line.pk}/", signed_in("officer")
+    shown, told = client.get(page).content.decode(), Entry.objects.filter(verb="volunteers.show_phones")
+    assert person.phone not in shown and "··· ·· 01" in shown and f"{page}phones/" in shown
+    for who in (signed_in("clerk"), signed_in("officer", "volunteers/abai")):
+        assert who.post(f"{page}phones/").status_code == 404
+    assert person.phone not in signed_in("clerk").get(page).content.decode() and not told.exists()
+    answer = client.post(f"{page}phones/?state=offered&after=")
+    assert answer.status_code == 200 and person.phone in answer.content.decode()
+    assert [entry.obligation_id for entry in told] == [line.pk]
 
 
 def test_the_link_of_an_offer_is_found_by_its_digest_only() -> None:
