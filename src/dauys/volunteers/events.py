@@ -94,6 +94,7 @@ AFTERCARE: list[Event] = [
     Event(
         "volunteers.report_incident", frozenset({"incident", "what"}), _("Something went wrong there"), None, "warning"
     ),
+    Event("volunteers.report_campaign_incident", frozenset({"campaign", "incident", "what"})),
     Event("volunteers.say_how_it_was", frozenset({"volunteer", "offer", "score"})),
     Event(
         "volunteers.thank",

@@ -6,6 +6,7 @@ from dauys.volunteers.actions.aftercare import (
     erase_aftercare,
     give_thanks,
     hide_thanks,
+    report_campaign_incident,
     report_incident,
     say_how_it_was,
 )
@@ -226,6 +227,7 @@ __all__ = [
     "release",
     "release_late",
     "renew_key",
+    "report_campaign_incident",
     "report_incident",
     "resume",
     "revoke",

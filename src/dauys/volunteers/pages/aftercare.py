@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from icalendar import Event
@@ -70,7 +71,9 @@ def report_incident(request: HttpRequest, token: str) -> HttpResponse:
             )  # fmt: skip
             return redirect("report_incident", token=token)
     told = [(INCIDENT_WORDS[i.what](), number_of(i.case), tracking_code(i.case)) for i in incidents_of(offer)]
-    context = {"section": "help", **shift_row(offer.line), "form": form, "told": told, "token": token}
+    row = shift_row(offer.line)
+    about, back = offer.line.notice or row["work"], reverse("open_offer", args=[token])
+    context = {"section": "help", **row, "form": form, "told": told, "back": back, "about": about}
     return render(request, "volunteers/incident.html", context, status=422 if form.errors else 200)
 
 

@@ -18,6 +18,7 @@ from dauys.cases.fields import PlaceField, places_near
 from dauys.ground.access.actors import ANONYMOUS
 from dauys.ground.access.gate import by_code
 from dauys.ground.moment import now
+from dauys.ground.packs.current import current
 from dauys.ground.throttle.brakes import too_fast
 from dauys.ground.ui.cookies import give, given
 from dauys.ground.ui.moments import day_words, local
@@ -228,6 +229,7 @@ def own_enrolment(request: HttpRequest, token: str) -> HttpResponse:
         "came": getattr(row, "check_in", None),
         "may_check_in": begins <= at <= zone.during.upper and zone.campaign.stood_down_at is None,
         "begins": begins if at < begins else None,
+        "may_report": bool(current().incident_kind),
         "link": address,
         "qr": qr(address, _("Address of this ticket")),
         "problem": problem,

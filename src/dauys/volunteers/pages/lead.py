@@ -16,6 +16,7 @@ from dauys.core.rotating_code import code_at, seconds_left
 from dauys.ground.access.actors import ANONYMOUS
 from dauys.ground.access.gate import by_code
 from dauys.ground.moment import now
+from dauys.ground.packs.current import current
 from dauys.ground.ui.qr import qr
 from dauys.volunteers import actions
 from dauys.volunteers.actions import Tick
@@ -72,6 +73,7 @@ def page(
         "problem": problem,
         "told": told,
         "codes": codes,
+        "may_report": bool(current().incident_kind),
         "is_open": team.zone.campaign.state == "open" and team.zone.during.upper > now(),
     }
     return render(request, "volunteers/campaign_lead.html", context, status=status)
