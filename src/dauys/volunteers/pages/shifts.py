@@ -160,7 +160,7 @@ def _stop(line: Line, person: Volunteer | None) -> dict[str, Any] | None:
 
 def _led(person: Volunteer | None) -> Any:
     """The group that a person leads, to take places for it."""
-    return person.leads.filter(is_open=True).first() if person else None
+    return person.leads.filter(is_open=True).first() if person and person.vetting != "refused" else None
 
 
 def lawful_shifts(person: Volunteer | None, most: int) -> list[Line]:

@@ -18,7 +18,7 @@ from dauys.ground.messages.models import Message
 from dauys.ground.moment import now
 from dauys.volunteers import actions
 from dauys.volunteers.links import link_key, secret_of
-from dauys.volunteers.models import CheckIn, Enrolment, Held, Line, Offer, Volunteer, Zone
+from dauys.volunteers.models import CheckIn, Claim, Enrolment, Group, Held, Line, Offer, Volunteer, Zone
 from dauys.volunteers.standing import lacking
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +150,13 @@ def test_a_refused_member_gets_no_ticket_with_their_group_and_a_refused_one_lead
     team = actions.open_team(key=uuid4(), leader=teacher, actor=ANONYMOUS, at=AT, **about)
     many, left = actions.enrol_group(team=team.pk, actor=ANONYMOUS, at=AT)
     assert many == Enrolment.objects.count() and "Ерікті 2" in [person.name for person in left]
+    Group.objects.filter(pk=group.pk).update(leader=refused(4))
+    line = shared(starts=AT + timedelta(days=2))
+    with pytest.raises(actions.NotLeader):
+        actions.claim(
+            line=line.pk, group=group.pk, people=2, by=Volunteer.objects.get(leads=group).pk, actor=ANONYMOUS, at=AT
+        )
+    assert nothing_changed(line) and not Claim.objects.exists()
     with pytest.raises(actions.MayNotLead):
         actions.open_team(key=uuid4(), leader=refused(5), actor=people.coordinator(), at=AT, **{**about, "group": None})
 
