@@ -4,11 +4,15 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.core.signing import dumps
+from django.test import Client
+
 from dauys.cases.actions import NewParty
 from dauys.directory.models import Organization
 from dauys.ground.access.actors import ANONYMOUS, Actor
 from dauys.volunteers import actions
 from dauys.volunteers.actions import NewLine
+from dauys.volunteers.links import COOKIE
 from dauys.volunteers.models import Call, HourEntry, Line, Volunteer
 from dauys.volunteers.people import NewPlace, NewVolunteer
 from dauys.volunteers.rules import ALL_WEEK
@@ -92,3 +96,17 @@ def approved(row: Volunteer, minutes: int = 120, days_ago: int = 3, **about: Any
         "day": make.AT.date() - timedelta(days=days_ago),
     }  # fmt: skip
     return HourEntry.objects.create(**{**values, **about})
+
+
+def signed_in(role: str, code: str = AQJAR) -> Client:
+    """The browser of somebody who works at an office."""
+    client = Client()
+    client.force_login(make.staff(role, code)[0])
+    return client
+
+
+def remembered(person: Volunteer) -> Client:
+    """A browser that knows a volunteer."""
+    client = Client()
+    client.cookies[COOKIE] = dumps(str(person.pk), salt="dauys.volunteer")
+    return client

@@ -31,7 +31,7 @@ ACROSS = {
     "dauys.site.doctor.retention._held": "administrators keep a case by its number",
     "dauys.site.doctor.retention._rows": "counts only",
     "dauys.volunteers.aftercare.helped": "how many people came to whom the code belongs to",
-    "dauys.volunteers.aftercare.incidents_of": "by the secret of an offer",
+    "dauys.volunteers.aftercare.incidents_of": "by the secret of an offer, a ticket or a team",
     "dauys.volunteers.aftercare.tasks_in_calendar": "by the secret of a volunteer's calendar",
     "dauys.volunteers.aftercare.thanks_of": "by the secret of whom the thanks are from",
     "dauys.volunteers.aftercare.thanks_to": "by the signed cookie of a volunteer",

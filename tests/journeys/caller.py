@@ -3,11 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from http.client import HTTPConnection
 from http.cookiejar import CookieJar
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, Request, build_opener
+from urllib.request import HTTPCookieProcessor, HTTPHandler, HTTPRedirectHandler, Request, build_opener
 
 from tests.journeys.house import House, Staff
 
@@ -18,6 +20,17 @@ _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 class _Stay(HTTPRedirectHandler):
     def redirect_request(self, *_: Any, **__: Any) -> None:
         return None
+
+
+class _From(HTTPHandler):
+    """Calls from an address of one's own, of which the house keeps its own counts."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self._connection = partial(HTTPConnection, source_address=(address, 0))
+
+    def http_open(self, request: Request) -> Any:
+        return self.do_open(self._connection, request)
 
 
 @dataclass(frozen=True)
@@ -38,10 +51,10 @@ class Reply:
 class Caller:
     """One visitor. Addresses are paths; redirects are told, not followed."""
 
-    def __init__(self, house: House, language: str = "") -> None:
+    def __init__(self, house: House, language: str = "", *, comes_from: str = "127.0.0.1") -> None:
         self.house, self.language = house, language or house.city.language
         self.jar = CookieJar()
-        self._opener = build_opener(HTTPCookieProcessor(self.jar), _Stay)
+        self._opener = build_opener(HTTPCookieProcessor(self.jar), _Stay, _From(comes_from))
 
     def get(self, path: str, **headers: str) -> Reply:
         return self._open(Request(self._full(path), headers=headers))

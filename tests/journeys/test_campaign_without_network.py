@@ -1,11 +1,13 @@
-"""A class of twenty-five comes to a campaign under a teacher, who ticks them without network and sends the list later:
-each is counted once, also when the list is sent again."""
+"""A class of twenty-five registers under a teacher and comes to a campaign with her: she ticks them without network and
+sends the list later; each is counted once, also when the list is sent again."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 from django.utils.timezone import localdate
 from playwright.sync_api import Page, expect
 
+from tests.journeys.classes import Pupil, join_unseen, open_class, years_old
 from tests.journeys.house import House
 from tests.journeys.walks import fill
 from tests.journeys.windows import Windows
@@ -13,6 +15,11 @@ from tests.journeys.windows import Windows
 CAME = (
     "SELECT count(*) FROM volunteers_checkin c JOIN volunteers_enrolment e ON e.id = c.enrolment_id "
     "JOIN volunteers_team t ON t.id = e.team_id WHERE t.code = %s"
+)
+
+NAMED = (
+    "SELECT count(e.volunteer_id) FROM volunteers_enrolment e JOIN volunteers_team t ON t.id = e.team_id "
+    "WHERE t.code = %s"
 )
 
 
@@ -36,31 +43,51 @@ def team_with_link(desk: Page, **about: str) -> str:
     return desk.locator(".d-hash").inner_text()
 
 
-def test_a_class_is_checked_in_without_network(house: House, windows: Windows) -> None:
+def test_a_class_registers_and_is_checked_in_without_network(house: House, windows: Windows) -> None:
     desk, day = windows.desk("volunteer lead"), localdate()
     call_out(desk, house, "Таза Ауыл", f"{day};00:00;23:59;40")
-    link = team_with_link(desk, name="9 «А» сынып", most="25")
-    public = desk.get_by_role("link", name="Жұртқа көрінетін беті").get_attribute("href")
+    public = desk.get_by_role("link", name="Жұртқа көрінетін беті").get_attribute("href") or ""
+    group = open_class(desk, "9 «А» сынып", 30)
 
-    # The teacher's phone has scripts; of the class three have phones, without.
+    # The teacher's phone has scripts; of the class two are seen on their phones, the others use the same pages.
     teacher = windows.phone(scripts=True)
-    teacher.goto(link)
+    Pupil(house, windows, "Мұғалім Сынақова", years_old(30), page=teacher).joins(group)
+    for number in range(1, 3):
+        Pupil(house, windows, f"Оқушы Сынақов {number}", years_old(15)).joins(group)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda n: join_unseen(house, group, f"Оқушы Сынақов {n}", years_old(15)), range(3, 26)))
+
+    # She brings them all as a team: her own ticket and twenty-five.
+    teacher.goto(public)
+    teacher.locator("a[href*='/zone/1/']").first.click()
+    assert windows.width_of(teacher) == 390
+    teacher.get_by_role("button", name="Тобымды команда етіп алып келемін").click()
+    expect(teacher.locator("[name=ticket]")).to_have_count(26)
+    assert windows.width_of(teacher) == 390
     code = teacher.locator("aside .d-code").inner_text()
-    for _pupil in range(3):
-        phone = windows.phone()
-        phone.goto(public or "")
-        phone.locator("#team").fill(code)
-        phone.get_by_role("button", name="Команданы табу").click()
-        phone.get_by_label("14 жас немесе үлкен").check()
-        assert windows.width_of(phone) == 390
-        phone.get_by_role("button", name="Билет алу").click()
-        expect(phone.locator(".d-code")).to_have_text(re.compile(r"^[2-9A-Z]{6}$"))
-        assert windows.width_of(phone) == 390
+    assert house.value(NAMED, code) == 26
+    link = teacher.locator("section p a[href*='/help/lead/']").first.get_attribute("href") or ""
+
+    # A neighbour joins by the code of the team, two more have no phone; none of them gives a name.
+    neighbour = windows.phone()
+    neighbour.goto(public)
+    neighbour.locator("#team").fill(code)
+    neighbour.get_by_role("button", name="Команданы табу").click()
+    neighbour.get_by_label("14 жас немесе үлкен").check()
+    assert windows.width_of(neighbour) == 390
+    neighbour.get_by_role("button", name="Билет алу").click()
+    expect(neighbour.locator(".d-code")).to_have_text(re.compile(r"^[2-9A-Z]{6}$"))
+    assert windows.width_of(neighbour) == 390
+    asked: list[str] = []
+    teacher.on("request", lambda request: asked.append(request.url))
+    teacher.goto(link)
     teacher.get_by_text("Телефоны жоқ адамдарға билет").click()
-    fill(teacher, {"people": "22"})
+    fill(teacher, {"people": "2"})
     teacher.get_by_label("14 жас немесе үлкен").check()
     teacher.get_by_role("button", name="Билет жасау").click()
-    expect(teacher.locator("[name=ticket]")).to_have_count(25)
+    expect(teacher.locator("[name=ticket]")).to_have_count(29)
+
+    assert sum(address.endswith(link) for address in asked) < 5, "the page is asked for when somebody opens it"
 
     # The list lies in the phone; then there is no network.
     teacher.get_by_role("button", name="Тізімді осы телефонда сақтау").click()
@@ -69,25 +96,25 @@ def test_a_class_is_checked_in_without_network(house: House, windows: Windows) -
     teacher.context.set_offline(True)
     teacher.goto("/kk/help/offline/")
     boxes = teacher.locator("[data-rosters] input[type=checkbox]")
-    expect(boxes).to_have_count(25)
-    for box in range(25):
+    expect(boxes).to_have_count(29)
+    for box in range(29):
         boxes.nth(box).check()
     teacher.get_by_role("button", name="Қазір жіберу").click()
     expect(teacher.locator("[role=status]")).to_contain_text("Желі жоқ")
     teacher.reload()
-    expect(teacher.locator("[data-rosters]")).to_contain_text("Әлі жіберілмегені: 25")
+    expect(teacher.locator("[data-rosters]")).to_contain_text("Әлі жіберілмегені: 29")
     assert house.value(CAME, code) == 0
     kept = teacher.evaluate("localStorage.getItem('dauys-rosters')")
-    assert len(re.findall(r'"id":', kept)) == 25
+    assert len(re.findall(r'"id":', kept)) == 29
 
     # It is sent by itself once there is network, and a second time changes nothing.
     teacher.context.set_offline(False)
     expect(teacher.locator("[data-rosters]")).to_contain_text("Әлі жіберілмегені: 0")
-    assert house.value(CAME, code) == 25
+    assert house.value(CAME, code) == 29
     teacher.evaluate("kept => localStorage.setItem('dauys-rosters', kept)", kept)
     teacher.reload()
     teacher.get_by_role("button", name="Қазір жіберу").click()
     expect(teacher.locator("[role=status]")).to_contain_text("Бәрі жіберілді")
-    assert house.value(CAME, code) == 25
+    assert house.value(CAME, code) == 29
     teacher.goto(link)
-    expect(teacher.locator("[data-poll]")).to_contain_text("25 / 25")
+    expect(teacher.locator("[data-poll]")).to_contain_text("29 / 29")

@@ -1,53 +1,20 @@
 """A class of three becomes volunteers by one link on small phones; of the youngest a parent is asked, and signs."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.utils.timezone import localdate
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.journeys.classes import Pupil, code_of, open_class
 from tests.journeys.house import House
 from tests.journeys.walks import fill
 from tests.journeys.windows import Windows
 
 
-def code_of(house: House, phone: str) -> str:
-    return re.findall(r"\b\d{6}\b", house.sms_with(phone, "код"))[0]
-
-
-class Pupil:
-    """One of the class with a phone of their own, without scripts."""
-
-    def __init__(self, house: House, windows: Windows, name: str, born_on: date) -> None:
-        self.house, self.windows = house, windows
-        self.page, self.phone, self.name, self.born_on = windows.phone(), house.fresh_phone(), name, born_on
-
-    def writes(self, at: str) -> Page:
-        self.page.goto(at)
-        about = {"name": self.name, "born_on": self.born_on.isoformat(), "contact": self.phone}
-        fill(self.page, {**about, "area": self.house.city.place})
-        self.page.get_by_label("Тамақ пісіру").check()
-        self.page.get_by_label("Сенбі, таң", exact=True).check()
-        return self.page
-
-    def sends(self) -> None:
-        assert self.windows.width_of(self.page) == 390
-        self.page.locator("main form button.govuk-button").first.click()
-
-    def confirms(self) -> None:
-        self.page.wait_for_url("**/help/join/code/")
-        self.page.locator("form:not(:has([name=code])) button").click()
-        fill(self.page, {"code": code_of(self.house, self.phone)})
-        self.page.locator("form:has([name=code]) button").click()
-        self.page.wait_for_url("**/help/me/")
-
-
 def test_a_class_joins_and_a_parent_signs(house: House, windows: Windows) -> None:
     desk = windows.desk("volunteer lead")
-    desk.goto("/kk/desk/volunteers/groups/")
-    fill(desk, {"kind": "class", "name": "7 «А» сынып", "most": "3"})
-    desk.locator("form:has([name=most]) button").click()
-    link = desk.locator(".d-hash").inner_text()
+    link = open_class(desk, "7 «А» сынып", 3)
     assert desk.locator("svg.d-qr").is_visible()
 
     grown_up = localdate() - timedelta(days=365 * 30)
@@ -55,9 +22,7 @@ def test_a_class_joins_and_a_parent_signs(house: House, windows: Windows) -> Non
     older = Pupil(house, windows, "Оқушы Сынақов", localdate() - timedelta(days=366 * 15))
     young = Pupil(house, windows, "Бала Сынақов", localdate() - timedelta(days=365 * 13 + 60))
     for pupil in (teacher, older):
-        pupil.writes(link)
-        pupil.sends()
-        pupil.confirms()
+        pupil.joins(link)
         assert windows.width_of(pupil.page) == 390
     assert teacher.page.locator("svg.d-qr").is_visible(), "the first grown-up leads"
     assert not older.page.locator("svg.d-qr").count()

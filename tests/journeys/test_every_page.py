@@ -30,7 +30,7 @@ NOT_PAGES = {
     "passkey_enter", "passkey_add",  # they need an address by name: test_passkeys.py looks at them
     "log_head", "log_heads", "log_logs", "log_inclusion", "log_consistency",
     "schedule_feed", "display_now", "ticket_now", "open_numbers_csv", "open_numbers_json", "reception_numbers_csv",
-    "reception_numbers_json", "line_call_list", "volunteer_calendar", "volunteer_unmet_csv", "volunteer_hours_csv",
+    "reception_numbers_json", "volunteer_calendar", "volunteer_unmet_csv", "volunteer_hours_csv",
     "volunteer_register",
     "volunteer_import_faults",
     "offline_worker", "offline_manifest", "team_roster", "lead_code",

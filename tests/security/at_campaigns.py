@@ -14,10 +14,12 @@ from tests.security.lines import Line
 from tests.sweep.at_campaigns import TICKET_KEY
 
 _TOLD, _COORDINATORS = "journal_entry", ("officer", "supervisor", "head")
+_CASE = {"cases_case", "cases_voice", "cases_party", "cases_obligation", "volunteers_incident", _TOLD}
 _SEAT = {"volunteers_enrolment", "volunteers_team", "volunteers_zone"}
 CAMPAIGNS: dict[str, Line] = {
     **dict.fromkeys(("join_zone", "join_team"), Line(changes={"throttle_count", *_SEAT})),
     "own_enrolment": Line(status=200, changes={"volunteers_checkin"}),
+    **dict.fromkeys(("ticket_incident", "team_incident"), Line(changes={"throttle_count", *_CASE})),
     "lead_team_step": Line(status=200, changes={"volunteers_checkin"}),
     "merge_team": Line(status=200, changes={"volunteers_checkin"}),
     "bring_group": Line(("writer",), 200, changes={_TOLD, "messages_message", *_SEAT}, else_to="/kk/help/me/"),
@@ -38,6 +40,10 @@ def at_campaigns() -> dict[str, dict[str, Any]]:
     return {
         **dict.fromkeys(("join_zone", "join_team"), join),
         "own_enrolment": {"code": code_at(bytes.fromhex(ticket.team.secret), at), "key": str(uuid4())},
+        **{
+            name: {"key": str(uuid4()), "what": "injury", "text": "Біреу қолын кесіп алды, жәрдем шақырылды."}
+            for name in ("ticket_incident", "team_incident")
+        },
         "lead_team_step": {"codes": ticket.code},
         "merge_team": {
             "device": str(uuid4()), "ticks": [{"id": str(uuid4()), "code": ticket.code, "at": int(at * 1000)}],

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from dauys.ground.moment import now
 from tests import factories as make
+from tests.security.lines import Line
 from tests.security.visitors import Town
 
 _TOLD = "journal_entry"
@@ -20,6 +21,7 @@ NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "volunteer_line_step": (_OFFICE[1:], ("volunteers_line", _TOLD), ()),
     "close_line": (("supervisor", "head"), ("cases_obligation", "answers_answer", "answers_delivery", *_OFFER), ()),
 }  # fmt: skip
+PAPERS = {"line_call_list": Line(_OFFICE[1:], 200, changes={_TOLD})}
 # The same for who comes by a link, or whom the browser knows as a volunteer: the writer leads a group.
 OFFERS: dict[str, dict[str, Any]] = {
     "take_shift": {"may": ("writer",), "stale": True, "changes": ("throttle_count", "messages_message", *_OFFER),

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.security.at_campaigns import CAMPAIGNS, at_campaigns
 from tests.security.at_hours import BY_LEADER, HOURS, at_hours
-from tests.security.at_volunteers import NEEDS, OFFERS, at_volunteers
+from tests.security.at_volunteers import NEEDS, OFFERS, PAPERS, at_volunteers
 from tests.security.at_volunteers_after import AFTER, AFTER_BY_LINK, at_volunteers_after
 from tests.security.at_volunteers_asking import ASKING, at_asking
 from tests.security.at_volunteers_people import VOLUNTEERS, at_people
@@ -15,6 +15,7 @@ from tests.security.visitors import Town
 
 POSTS_OF_VOLUNTEERS: dict[str, Line] = {
     **ASKING,
+    **PAPERS,
     **VOLUNTEERS,
     **CAMPAIGNS,
     **PROOF,

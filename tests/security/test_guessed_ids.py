@@ -193,7 +193,8 @@ NO_IDS = {
     "open_screen", "given_ticket", "ticket", "ticket_now", "join_group", "open_volunteer", "open_consent",
     "own_volunteer_step", "open_offer", "shift", "take_shift", "claim_shift", "report_incident", "rate_task",
     "shift_hours", "volunteer_hours_step", "campaign", "join_zone", "bring_group", "join_team", "own_enrolment",
-    "lead_team", "lead_code", "team_sheet", "team_roster", "merge_team", "lead_team_step",
+    "lead_team", "lead_code", "team_sheet", "team_roster", "merge_team", "lead_team_step", "ticket_incident",
+    "team_incident",
     "show_proof", "proof_status", "office_did",
 }  # fmt: skip
 

@@ -22,7 +22,7 @@ WITH_SECRET = {
     "ticket", "ticket_now", "join_group", "open_volunteer", "open_consent", "open_offer",
     "report_incident", "rate_task", "thank_volunteers", "volunteer_calendar",
     "shift_hours", "lead_team", "lead_code", "lead_team_step", "merge_team", "team_roster", "team_sheet",
-    "own_enrolment",
+    "own_enrolment", "ticket_incident", "team_incident",
 }  # fmt: skip
 
 

@@ -14,8 +14,8 @@ from tests import volunteers as help_
 from tests.sweep.at_volunteers import AT_OFFICE
 
 TICKET_KEY = uuid4()
-_OPEN = ("campaign", "join_zone", "join_team", "own_enrolment", "offline_page", "offline_worker", "offline_manifest",
-         "lead_team", "lead_code", "team_sheet", "team_roster")  # fmt: skip
+_OPEN = ("campaign", "join_zone", "join_team", "own_enrolment", "ticket_incident", "team_incident", "offline_page",
+         "offline_worker", "offline_manifest", "lead_team", "lead_code", "team_sheet", "team_roster")  # fmt: skip
 _POSTS = ("merge_team", "lead_team_step", "bring_group", "campaign_step", "campaign_zones", "campaign_team",
           "campaign_places")  # fmt: skip
 
@@ -43,13 +43,13 @@ def campaign_things() -> dict[str, dict[str, Any]]:
     camp.ticket(camp.team_of(row, 2), at=at)
     actions.tick(team=team, ticks=camp.ticks(came, at=at), way="leader", device=None, actor=ANONYMOUS, at=now())
     lead, one = {"token": secret_of(team.pk, "team")}, {"campaign_id": row.pk}
-    zone = {"code": row.code, "number": 1}
+    zone, own = {"code": row.code, "number": 1}, {"token": secret_of(ticket.pk, "enrolment")}
     return {
         "campaign": {"code": row.code},
         **dict.fromkeys(["join_zone", "bring_group"], zone),
         "join_team": {"code": team.code},
-        "own_enrolment": {"token": secret_of(ticket.pk, "enrolment")},
-        **dict.fromkeys(["lead_team", "lead_code", "team_sheet", "team_roster", "merge_team"], lead),
+        **dict.fromkeys(["own_enrolment", "ticket_incident"], own),
+        **dict.fromkeys(["lead_team", "team_incident", "lead_code", "team_sheet", "team_roster", "merge_team"], lead),
         "lead_team_step": {**lead, "step": "came"},
         **dict.fromkeys(["desk_campaign", "campaign_zones", "campaign_team", "campaign_places"], one),
         "campaign_step": {**one, "step": "close"},

@@ -24,9 +24,9 @@ def volunteers_expected(only: Callable[..., dict[str, int]], all_of: Callable[[i
     """What a GET gives to whom at the pages of needs and offers."""
     return {
         **dict.fromkeys(["help", "shift", "open_offer"], all_of(200)),
-        **dict.fromkeys(["take_shift", "claim_shift", "volunteer_line_step"], all_of(405)),
+        **dict.fromkeys(["take_shift", "claim_shift", "volunteer_line_step", "line_call_list"], all_of(405)),
         **dict.fromkeys(["volunteer_needs", "new_need", "volunteer_line"], only(*AT_OFFICE)),
-        **dict.fromkeys(["line_call_list", "line_near"], only("officer", "supervisor", "head")),
+        "line_near": only("officer", "supervisor", "head"),
         "close_line": only("supervisor", "head"),
     }
 

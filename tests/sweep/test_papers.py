@@ -88,7 +88,7 @@ def of_coordinator(language: str) -> Iterator[tuple[str, bytes]]:
     volunteers.invite(line=line.pk, volunteers=people, source="desk", actor=actor, at=make.AT)
     client = Client()
     client.force_login(user)
-    yield "call list", client.get(f"/{language}/desk/volunteers/needs/{line.pk}/calls.pdf").content
+    yield "call list", client.post(f"/{language}/desk/volunteers/needs/{line.pk}/calls.pdf").content
 
 
 def of_holder(language: str) -> Iterator[tuple[str, bytes]]:

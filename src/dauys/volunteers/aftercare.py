@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db.models import Avg, Case, Count, When, Window
 
 from dauys.ground.access.fence import whole_house
-from dauys.volunteers.models import Impression, Incident, Line, Offer, Thanks, Volunteer
+from dauys.volunteers.models import Enrolment, Impression, Incident, Line, Offer, Team, Thanks, Volunteer
 from dauys.volunteers.rules import TAKES_PLACE
 
-MOST, MOST_WORDS = 50, 20
+MOST, MOST_WORDS, MOST_IN_CALENDAR = 50, 20, 200
 KEPT_IN_CALENDAR = timedelta(days=90)
 
 
@@ -35,10 +35,11 @@ def after_line(line: Line) -> After:
     return After(list(incidents), said, mean, [row for row in rows if row.words], thanks)
 
 
-def incidents_of(offer: Offer) -> list[Incident]:
-    """What this person reported of this task. One statement."""
+def incidents_of(of: Offer | Enrolment | Team) -> list[Incident]:
+    """What was told by one link: of a task, a ticket, or of who leads a team. One statement."""
+    by = {Offer: "offer", Enrolment: "enrolment", Team: "team"}[type(of)]
     with whole_house():
-        return list(Incident.objects.filter(offer=offer).select_related("case").order_by("at")[:MOST])
+        return list(Incident.objects.filter(**{by: of}).select_related("case").order_by("at")[:MOST])
 
 
 def thanks_to(volunteer: Volunteer) -> list[Thanks]:
@@ -67,4 +68,16 @@ def tasks_in_calendar(volunteer: UUID, at: datetime) -> list[Offer]:
         rows = Offer.objects.filter(
             volunteer=volunteer, state__in=TAKES_PLACE, during__endswith__gt=at - KEPT_IN_CALENDAR
         ).exclude(volunteer__state="left")
-        return list(rows.select_related("line__obligation__owner", "volunteer").order_by("during__startswith")[:200])
+        return list(
+            rows.select_related("line__obligation__owner", "volunteer").order_by("during__startswith")[
+                :MOST_IN_CALENDAR
+            ]
+        )
+
+
+def tickets_in_calendar(volunteer: UUID, at: datetime) -> list[Enrolment]:
+    """The tickets of campaigns that somebody holds, of the same time. One statement."""
+    rows = Enrolment.objects.filter(
+        volunteer=volunteer, zone__during__endswith__gt=at - KEPT_IN_CALENDAR, zone__campaign__stood_down_at=None
+    ).exclude(volunteer__state="left")
+    return list(rows.select_related("zone__campaign").order_by("zone__during__startswith")[:MOST_IN_CALENDAR])

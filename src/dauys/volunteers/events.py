@@ -54,6 +54,8 @@ NEEDS: list[Event] = [
     Event("volunteers.close", frozenset({"outcome"}), _("The coordinator said what came of it"), None, "done"),
 ]
 CALLS: list[Event] = [
+    Event("volunteers.show_phones", frozenset(), _("Phones of volunteers were shown"), None, "phone"),
+    Event("volunteers.print_call_list", frozenset(), _("The call list with phones was printed"), None, "print"),
     Event("volunteers.ask_for_call", frozenset({"call"})),
     Event("volunteers.take_call", frozenset({"call"}), _("The phone desk took a call about this"), None, "phone"),
     Event("volunteers.call_about", frozenset({"call"}), _("Was told of by phone"), None, "phone"),
@@ -92,6 +94,7 @@ AFTERCARE: list[Event] = [
     Event(
         "volunteers.report_incident", frozenset({"incident", "what"}), _("Something went wrong there"), None, "warning"
     ),
+    Event("volunteers.report_campaign_incident", frozenset({"campaign", "incident", "what"})),
     Event("volunteers.say_how_it_was", frozenset({"volunteer", "offer", "score"})),
     Event(
         "volunteers.thank",

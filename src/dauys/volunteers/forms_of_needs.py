@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from dauys.cases.desk import lang
 from dauys.cases.fields import PhoneField, PlaceField
 from dauys.ground.ui.moments import local, zone
-from dauys.volunteers.actions import NewLine
+from dauys.volunteers.actions.needs import NewLine
 from dauys.volunteers.pack_words import languages, named, skills, works
 from dauys.volunteers.points import point_of, typed_point
 from dauys.volunteers.words_of_needs import PRIORITY_WORDS, SAFETY_WORDS
 
 MORE_LINES = 3
+ANY = "any"  # language: an extra line asks for none, whatever the need asks
 MOST_PEOPLE = 10_000
 MOST_HOURS = 72
 AHEAD = timedelta(days=366)
@@ -29,22 +30,63 @@ _WRONG_NUMBER = {
 }
 
 
+def day_field(*, required: bool = True) -> forms.DateField:
+    return forms.DateField(
+        label=_("Day"), required=required, widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY),
+        error_messages={"invalid": _("Write the day as 2026-03-15"), "required": _("Write the day")},
+    )  # fmt: skip
+
+
+def time_field(label: Any, *, required: bool = True) -> forms.TimeField:
+    return forms.TimeField(
+        label=label, required=required, widget=forms.TimeInput(attrs=_TIME, format="%H:%M"),
+        error_messages={"invalid": _("Write the time as 10:00"), "required": _("Write the time")},
+    )  # fmt: skip
+
+
+def crew_field() -> forms.IntegerField:
+    """From how many people on the work can begin; one where it is left empty."""
+    return forms.IntegerField(
+        label=_("Fewest people with whom work can begin"), required=False, min_value=1, max_value=MOST_PEOPLE,
+        error_messages=_WRONG_NUMBER,
+    )  # fmt: skip
+
+
+def check_crew(form: forms.Form, data: dict[str, Any]) -> None:
+    """Nobody waits for more people than are asked for."""
+    if data.get("min_crew") and data.get("people") and data["min_crew"] > data["people"]:
+        form.add_error("min_crew", gettext("This is more than the number of people"))
+
+
 class LineForm(forms.Form):
-    """One more line of a need; left empty it is none."""
+    """One more line of a need; left empty it is none. Its time, language and urgency are those of the need where they
+    are left empty."""
 
     asked = forms.CharField(label=_("What they do"), required=False, max_length=200)
     people = forms.IntegerField(
         label=_("How many people"), required=False, min_value=1, max_value=MOST_PEOPLE, error_messages=_WRONG_NUMBER
     )
+    min_crew = crew_field()
     work = forms.ChoiceField(label=_("Kind of work"), required=False)
     skills = forms.MultipleChoiceField(
         label=_("What they must be able to do"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    day = day_field(required=False)
+    since = time_field(_("From what time"), required=False)
+    until = time_field(_("Until what time"), required=False)
+    priority = forms.TypedChoiceField(label=_("How urgent"), required=False, coerce=int, empty_value=None)
+    speaks = forms.ChoiceField(label=_("Language they must speak"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["work"].choices = named(works(), lang())  # type: ignore[attr-defined]
-        self.fields["skills"].choices = named(skills(), lang())  # type: ignore[attr-defined]
+        as_need = ("", gettext("As for the whole need"))
+        for name, choices in (
+            ("work", named(works(), lang())),
+            ("skills", named(skills(), lang())),
+            ("priority", [as_need, *((code, words()) for code, words in PRIORITY_WORDS.items())]),
+            ("speaks", [as_need, (ANY, gettext("Any language")), *languages()]),
+        ):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -52,6 +94,13 @@ class LineForm(forms.Form):
             self.add_error("asked", gettext("Write what they do"))
         elif data.get("asked") and not data.get("people") and "people" not in self.errors:
             self.add_error("people", gettext("Write how many people"))
+        check_crew(self, data)
+        for name, other, words in (
+            ("since", "until", gettext("Write from what time")),
+            ("until", "since", gettext("Write until what time")),
+        ):
+            if data.get(other) and not data.get(name) and name not in self.errors:
+                self.add_error(name, words)
         return data
 
 
@@ -67,24 +116,16 @@ class NeedForm(forms.Form):
     people = forms.IntegerField(
         label=_("How many people"), min_value=1, max_value=MOST_PEOPLE, initial=1, error_messages=_WRONG_NUMBER
     )
+    min_crew = crew_field()
     work = forms.ChoiceField(label=_("Kind of work"))
     area = PlaceField(label=_("Village, town or district"), error_messages={"required": _("Write the place")})
     address = forms.CharField(label=_("Address, and how to find it"), required=False, max_length=300)
     point = forms.CharField(
         label=_("Point on the map"), required=False, max_length=60, help_text=_("For example 51.20, 70.90")
     )
-    day = forms.DateField(
-        label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY),
-        error_messages={"invalid": _("Write the day as 2026-03-15"), "required": _("Write the day")},
-    )  # fmt: skip
-    since = forms.TimeField(
-        label=_("From what time"), widget=forms.TimeInput(attrs=_TIME, format="%H:%M"),
-        error_messages={"invalid": _("Write the time as 10:00"), "required": _("Write the time")},
-    )  # fmt: skip
-    until = forms.TimeField(
-        label=_("Until what time"), widget=forms.TimeInput(attrs=_TIME, format="%H:%M"),
-        error_messages={"invalid": _("Write the time as 10:00"), "required": _("Write the time")},
-    )  # fmt: skip
+    day = day_field()
+    since = time_field(_("From what time"))
+    until = time_field(_("Until what time"))
     priority = forms.TypedChoiceField(label=_("How urgent"), coerce=int, widget=forms.RadioSelect)
     skills = forms.MultipleChoiceField(
         label=_("What they must be able to do"), required=False, widget=forms.CheckboxSelectMultiple
@@ -120,17 +161,13 @@ class NeedForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        check_crew(self, data)
         day, since, until = data.get("day"), data.get("since"), data.get("until")
         if day and since and until:
-            try:
-                data["starts"], data["ends"] = between(day, since, until)
-            except OverflowError:
-                self.add_error("day", gettext("This day is too far ahead"))
+            span = self._span(self, day, since, until)
+            if span is None:
                 return data
-            if data["ends"] <= self.at:
-                self.add_error("until", gettext("This time is over"))
-            elif data["starts"] > self.at + AHEAD:
-                self.add_error("day", gettext("This day is too far ahead"))
+            data["starts"], data["ends"] = span
         typed = data.get("point", "")
         point = typed_point(typed) if typed else point_of(data.get("area") or "")
         if typed and point is None:
@@ -140,22 +177,49 @@ class NeedForm(forms.Form):
         data["at"] = point
         return data
 
+    def _span(self, form: forms.Form, day: date, since: time, until: time) -> tuple[datetime, datetime] | None:
+        """From when until when; None, and the error beside its field of the form, where that is no time to ask for."""
+        try:
+            starts, ends = between(day, since, until)
+        except OverflowError:
+            form.add_error("day", gettext("This day is too far ahead"))
+            return None
+        if ends <= self.at:
+            form.add_error("until", gettext("This time is over"))
+        elif starts > self.at + AHEAD:
+            form.add_error("day", gettext("This day is too far ahead"))
+        return starts, ends
+
+    def fits(self, more: list[LineForm]) -> bool:
+        """Whether the times of the lines below can be asked for; both this form and theirs are valid in themselves."""
+        for form in (form for form in more if form.cleaned_data.get("asked")):
+            own = {name: form.cleaned_data[name] or self.cleaned_data[name] for name in ("day", "since", "until")}
+            span = self._span(form, **own)
+            if span:
+                form.cleaned_data["starts"], form.cleaned_data["ends"] = span
+        return not any(form.errors for form in more)
+
     def lines(self, more: list[LineForm]) -> list[NewLine]:
-        """The need itself as its first line, and those written below it."""
+        """The need itself as its first line, and those written below it; after `fits`."""
         data = self.cleaned_data
         point: tuple[float, float] = data["at"]
         about: dict[str, Any] = {
-            "starts": data["starts"], "ends": data["ends"], "lat": point[0], "lon": point[1],
-            "language": data["speaks"], "priority": data["priority"], "is_shared": bool(data["notice"]),
-            "notice": data["notice"],
+            "lat": point[0], "lon": point[1], "is_shared": bool(data["notice"]), "notice": data["notice"],
         }  # fmt: skip
-        first = NewLine(asked=data["text"], work=data["work"], people=data["people"], skills=data["skills"], **about)
-        rest = [
-            NewLine(asked=d["asked"], work=d["work"], people=d["people"], skills=d["skills"], **about)
-            for d in (form.cleaned_data for form in more)
-            if d.get("asked")
-        ]
+        first = _new_line(data["text"], data, **about)
+        rest = []
+        for own in (form.cleaned_data for form in more if form.cleaned_data.get("asked")):
+            speaks = {"": data["speaks"], ANY: ""}.get(own["speaks"], own["speaks"])
+            told = {**own, "speaks": speaks, "priority": own["priority"] or data["priority"]}
+            rest.append(_new_line(own["asked"], told, **about))
         return [first, *rest]
+
+
+def _new_line(asked: str, data: dict[str, Any], **about: Any) -> NewLine:
+    return NewLine(
+        asked=asked, work=data["work"], people=data["people"], min_crew=data["min_crew"] or 1, skills=data["skills"],
+        starts=data["starts"], ends=data["ends"], language=data["speaks"], priority=data["priority"], **about,
+    )  # fmt: skip
 
 
 def between(day: date, since: time, until: time) -> tuple[datetime, datetime]:

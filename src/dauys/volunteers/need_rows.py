@@ -1,18 +1,22 @@
 """Reads lines of a table as needs: which are new, which are here, and what is wrong with one."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from django import forms
 from django.utils.translation import gettext as _
 
 from dauys.core.folding import fold
 from dauys.ground.packs.current import current
 from dauys.ground.tables.lines import Line, Problem, day
+from dauys.volunteers.actions.needs import NewLine
 from dauys.volunteers.forms_of_asking import AskForm
-from dauys.volunteers.pack_words import works
+from dauys.volunteers.forms_of_needs import check_crew, crew_field
+from dauys.volunteers.pack_words import languages, skills, works
+from dauys.volunteers.words_of_needs import PRIORITY_WORDS
 
 MOST = 300
 _KEYS = UUID("5c0b1f3e-61d2-5f0a-9e47-646175797376")
@@ -45,7 +49,32 @@ class _RowForm(AskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["phone"].required = False
+        self.fields["min_crew"] = crew_field()
+        self.fields["skills"] = forms.MultipleChoiceField(
+            required=False, **_choices([skill.code for skill in skills()])
+        )
+        self.fields["speaks"] = forms.ChoiceField(required=False, **_choices([code for code, _name in languages()]))
+        self.fields["priority"] = forms.TypedChoiceField(
+            required=False, coerce=int, empty_value=None, **_choices([str(code) for code in PRIORITY_WORDS])
+        )
         self.fields["work"].choices = [(work.code, work.code) for work in works()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        check_crew(self, data)
+        return data
+
+    def line(self) -> NewLine:
+        data, line = self.cleaned_data, super().line()
+        return replace(
+            line, min_crew=data["min_crew"] or 1, skills=data["skills"], language=data["speaks"],
+            priority=data["priority"] or line.priority,
+        )  # fmt: skip
+
+
+def _choices(codes: list[str]) -> dict[str, Any]:
+    told = _("Write one of: %s") % ", ".join(codes)
+    return {"choices": [(code, code) for code in codes], "error_messages": {"invalid_choice": told}}
 
 
 def key_of(partner: str, number: str) -> UUID:
@@ -77,17 +106,28 @@ def read_needs(lines: Sequence[Line], *, partner: str, here: Collection[UUID], a
     return Reading(tuple(new), tuple(known), tuple(problems))
 
 
-def _typed(line: Line) -> dict[str, str]:
+def _codes(named: Iterable[Any]) -> dict[str, str]:
+    """Each code and each name in any language, folded, to its code."""
+    return {fold(name): row.code for row in named for name in (row.code, *dict(row.name.root).values())}
+
+
+def _skills(text: str) -> list[str]:
+    codes = _codes(skills())
+    return [codes.get(fold(name), name.strip()) for name in text.split("|") if name.strip()]
+
+
+def _typed(line: Line) -> dict[str, Any]:
     """The cells as the form of who asks by themselves takes them."""
     cells = dict(line.cells)
     on = day(cells.get("day", ""))
-    codes = {fold(name): work.code for work in works() for name in (work.code, *dict(work.name.root).values())}
+    codes = _codes(works())
     return {
         **cells,
         "when": "at",
         "day": on.isoformat() if on else cells.get("day", ""),
         "work": codes.get(fold(cells.get("work", "")), cells.get("work", "")),
         "people": cells.get("people") or "1",
+        "skills": _skills(cells.get("skills", "")),
     }
 
 

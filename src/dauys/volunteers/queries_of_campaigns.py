@@ -1,8 +1,9 @@
 """Reads of campaigns: which lie in an actor's reach, which are open to everybody, and what came together where."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -28,6 +29,44 @@ class Sums:
     capacity: int
     taken: int
     came: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A ticket as its holder's own page shows it."""
+
+    id: UUID
+    campaign: str
+    number: int
+    meeting: str
+    area_path: str
+    starts: datetime
+    ends: datetime
+    came: bool
+
+
+def tickets_ahead(at: datetime, most: int) -> ArraySubquery:
+    """The tickets that are not over of the volunteer a row is read for, the soonest first, as `read_tickets` takes
+    them; none of a campaign for which nobody is needed any more."""
+    told = JSONObject(
+        id="pk", campaign="zone__campaign__name", number="zone__number", meeting="zone__meeting",
+        area_path="zone__area_path", starts="zone__during__startswith", ends="zone__during__endswith",
+        came="check_in__id",
+    )  # fmt: skip
+    rows = Enrolment.objects.filter(
+        volunteer=OuterRef("pk"), zone__during__endswith__gt=at, zone__campaign__stood_down_at=None
+    )
+    return ArraySubquery(rows.order_by("zone__during__startswith", "pk").values(told=told)[:most])
+
+
+def read_tickets(rows: Iterable[Mapping[str, Any]]) -> list[Ticket]:
+    return [
+        Ticket(
+            UUID(row["id"]), row["campaign"], row["number"], row["meeting"], row["area_path"],
+            datetime.fromisoformat(row["starts"]), datetime.fromisoformat(row["ends"]), row["came"] is not None,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def campaigns_for(actor: Actor, roles: Iterable[str] = CALLING) -> QuerySet[Campaign]:

@@ -18,9 +18,11 @@ from dauys.volunteers.links import named_link
 
 
 def volunteers_tab(actor: Actor) -> Tab | None:
-    """Who works at a volunteer office sees its needs first."""
+    """Who works at a volunteer office sees its needs first; a clerk of any other desk takes one in."""
     if allows(actor, "volunteers.see_need"):
         return Tab("volunteers", _("Volunteers"), reverse("volunteer_needs"), "help")
+    if allows(actor, "volunteers.take_need") and current().need_kind:
+        return Tab("volunteers", _("Take a need in"), reverse("new_need"), "help")
     return None
 
 

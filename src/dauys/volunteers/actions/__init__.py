@@ -6,6 +6,7 @@ from dauys.volunteers.actions.aftercare import (
     erase_aftercare,
     give_thanks,
     hide_thanks,
+    report_campaign_incident,
     report_incident,
     say_how_it_was,
 )
@@ -58,6 +59,7 @@ from dauys.volunteers.actions.consents import (
     revoke_consent,
     sign_consent,
 )
+from dauys.volunteers.actions.contacts import print_call_list, show_phones
 from dauys.volunteers.actions.enrolling import MOST_TICKETS, add_tickets, enrol, enrol_group, open_team
 from dauys.volunteers.actions.erasing import drop, end_pauses, forget, leave
 from dauys.volunteers.actions.errands import approve_campaign, run_errands, say_campaign, stand_campaign_down
@@ -91,6 +93,7 @@ from dauys.volunteers.actions.offers import (
     invite,
     name_line_leader,
     send_plan,
+    standing_at,
     take_shift,
 )
 from dauys.volunteers.actions.people import AlsoThere, change, confirm, pause, register, resume, sign_up
@@ -216,6 +219,7 @@ __all__ = [
     "pause",
     "pin",
     "plan_by_night",
+    "print_call_list",
     "record_consent",
     "refuse",
     "refuse_consent",
@@ -223,6 +227,7 @@ __all__ = [
     "release",
     "release_late",
     "renew_key",
+    "report_campaign_incident",
     "report_incident",
     "resume",
     "revoke",
@@ -237,11 +242,13 @@ __all__ = [
     "send_plan",
     "share",
     "show_contact",
+    "show_phones",
     "shut_group",
     "sign_consent",
     "sign_up",
     "stand_campaign_down",
     "stand_down",
+    "standing_at",
     "start_campaign",
     "sweep_asking",
     "sweep_need_tables",

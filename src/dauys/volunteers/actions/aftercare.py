@@ -1,6 +1,7 @@
 """What comes after a task: a report that something went wrong, how it was, and thanks."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
@@ -8,14 +9,15 @@ from django.db import IntegrityError, transaction
 from dauys.cases import actions as cases
 from dauys.cases.actions import NewParty, NewVoice
 from dauys.directory.cache import areas
+from dauys.directory.models import Organization
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import require
 from dauys.ground.access.transactions import acting
 from dauys.ground.packs.current import current
 from dauys.volunteers.actions.needs import RULE
 from dauys.volunteers.actions.offers import locked_line
-from dauys.volunteers.facts import note, note_line
-from dauys.volunteers.models import Impression, Incident, Offer, Thanks
+from dauys.volunteers.facts import note, note_campaign, note_line
+from dauys.volunteers.models import Enrolment, Impression, Incident, Offer, Team, Thanks, Zone
 from dauys.volunteers.rules import INCIDENT_URGENT
 
 
@@ -32,35 +34,63 @@ def report_incident(
     actor: Actor, at: datetime,
 ) -> Incident:  # fmt: skip
     """Something went wrong: a case of the office that answers for the line, urgent where somebody was hurt. `key` names
-    the form among those of the task or the line, a second time finds what it led to. Raises NoIncidents."""
+    the form, a second time finds what it led to. Raises NoIncidents."""
     with acting(actor):
         row = locked_line(line=line)
         if actor.kind == "staff":
             require(actor, "volunteers.see_need", row)
-        kind = current().incident_kind
-        if not kind:
-            raise NoIncidents
-        voice = NewVoice(
-            channel="web" if actor.kind != "staff" else "visit",
-            language=language,
-            kind=kind,
-            text=text,
-            area=areas()[row.obligation.area_path],
-            applicant=person,
-            urgent=what in INCIDENT_URGENT,
-            answer_by="sms" if person.phone else "page",
-            anonymous=person == NewParty(""),
-        )
-        filed = cases.file(
-            voice=voice, owner=row.obligation.owner, route_rule=RULE, confirmed=True, actor=actor, at=at,
-            idempotency_key=uuid5(offer.pk if offer else row.pk, str(key)),
-        )  # fmt: skip
-        made, fresh = Incident.objects.get_or_create(
-            case_id=filed.case_id, defaults={"line": row, "offer": offer, "what": what, "at": at}
+        voice = _voice(what, text, person, language, row.obligation.area_path, actor)
+        made, fresh = _filed(key, voice, row.obligation.owner, actor, at, line=row, offer=offer, what=what)
+        if fresh:
+            note_line("volunteers.report_incident", row, actor, at, incident=made.pk, what=what)
+        return made
+
+
+def report_campaign_incident(
+    *, key: UUID, zone: UUID, what: str, text: str, person: NewParty, language: str,
+    enrolment: Enrolment | None = None, team: Team | None = None, actor: Actor, at: datetime,
+) -> Incident:  # fmt: skip
+    """Something went wrong in a zone of a campaign: a case of the office that called everybody out. It was told by the
+    link of a ticket, or by who leads a team. Otherwise as `report_incident`."""
+    with acting(actor):
+        row = Zone.objects.select_related("campaign__office").get(pk=zone)
+        voice = _voice(what, text, person, language, row.area_path, actor)
+        made, fresh = _filed(
+            key, voice, row.campaign.office, actor, at, zone=row, enrolment=enrolment, team=team, what=what
         )
         if fresh:
-            note_line("volunteers.report_incident", row, actor, at, incident=filed.case_id, what=what)
+            note_campaign("volunteers.report_campaign_incident", row.campaign, actor, at, incident=made.pk, what=what)
         return made
+
+
+def _voice(what: str, text: str, person: NewParty, language: str, area_path: str, actor: Actor) -> NewVoice:
+    kind = current().incident_kind
+    if not kind:
+        raise NoIncidents
+    return NewVoice(
+        channel="web" if actor.kind != "staff" else "visit",
+        language=language,
+        kind=kind,
+        text=text,
+        area=areas()[area_path],
+        applicant=person,
+        urgent=what in INCIDENT_URGENT,
+        answer_by="sms" if person.phone else "page",
+        anonymous=person == NewParty(""),
+    )
+
+
+def _filed(
+    key: UUID, voice: NewVoice, owner: Organization, actor: Actor, at: datetime, **about: Any
+) -> tuple[Incident, bool]:
+    """The incident of a case that is filed now or was before, and whether it is new. `key` names the form among those
+    of one task, ticket or team: it finds nobody else's case."""
+    of = about.get("offer") or about.get("enrolment") or about.get("team") or about.get("line") or about["zone"]
+    filed = cases.file(
+        voice=voice, owner=owner, route_rule=RULE, confirmed=True, actor=actor, at=at,
+        idempotency_key=uuid5(of.pk, str(key)),
+    )  # fmt: skip
+    return Incident.objects.get_or_create(case_id=filed.case_id, defaults={**about, "at": at})
 
 
 def say_how_it_was(*, offer: UUID, score: int, words: str, actor: Actor, at: datetime) -> Impression:

@@ -18,7 +18,8 @@ from dauys.volunteers.rules import age_on
 
 _FIND = """
 SELECT e.id, e.wrong, e.tried_at, t.secret, lower(z.during), upper(z.during), c.stood_down_at IS NOT NULL,
-    c.work, e.from_age, e.with_parent, e.volunteer_id IS NOT NULL, v.born_on, k.id IS NOT NULL
+    c.work, e.from_age, e.with_parent, e.volunteer_id IS NOT NULL, v.born_on,
+    v.vetting, k.id IS NOT NULL
 FROM volunteers_enrolment e
 JOIN volunteers_team t ON t.id = e.team_id
 JOIN volunteers_zone z ON z.id = e.zone_id
@@ -35,7 +36,7 @@ ON CONFLICT DO NOTHING
 
 def check_in_by_link(*, key: UUID, link_key: bytes, typed: str, device: bytes | None, at: datetime) -> bool:
     """Whether the holder of a ticket is checked in now, by this or before. False: somebody else has to look, for there
-    is no such ticket, its time is wrong, or the law asks more of its holder than an age. Raises WrongCode, and counts
+    is no such ticket, its time is wrong, or more is to be asked of its holder than an age. Raises WrongCode, and counts
     it."""
     row = _ask(_FIND, link_key).fetchone()
     if row is None:
@@ -51,15 +52,18 @@ def check_in_by_link(*, key: UUID, link_key: bytes, typed: str, device: bytes | 
         raise
     except (NotNow, TriedTooOften):
         return False
-    if not _is_lawful(starts, *who):
+    if not _may_take(starts, *who):
         return False
     if _ask(_INSERT, key, ticket, at, at, device).rowcount:
         return True
     return CheckIn.objects.filter(enrolment=ticket).exists()  # else the key belongs to somebody else
 
 
-def _is_lawful(starts: datetime, work: str, from_age: int, with_parent: bool, is_volunteer: bool, born_on: Any) -> bool:
-    if is_volunteer and born_on is None:
+def _may_take(
+    starts: datetime, work: str, from_age: int, with_parent: bool, is_volunteer: bool, born_on: Any, vetting: str | None
+) -> bool:
+    """`standing.may_take` of what was read, but for consents that were given before."""
+    if is_volunteer and (born_on is None or vetting == "refused"):
         return False
     age = age_on(born_on, local(starts).date()) if is_volunteer else from_age
     return verdict_of(age, work, with_parent=with_parent).allowed

@@ -20,7 +20,7 @@ from dauys.ground.access.transactions import acting
 from dauys.ground.ids import new_id
 from dauys.ground.ui.moments import local
 from dauys.volunteers.actions.offers import CHECK_IN_BEFORE, NotAllowed, NotNow
-from dauys.volunteers.campaign_ages import verdict_of_ticket
+from dauys.volunteers.campaign_ages import standing_of
 from dauys.volunteers.facts import note_campaign
 from dauys.volunteers.models import Campaign, CheckIn, Enrolment, Fold, Team, Zone
 
@@ -51,7 +51,7 @@ class Tick:
 @dataclass(frozen=True, slots=True)
 class Ticked:
     """What became of a batch: how many are new, how many were there, codes that no ticket of the team has, and codes
-    of those whom the law does not let take part."""
+    of those who may not take part."""
 
     new: int
     here: int
@@ -96,9 +96,9 @@ def check_in(
         if counts:
             count_wrong(ticket=ticket.pk, tried_at=ticket.tried_at, at=at)
         raise
-    verdict = verdict_of_ticket(ticket, zone.campaign.work, local(zone.during.lower).date())
-    if not verdict.allowed:
-        raise NotAllowed(verdict)
+    standing = standing_of(ticket, zone.campaign.work, local(zone.during.lower).date())
+    if not standing.allowed:
+        raise NotAllowed(standing)
     new = _insert([(key, ticket.pk, at)], "code", device, at)
     if not new and not CheckIn.objects.filter(enrolment=ticket).exists():  # the key belongs to somebody else
         new = _insert([(uuid4(), ticket.pk, at)], "code", device, at)
@@ -124,7 +124,7 @@ def tick(*, team: Team, ticks: Sequence[Tick], way: str, device: bytes | None, a
     rows = Enrolment.objects.filter(team=team, code__in={tick.code for tick in some}).select_related("volunteer")
     known = {row.code: row for row in rows.prefetch_related("volunteer__consents")}
     day, work = local(zone.during.lower).date(), zone.campaign.work
-    refused = {code for code, row in known.items() if not verdict_of_ticket(row, work, day).allowed}
+    refused = {code for code, row in known.items() if not standing_of(row, work, day).allowed}
     last = min(at, zone.during.upper)
     wanted = {
         known[tick.code].pk: (tick.key, known[tick.code].pk, min(max(tick.at, first), last))

@@ -24,7 +24,7 @@ class TooFarAhead(Exception):
 
 
 class NotLeader(Exception):
-    """Only who leads a group claims for it."""
+    """Only who leads a group, and was not refused, claims for it."""
 
 
 def claim(*, line: UUID, group: UUID, people: int, by: UUID | None, actor: Actor, at: datetime) -> Claim:
@@ -35,10 +35,10 @@ def claim(*, line: UUID, group: UUID, people: int, by: UUID | None, actor: Actor
     """
     with acting(actor):
         row = locked_line(line=line)
-        of = Group.objects.select_related("office__area").get(pk=group)
+        of = Group.objects.select_related("office__area", "leader").get(pk=group)
         if by is None:
             require(actor, "volunteers.dispatch", row)
-        elif of.leader_id != by:
+        elif of.leader is None or of.leader_id != by or of.leader.vetting == "refused":
             raise NotLeader
         if row.state != "open" or row.during.lower <= at or not (row.is_shared or by is None):
             raise LineOver

@@ -21,13 +21,14 @@ from dauys.ground.ui.moments import local
 from dauys.volunteers.actions.copying import copy_in
 from dauys.volunteers.actions.groups import MayNotLead, may_lead
 from dauys.volunteers.actions.offers import Busy, Full, LineOver, NotAllowed
-from dauys.volunteers.campaign_ages import verdict_of, verdict_of_ticket
+from dauys.volunteers.campaign_ages import standing_of, verdict_of
 from dauys.volunteers.campaign_codes import fresh_code
 from dauys.volunteers.facts import note_campaign
 from dauys.volunteers.letters_of_campaigns import tell_leader
 from dauys.volunteers.links import link_key
 from dauys.volunteers.models import Enrolment, Group, Team, Volunteer, Zone
 from dauys.volunteers.rules import age_on
+from dauys.volunteers.standing import Standing
 
 MOST_TICKETS = 200  # at once, without names
 
@@ -127,14 +128,14 @@ def add_tickets(
         tickets = [_ticket(key, row, None, from_age, with_parent, at) for key in keys]
         verdict = verdict_of(from_age, row.zone.campaign.work, with_parent=with_parent)
         if not verdict.allowed:
-            raise NotAllowed(verdict)
+            raise NotAllowed(Standing(verdict))
         _seat(row, tickets)
         return tickets
 
 
 def enrol_group(*, team: UUID, actor: Actor, at: datetime) -> tuple[int, list[Volunteer]]:
-    """Everybody of the team's group who has no ticket of this zone gets one, if the law lets them come: how many, and
-    who may not. Raises Full, LineOver."""
+    """Everybody of the team's group who has no ticket of this zone gets one, if they may come: how many, and who
+    may not. Raises Full, LineOver."""
     with acting(actor):
         row = _open(team, at)
         if row.group_id is None:
@@ -147,7 +148,7 @@ def enrol_group(*, team: UUID, actor: Actor, at: datetime) -> tuple[int, list[Vo
         for person in people:
             age = age_on(person.born_on, day) if person.born_on else 0
             ticket = _ticket(new_id(at), row, person, age, False, at)
-            if verdict_of_ticket(ticket, row.zone.campaign.work, day).allowed and person.pk not in busy:
+            if standing_of(ticket, row.zone.campaign.work, day).allowed and person.pk not in busy:
                 tickets.append(ticket)
             else:
                 refused.append(person)
@@ -173,9 +174,9 @@ def _ticket(
 
 
 def _require_allowed(ticket: Enrolment, zone: Zone) -> None:
-    verdict = verdict_of_ticket(ticket, zone.campaign.work, local(zone.during.lower).date())
-    if not verdict.allowed:
-        raise NotAllowed(verdict)
+    standing = standing_of(ticket, zone.campaign.work, local(zone.during.lower).date())
+    if not standing.allowed:
+        raise NotAllowed(standing)
 
 
 def _elsewhere(zone: Zone) -> QuerySet[Enrolment]:

@@ -99,7 +99,7 @@ def lead_first(*, group: Group, member: Volunteer, actor: Actor, at: datetime) -
 
 
 def may_lead(*, member: Volunteer, day: date) -> bool:
-    if member.born_on is None or member.state not in MEMBERS:
+    if member.born_on is None or member.state not in MEMBERS or member.vetting == "refused":
         return False
     return asks_nothing(works_of(current()), age_on(member.born_on, day))
 

@@ -20,7 +20,7 @@ from dauys.volunteers.hours import LONG, OutOfPlan, Stay, oddities, stay_of
 from dauys.volunteers.models import Line, Offer, Presence, Volunteer
 from dauys.volunteers.queries import get_volunteer
 from dauys.volunteers.rules import TAKES_PLACE, ImpossibleOffer
-from dauys.volunteers.standing import may_do
+from dauys.volunteers.standing import Standing, may_do
 
 BEFORE_THE_END = timedelta(minutes=30)  # so early somebody may say how it went
 LEADER_SAYS_FOR = timedelta(days=7)  # after the end; then the desk does
@@ -171,7 +171,7 @@ def write_presence(
             return known
         verdict = may_do(person, work, local(starts).date())
         if not verdict.allowed:
-            raise NotAllowed(verdict)
+            raise NotAllowed(Standing(verdict))
         if ends > at:
             raise NotNow
         if not starts < ends <= starts + LONG:

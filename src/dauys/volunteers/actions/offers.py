@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from dauys.core.consent import Verdict
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.fence import open_to, whole_house
 from dauys.ground.access.permissions import require
@@ -26,7 +25,7 @@ from dauys.volunteers.links import link_key
 from dauys.volunteers.models import Claim, Line, Offer, Volunteer
 from dauys.volunteers.queries import askable, no_shows
 from dauys.volunteers.rules import TAKES_PLACE, URGENT, next_state
-from dauys.volunteers.standing import may_do
+from dauys.volunteers.standing import Standing, may_take, read_along
 
 ANSWER_WITHIN = timedelta(hours=12)  # an offer waits so long, at most until the work begins
 RESERVE_WITHIN = timedelta(hours=1)  # who moves up from the reserve confirms within this
@@ -37,11 +36,11 @@ MOST_INVITED = 500  # at once, by hand
 
 
 class NotAllowed(Exception):
-    """The pack does not let this person do this work on that day; `verdict` says by which rule."""
+    """The law, the office or the skills that are asked do not let this person take part; `standing` says which."""
 
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__(verdict.band.rule if verdict.band else "age unknown")
-        self.verdict = verdict
+    def __init__(self, standing: Standing) -> None:
+        super().__init__(str(standing))
+        self.standing = standing
 
 
 class Busy(Exception):
@@ -62,10 +61,10 @@ class NotNow(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of an invitation: the offers that went out, and who was left out for which rule."""
+    """What became of an invitation: the offers that went out, and who was left out and why."""
 
     offers: Sequence[Offer]
-    refused: Sequence[tuple[Volunteer, Verdict]]
+    refused: Sequence[tuple[Volunteer, Standing]]
 
 
 def locked_line(*, line: UUID) -> Line:
@@ -86,15 +85,15 @@ def locked_offer(*, offer: UUID) -> Offer:
     return row
 
 
-def _allowed(line: Line, volunteer: Volunteer) -> Verdict:
-    """What the pack says to this person in this work on its day."""
-    return may_do(volunteer, line.work, local(line.during.lower).date())
+def standing_at(line: Line, volunteer: Volunteer) -> Standing:
+    """Whether this person may come to this line on its day."""
+    return may_take(volunteer, line.work, local(line.during.lower).date(), skills=line.skills)
 
 
 def _require_allowed(line: Line, volunteer: Volunteer) -> None:
-    verdict = _allowed(line, volunteer)
-    if not verdict.allowed:
-        raise NotAllowed(verdict)
+    standing = standing_at(line, volunteer)
+    if not standing.allowed:
+        raise NotAllowed(standing)
 
 
 def _runs_out(line: Line, at: datetime) -> datetime:
@@ -110,12 +109,12 @@ def send_plan(*, line: UUID, actor: Actor, at: datetime) -> Sent:
         require(actor, "volunteers.dispatch", row)
         _require_open(row, at)
         planned = Offer.objects.filter(line=row, state="planned").select_related("volunteer")
-        return _send(row, list(planned.prefetch_related("volunteer__consents").order_by("pk")), actor, at)
+        return _send(row, list(read_along(planned, row.skills, "volunteer__").order_by("pk")), actor, at)
 
 
 def invite(*, line: UUID, volunteers: Iterable[UUID], source: str, actor: Actor, at: datetime) -> Sent:
     """Asks these people for a line now, without a plan, of those that the actor may ask; who was asked already is not
-    asked twice. Raises LineOver."""
+    asked twice, and of who may not come nothing is written. Raises LineOver."""
     with acting(actor):
         row = locked_line(line=line)
         require(actor, "volunteers.dispatch", row)
@@ -123,27 +122,33 @@ def invite(*, line: UUID, volunteers: Iterable[UUID], source: str, actor: Actor,
         wanted = list(volunteers)
         asked = Offer.objects.filter(line=row, volunteer__in=wanted).exclude(state__in=["dropped", "planned"])
         known = set(asked.values_list("volunteer", flat=True))
-        Offer.objects.filter(line=row, volunteer__in=wanted, state="planned").update(state="dropped")
         people = askable(actor, row.work).filter(pk__in=wanted, state="active").exclude(pk__in=known)
-        made = [
-            Offer(
-                id=new_id(at), line=row, volunteer=person, state="planned", source=source, during=row.during,
-                created_at=at,
-            )
-            for person in people.prefetch_related("consents").order_by("pk")
-        ]  # fmt: skip
+        made, refused = [], []
+        for person in read_along(people, row.skills).order_by("pk"):
+            standing = standing_at(row, person)
+            if not standing.allowed:
+                refused.append((person, standing))
+                continue
+            made.append(
+                Offer(
+                    id=new_id(at), line=row, volunteer=person, state="planned", source=source, during=row.during,
+                    created_at=at,
+                )
+            )  # fmt: skip
+        asked_now = [offer.volunteer_id for offer in made]
+        Offer.objects.filter(line=row, volunteer__in=asked_now, state="planned").update(state="dropped")
         Offer.objects.bulk_create(made)
-        return _send(row, made, actor, at)
+        return Sent(_send(row, made, actor, at).offers, refused)
 
 
 def _send(line: Line, offers: Sequence[Offer], actor: Actor, at: datetime) -> Sent:
     until, refused, sent = _runs_out(line, at), [], []
     for offer in offers:
         offer.line = line
-        verdict = _allowed(line, offer.volunteer)
-        if not verdict.allowed or offer.volunteer.state != "active":
+        standing = standing_at(line, offer.volunteer)
+        if not standing.allowed or offer.volunteer.state != "active":
             offer.state = next_state(offer.state, "drop")
-            refused.append((offer.volunteer, verdict))
+            refused.append((offer.volunteer, standing))
             continue
         offer.state, offer.offered_at, offer.until = next_state(offer.state, "offer"), at, until
         offer.link_key = link_key(offer.pk, "offer")
@@ -341,12 +346,12 @@ def ask_next(*, line: Line, actor: Actor, at: datetime) -> None:
     tell(moved, "moved_up", at)
     if most > len(moved):
         planned = Offer.objects.filter(line=line, state="planned").select_related("volunteer").order_by("pk")
-        _send(line, list(planned.prefetch_related("volunteer__consents")[: most - len(moved)]), actor, at)
+        _send(line, list(read_along(planned, line.skills, "volunteer__")[: most - len(moved)]), actor, at)
 
 
 def arrive(*, offer: UUID, actor: Actor, at: datetime) -> Offer:
-    """The person is there: checked in, after the pack was asked once more. Raises NotAllowed, NotNow, ImpossibleOffer;
-    a second time nothing happens."""
+    """The person is there: checked in, after it was asked once more whether they may. Raises NotAllowed, NotNow,
+    ImpossibleOffer; a second time nothing happens."""
     with acting(actor):
         row = locked_offer(offer=offer)
         require(actor, "volunteers.dispatch", row.line)

@@ -197,6 +197,8 @@ def pause(*, volunteer: UUID, until: date, actor: Actor, at: datetime) -> Volunt
     """Nothing is offered until this day is over."""
     with acting(actor):
         row = _locked(volunteer)
+        if actor.kind == "staff":
+            require(actor, "volunteers.change", row)
         if row.state in ("active", "paused"):
             row.state, row.paused_until, row.changed_at = "paused", until, at
             row.save(update_fields=["state", "paused_until", "changed_at"])
@@ -208,6 +210,8 @@ def resume(*, volunteer: UUID, actor: Actor, at: datetime) -> Volunteer:
     """Ends a pause; a second time does nothing."""
     with acting(actor):
         row = _locked(volunteer)
+        if actor.kind == "staff":
+            require(actor, "volunteers.change", row)
         if row.state == "paused":
             row.state, row.paused_until, row.changed_at = "active", None, at
             row.save(update_fields=["state", "paused_until", "changed_at"])

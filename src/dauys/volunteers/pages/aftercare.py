@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from icalendar import Event
@@ -20,10 +21,17 @@ from dauys.ground.packs.current import current
 from dauys.ground.throttle.brakes import too_fast
 from dauys.ground.ui.calendars import calendar_book
 from dauys.volunteers import actions
-from dauys.volunteers.aftercare import after_line, helped, incidents_of, tasks_in_calendar, thanks_of
+from dauys.volunteers.aftercare import (
+    after_line,
+    helped,
+    incidents_of,
+    tasks_in_calendar,
+    thanks_of,
+    tickets_in_calendar,
+)
 from dauys.volunteers.forms_of_aftercare import DeskIncidentForm, ImpressionForm, IncidentForm, ThanksForm
 from dauys.volunteers.links import is_secret_of, key_of_secret
-from dauys.volunteers.models import Offer
+from dauys.volunteers.models import Enrolment, Offer
 from dauys.volunteers.pack_words import work_name
 from dauys.volunteers.pages.desk_parts import actor_of, frame
 from dauys.volunteers.pages.parts import line_row
@@ -63,7 +71,9 @@ def report_incident(request: HttpRequest, token: str) -> HttpResponse:
             )  # fmt: skip
             return redirect("report_incident", token=token)
     told = [(INCIDENT_WORDS[i.what](), number_of(i.case), tracking_code(i.case)) for i in incidents_of(offer)]
-    context = {"section": "help", **shift_row(offer.line), "form": form, "told": told, "token": token}
+    row = shift_row(offer.line)
+    about, back = offer.line.notice or row["work"], reverse("open_offer", args=[token])
+    context = {"section": "help", **row, "form": form, "told": told, "back": back, "about": about}
     return render(request, "volunteers/incident.html", context, status=422 if form.errors else 200)
 
 
@@ -103,12 +113,15 @@ def thank_volunteers(request: HttpRequest, case_id: UUID, token: str) -> HttpRes
 @require_safe
 @by_code
 def volunteer_calendar(request: HttpRequest, volunteer_id: UUID, token: str) -> HttpResponse:
-    """Somebody's tasks for a calendar: kind of work and place, never an address or a name."""
+    """Somebody's tasks for a calendar: kind of work and place, never an address or a name; of a campaign also where
+    people meet, as everybody may read it."""
     if not is_secret_of(volunteer_id, "calendar", token):
         raise Http404
     book = calendar_book(_("Dauys: my tasks"))
-    for offer in tasks_in_calendar(volunteer_id, now()):
-        book.add_component(_event(offer))
+    at = now()
+    events = [*map(_event, tasks_in_calendar(volunteer_id, at)), *map(_meeting, tickets_in_calendar(volunteer_id, at))]
+    for event in sorted(events, key=lambda event: event.decoded("dtstart")):
+        book.add_component(event)
     return HttpResponse(bytes(book.to_ical()), content_type="text/calendar; charset=utf-8")
 
 
@@ -120,6 +133,17 @@ def _event(offer: Offer) -> Event:
     event.add("location", area_line(offer.line.obligation.area_path, lang()))
     event.add("dtstart", offer.during.lower)
     event.add("dtend", offer.during.upper)
+    return event
+
+
+def _meeting(ticket: Enrolment) -> Event:
+    event, zone = Event(), ticket.zone
+    event.add("uid", f"{ticket.pk}@dauys")
+    event.add("dtstamp", ticket.created_at)
+    event.add("summary", zone.campaign.name)
+    event.add("location", f"№ {zone.number}. {zone.meeting}, {area_line(zone.area_path, lang())}")
+    event.add("dtstart", zone.during.lower)
+    event.add("dtend", zone.during.upper)
     return event
 
 

@@ -18,21 +18,22 @@ from dauys.cases.fields import PlaceField, places_near
 from dauys.ground.access.actors import ANONYMOUS
 from dauys.ground.access.gate import by_code
 from dauys.ground.moment import now
+from dauys.ground.packs.current import current
 from dauys.ground.throttle.brakes import too_fast
 from dauys.ground.ui.cookies import give, given
 from dauys.ground.ui.moments import day_words, local
 from dauys.ground.ui.qr import qr
 from dauys.volunteers import actions
-from dauys.volunteers.campaign_ages import verdict_of_person
 from dauys.volunteers.campaign_codes import read_code
 from dauys.volunteers.fast_check_in import CHECKED_IN, COUNTED, DEVICE, device_of
 from dauys.volunteers.forms_of_campaigns import TicketForm
 from dauys.volunteers.links import key_of_secret, link, own_volunteer, secret_of
 from dauys.volunteers.models import Campaign, Enrolment, Team, Volunteer, Zone
 from dauys.volunteers.pack_words import work_name
-from dauys.volunteers.pages.parts import hours, law_words
+from dauys.volunteers.pages.parts import hours, stop_words
 from dauys.volunteers.queries_of_campaigns import campaign_of_code, enrolment_of_link, team_of, zones_of
 from dauys.volunteers.rules import age_on
+from dauys.volunteers.standing import may_take
 
 MOST_ZONES, PLACES = 60, 60
 TICKETS_AN_HOUR = 600  # from one address: a school or a whole town may share one
@@ -152,12 +153,12 @@ def _join(request: HttpRequest, team: Team | None) -> HttpResponse:
 
 
 def _law(team: Team, person: Volunteer | None) -> str:
-    """What the law asks of a volunteer here; empty where nothing, and for who gave no name yet."""
+    """What stands against a volunteer here; empty where nothing, and for who gave no name yet."""
     if person is None:
         return ""
     day = local(team.zone.during.lower).date()
-    verdict = verdict_of_person(person, team.zone.campaign.work, day, with_parent=False)
-    return "" if verdict.allowed else law_words(verdict)
+    standing = may_take(person, team.zone.campaign.work, day)
+    return "" if standing.allowed else stop_words(standing)
 
 
 def _enrolled(request: HttpRequest, team: Team, person: Volunteer | None, form: TicketForm) -> Enrolment | str:
@@ -173,7 +174,7 @@ def _enrolled(request: HttpRequest, team: Team, person: Volunteer | None, form: 
             actor=ANONYMOUS, at=now(),
         )  # fmt: skip
     except actions.NotAllowed as error:
-        return law_words(error.verdict)
+        return stop_words(error.standing)
     except actions.Full:
         return _("All places are taken. Choose another zone.")
     except actions.Busy:
@@ -228,6 +229,7 @@ def own_enrolment(request: HttpRequest, token: str) -> HttpResponse:
         "came": getattr(row, "check_in", None),
         "may_check_in": begins <= at <= zone.during.upper and zone.campaign.stood_down_at is None,
         "begins": begins if at < begins else None,
+        "may_report": bool(current().incident_kind),
         "link": address,
         "qr": qr(address, _("Address of this ticket")),
         "problem": problem,
@@ -262,7 +264,7 @@ def _checked_in(request: HttpRequest, row: Enrolment, typed: str) -> tuple[str, 
     except actions.TriedTooOften:
         return _("Too many wrong codes. Wait ten minutes, or tell the leader the code of your ticket."), 429
     except actions.NotAllowed as error:
-        return law_words(error.verdict), 409
+        return stop_words(error.standing), 409
     except actions.NotNow:
         return _("You can check in from two hours before the beginning until the end."), 409
     return "", 200

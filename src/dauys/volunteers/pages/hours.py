@@ -22,7 +22,7 @@ from dauys.volunteers.models import Presence
 from dauys.volunteers.pack_words import work_name
 from dauys.volunteers.pages.crew import crew_context, say
 from dauys.volunteers.pages.desk_parts import actor_of, frame
-from dauys.volunteers.pages.parts import hours, law_words, line_row
+from dauys.volunteers.pages.parts import hours, line_row, stop_words
 from dauys.volunteers.queries import get_line, get_volunteer
 from dauys.volunteers.queries_of_hours import account_of, get_presence, hours_of, waiting_hours
 from dauys.volunteers.words_of_hours import (
@@ -188,7 +188,7 @@ def person_hours(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
                 key=data["key"], volunteer=row.pk, work=data["work"], starts=starts, ends=ends, actor=actor, at=at
             )
         except actions.NotAllowed as error:
-            form.add_error("work", law_words(error.verdict))
+            form.add_error("work", stop_words(error.standing))
         except actions.NotNow:
             form.add_error("until", _("This is not over yet"))
         except OutOfPlan:

@@ -16,6 +16,7 @@ from dauys.core.rotating_code import code_at, seconds_left
 from dauys.ground.access.actors import ANONYMOUS
 from dauys.ground.access.gate import by_code
 from dauys.ground.moment import now
+from dauys.ground.packs.current import current
 from dauys.ground.ui.qr import qr
 from dauys.volunteers import actions
 from dauys.volunteers.actions import Tick
@@ -25,7 +26,7 @@ from dauys.volunteers.links import key_of_secret, link, own_volunteer, secret_of
 from dauys.volunteers.models import Team
 from dauys.volunteers.pack_words import work_name
 from dauys.volunteers.pages.campaign import zone_row
-from dauys.volunteers.pages.parts import law_words
+from dauys.volunteers.pages.parts import stop_words
 from dauys.volunteers.queries_of_campaigns import came_of, roster_of, team_of
 
 MOST_ROSTER = 200  # tickets of a team that its page lists
@@ -72,6 +73,7 @@ def page(
         "problem": problem,
         "told": told,
         "codes": codes,
+        "may_report": bool(current().incident_kind),
         "is_open": team.zone.campaign.state == "open" and team.zone.during.upper > now(),
     }
     return render(request, "volunteers/campaign_lead.html", context, status=status)
@@ -149,7 +151,8 @@ def _came(request: HttpRequest, team: Team, token: str) -> HttpResponse:
     if left:
         problem = _("No ticket of this team has these codes: %s") % ", ".join(left[:20])
     if done.refused:
-        problem = f"{problem} " + _("The law does not let them take part: %s") % ", ".join(done.refused[:20])
+        refused = _("They may not take part, by law or by their office: %s") % ", ".join(done.refused[:20])
+        problem = f"{problem} {refused}"
     return page(request, team, token, told=told, problem=problem.strip(), codes="\n".join(left[:500]))
 
 
@@ -161,7 +164,7 @@ def _tickets(request: HttpRequest, team: Team, token: str) -> HttpResponse:
     try:
         actions.add_tickets(team=team.pk, actor=ANONYMOUS, at=now(), **data)
     except actions.NotAllowed as error:
-        return page(request, team, token, form=form, problem=law_words(error.verdict), status=409)
+        return page(request, team, token, form=form, problem=stop_words(error.standing), status=409)
     except (actions.Full, actions.LineOver) as error:
         return page(request, team, token, form=form, problem=_full(error), status=409)
     return redirect("lead_team", token=token)
@@ -184,7 +187,7 @@ def _group(request: HttpRequest, team: Team, token: str) -> HttpResponse:
     problem = ""
     if refused:
         problem = _(
-            "Without a ticket, for the law or another task stands against it: %d. Their own page says why."
+            "Without a ticket, for the law, the office or another task stands against it: %d. Their own page says why."
         ) % len(refused)
     return page(request, team_by(token), token, told=told, problem=problem)
 

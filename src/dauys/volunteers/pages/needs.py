@@ -21,6 +21,7 @@ from dauys.cases.display import no_calendar_words, outcome_name
 from dauys.cases.fields import places_near
 from dauys.cases.queries import number_of
 from dauys.cases.rules import ImpossibleStep
+from dauys.core.phone_numbers import mask_phone
 from dauys.core.workdays import CalendarNotCovered
 from dauys.directory.cache import organizations
 from dauys.ground.access.actors import Actor
@@ -36,7 +37,7 @@ from dauys.volunteers.marks import mark, place_of
 from dauys.volunteers.models import Call, Line
 from dauys.volunteers.nearby import who_can_come
 from dauys.volunteers.pages.desk_parts import actor_of, frame
-from dauys.volunteers.pages.parts import law_words, line_row, refused_words
+from dauys.volunteers.pages.parts import line_row, refused_words, stop_words
 from dauys.volunteers.queries import Asked, askable, get_line, is_filed, line_to_show, offers_of, open_lines
 from dauys.volunteers.rules import ImpossibleOffer
 from dauys.volunteers.words_of_needs import DECLINED_WORDS, OFFER_STATE_WORDS, SAFETY_WORDS
@@ -96,7 +97,7 @@ def new_need(request: HttpRequest) -> HttpResponse:
         return _intake(request, form, more)
     form = NeedForm(request.POST, at=at)
     more = [LineForm(request.POST, prefix=f"l{n}") for n in range(MORE_LINES)]
-    if not all([form.is_valid(), *(line.is_valid() for line in more)]):
+    if not all([form.is_valid(), *(line.is_valid() for line in more)]) or not form.fits(more):
         return _intake(request, form, more)
     data = form.cleaned_data
     if not data["again"] and not is_filed(data["key"]):
@@ -152,6 +153,7 @@ def _intake(
         "more": more,
         "alike": alike,
         "places": places_near(actor_of(request).home, "", PLACES),
+        "sees_needs": allows(actor_of(request), "volunteers.see_need"),
         "wrong_more": any(line.errors or (line.is_bound and line.cleaned_data.get("asked")) for line in more),
     }
     return render(request, "volunteers/new_need.html", frame(request, **context), status=422 if wrong else 200)
@@ -164,7 +166,10 @@ def line(request: HttpRequest, line_id: UUID) -> HttpResponse:
     return _page(request, line_id)
 
 
-def _page(request: HttpRequest, line_id: UUID, *, problem: str = "", told: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, line_id: UUID, *, problem: str = "", told: str = "", status: int = 200, phones: bool = False
+) -> HttpResponse:
+    """The page of a line; phones are masked unless `phones` were asked for."""
     actor, at = actor_of(request), now()
     row = line_to_show(actor, line_id, "volunteers.see_need")
     dispatches = allows(actor, "volunteers.dispatch", row)
@@ -181,7 +186,9 @@ def _page(request: HttpRequest, line_id: UUID, *, problem: str = "", told: str =
         "address": row.address if dispatches else "",
         "counts": [(code, words(), counts[code]) for code, words in OFFER_STATE_WORDS.items() if counts.get(code)],
         "shown": state if state in OFFER_STATE_WORDS else "",
-        "offers": [_offer_row(asked, steps, dispatches) for asked in found[:PEOPLE_A_PAGE]],
+        "offers": [_offer_row(asked, steps, _phone(asked, dispatches, phones)) for asked in found[:PEOPLE_A_PAGE]],
+        "may_show": dispatches and not phones and any(asked.phone for asked in found[:PEOPLE_A_PAGE]),
+        "after": request.GET.get("after", "")[:40],
         "next": str(found[PEOPLE_A_PAGE - 1].id) if len(found) > PEOPLE_A_PAGE else "",
         "planned": counts.get("planned", 0),
         "dispatches": dispatches,
@@ -215,12 +222,18 @@ def _steps(row: Line, *, is_open: bool, began: bool) -> list[_Step]:
     return [*[may_come] * is_open, *[is_there] * began, leads, out]
 
 
-def _offer_row(asked: Asked, steps: list[_Step], dispatches: bool) -> dict[str, Any]:
+def _phone(asked: Asked, dispatches: bool, whole: bool) -> str:
+    if not (dispatches and asked.phone):
+        return ""
+    return asked.phone if whole else mask_phone(asked.phone)
+
+
+def _offer_row(asked: Asked, steps: list[_Step], phone: str) -> dict[str, Any]:
     return {
         "id": asked.id,
         "name": asked.name or _("Left"),
         "leads": asked.is_leader,
-        "phone": asked.phone if dispatches else "",
+        "phone": phone,
         "km": asked.distance_km,
         "state": OFFER_STATE_WORDS[asked.state](),
         "declined": DECLINED_WORDS[asked.declined]() if asked.declined in DECLINED_WORDS else "",
@@ -264,6 +277,8 @@ def line_step(request: HttpRequest, line_id: UUID, step: str) -> HttpResponse:
             sent = actions.invite(
                 line=row.pk, volunteers=_ids(request.POST.getlist("volunteer")), source="urgent", actor=actor, at=at
             )
+            if sent.refused and not sent.offers:
+                return _page(request, row.pk, problem=refused_words(sent), status=409)
             if sent.refused:
                 return _page(request, row.pk, told=refused_words(sent))
         elif step in ("share", "unshare"):
@@ -274,12 +289,15 @@ def line_step(request: HttpRequest, line_id: UUID, step: str) -> HttpResponse:
             actions.share(line=row.pk, notice=notice, actor=actor, at=at)
         elif step == "stand-down":
             actions.stand_down(line=row.pk, actor=actor, at=at)
+        elif step == "phones":
+            actions.show_phones(line=row.pk, actor=actor, at=at)
+            return _page(request, row.pk, phones=True)
         elif step in ("accept", "drop", "arrive", "leader"):
             _on_offer(request, row, step, at)
         else:
             raise Denied("volunteers.dispatch")
     except actions.NotAllowed as error:
-        return _page(request, row.pk, problem=law_words(error.verdict), status=409)
+        return _page(request, row.pk, problem=stop_words(error.standing), status=409)
     except (ImpossibleOffer, actions.LineOver):
         return _page(request, row.pk, problem=_("It is not any more as the page showed it. Nothing was changed."),
                      status=409)  # fmt: skip
@@ -346,11 +364,11 @@ def close_line(request: HttpRequest, line_id: UUID) -> HttpResponse:
     return render(request, "volunteers/close_line.html", frame(request, **context), status=status)
 
 
-@require_safe
+@require_POST
 @staff("volunteers.dispatch")
 def call_list(request: HttpRequest, line_id: UUID) -> HttpResponse:
-    """Whom to call, as a PDF to print."""
-    row = get_line(actor_of(request), line_id, "volunteers.dispatch")
+    """Whom to call, as a PDF to print; who took it stands in the journal."""
+    row = actions.print_call_list(line=line_id, actor=actor_of(request), at=now())
     response = HttpResponse(papers.call_list(row, lang()), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="calls.pdf"'
     return response

@@ -15,7 +15,7 @@ from dauys.ground.packs.current import current
 from dauys.volunteers import actions
 from dauys.volunteers.links import key_of_secret
 from dauys.volunteers.models import Offer
-from dauys.volunteers.pages.parts import law_words
+from dauys.volunteers.pages.parts import stop_words
 from dauys.volunteers.pages.shifts import shift_row
 from dauys.volunteers.queries import crew_of, offer_of_link
 from dauys.volunteers.rules import DECLINED, TAKES_PLACE, ImpossibleOffer
@@ -54,7 +54,7 @@ def open_offer(request: HttpRequest, token: str) -> HttpResponse:
         else:
             return _page(request, offer, token, problem=_("Choose why you cannot come"), status=422)
     except actions.NotAllowed as error:
-        return _page(request, offer, token, problem=law_words(error.verdict), status=409)
+        return _page(request, offer, token, problem=stop_words(error.standing), status=409)
     except actions.Busy:
         return _page(request, offer, token, problem=_("You have another task at this time."), status=409)
     except (actions.LineOver, ImpossibleOffer):

@@ -21,8 +21,9 @@ from dauys.volunteers import actions, links
 from dauys.volunteers.forms_of_people import ChangeOwnForm, GuardianForm, PauseForm, written
 from dauys.volunteers.models import Group, Volunteer
 from dauys.volunteers.pack_words import skill_name, skills
-from dauys.volunteers.panels import panels_of
+from dauys.volunteers.panels import MOST_TASKS, panels_of
 from dauys.volunteers.people import NewVolunteer
+from dauys.volunteers.queries_of_campaigns import read_tickets, tickets_ahead
 from dauys.volunteers.queries_of_hours import ACCOUNT, read_account
 from dauys.volunteers.words_of_people import (
     STATE_WORDS,
@@ -51,7 +52,7 @@ def open_volunteer(request: HttpRequest, token: str) -> HttpResponse:
 
 def _own(request: HttpRequest) -> Volunteer | None:
     """The volunteer of this browser with everything their page shows. Five statements."""
-    row = links.own_volunteer(request, account=ACCOUNT)
+    row = links.own_volunteer(request, account=ACCOUNT, tickets=tickets_ahead(now(), MOST_TASKS))
     if row and row.state != "unconfirmed":
         members = Count("members", filter=Q(members__state__in=("active", "paused")))
         led = Prefetch("leads", Group.objects.annotate(people=members).order_by("created_at"))
@@ -78,7 +79,7 @@ def _page(request: HttpRequest, row: Volunteer, *, status: int = 200, **forms: A
     context = {
         "section": "help",
         "row": row,
-        "panels": panels_of(row, read_account(row.account)),  # type: ignore[attr-defined]
+        "panels": panels_of(row, read_account(row.account), read_tickets(row.tickets)),  # type: ignore[attr-defined]
         "state": STATE_WORDS[row.state](),
         "vetting": VETTING_WORDS[row.vetting](),
         "standings": shown,

@@ -15,6 +15,7 @@ from dauys.volunteers.consent import reason
 from dauys.volunteers.models import Line
 from dauys.volunteers.pack_words import skill_names, work_name
 from dauys.volunteers.rules import URGENT
+from dauys.volunteers.standing import Standing
 from dauys.volunteers.words_of_needs import ASKS_WORDS, NEED_STATE_WORDS, how_full
 
 
@@ -56,7 +57,18 @@ def law_words(verdict: Verdict) -> str:
     return f"{ASKS_WORDS[found.asks]()}. {found.says}{article}"
 
 
+def stop_words(standing: Standing) -> str:
+    """Why somebody may not take part: by their office, by law, or for a skill."""
+    if standing.refused:
+        return _("The volunteer office has not admitted this person to tasks. Ask the office why.")
+    if not standing.verdict.allowed:
+        return law_words(standing.verdict)
+    return _(
+        "The work asks for: %(skills)s. The volunteer does not have it, or no paper for it is valid on that day."
+    ) % {"skills": ", ".join(skill_names(standing.lacks, lang()))}
+
+
 def refused_words(sent: Sent) -> str:
     """Who was left out of an invitation, and why."""
-    told = [f"{person.name}: {law_words(verdict)}" for person, verdict in sent.refused if not verdict.allowed]
+    told = [f"{person.name}: {stop_words(standing)}" for person, standing in sent.refused if not standing.allowed]
     return "\n".join(told) or _("Some of them are not volunteers any more, and were not asked.")

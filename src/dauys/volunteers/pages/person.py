@@ -20,7 +20,7 @@ from dauys.ground.moment import now
 from dauys.ground.ui.moments import today
 from dauys.volunteers import actions
 from dauys.volunteers.forms_of_desk import ConsentForm, PaperForm, RegisterForm
-from dauys.volunteers.forms_of_people import written
+from dauys.volunteers.forms_of_people import PauseForm, written
 from dauys.volunteers.models import Volunteer
 from dauys.volunteers.offices import offices
 from dauys.volunteers.pack_words import skill_name, skills, work_name
@@ -74,6 +74,7 @@ def _page(request: HttpRequest, row: Volunteer, *, status: int = 200, **forms_: 
         "paper": _paper_form(row),
         "move": PickForm(choices=office_choices(others), label=_("Volunteer office"), select=True),
         "consent": ConsentForm(initial={"key": uuid4()}),
+        "pause": PauseForm(),
         **forms_,
     }
     return render(request, "volunteers/person.html", frame(request, **context), status=status)
@@ -184,6 +185,19 @@ def _revoke(request: HttpRequest, row: Volunteer) -> HttpResponse | None:
     return None
 
 
+def _pause(request: HttpRequest, row: Volunteer) -> HttpResponse | None:
+    form = PauseForm(request.POST)
+    if not form.is_valid():
+        return _page(request, row, status=422, pause=form)
+    actions.pause(volunteer=row.pk, until=form.cleaned_data["until"], actor=actor_of(request), at=now())
+    return None
+
+
+def _resume(request: HttpRequest, row: Volunteer) -> HttpResponse | None:
+    actions.resume(volunteer=row.pk, actor=actor_of(request), at=now())
+    return None
+
+
 def _leave(request: HttpRequest, row: Volunteer) -> HttpResponse:
     if "sure" not in request.POST:
         return _page(request, row, status=422, unsure=_("Tick that everything is to be deleted"))
@@ -198,5 +212,7 @@ _STEPS: dict[str, tuple[str, Callable[[HttpRequest, Volunteer], HttpResponse | N
     "transfer": ("volunteers.transfer", _transfer),
     "consent": ("volunteers.change", _record),
     "revoke": ("volunteers.change", _revoke),
+    "pause": ("volunteers.change", _pause),
+    "resume": ("volunteers.change", _resume),
     "leave": ("volunteers.change", _leave),
 }

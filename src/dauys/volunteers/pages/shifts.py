@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -25,11 +26,11 @@ from dauys.volunteers.consent import works_of
 from dauys.volunteers.links import own_volunteer, secret_of
 from dauys.volunteers.models import Line, Volunteer
 from dauys.volunteers.pack_words import skill_names, work_name
-from dauys.volunteers.pages.parts import hours, law_words
+from dauys.volunteers.pages.parts import hours, stop_words
 from dauys.volunteers.queries import open_shift, open_shifts
 from dauys.volunteers.queries_of_campaigns import open_campaigns
 from dauys.volunteers.rules import ImpossibleOffer, age_on
-from dauys.volunteers.standing import may_do
+from dauys.volunteers.standing import lacking
 from dauys.volunteers.words_of_needs import ASKS_WORDS
 
 MOST_SHIFTS = 60
@@ -131,7 +132,7 @@ def _page(request: HttpRequest, line_id: UUID, *, problem: str = "", told: str =
         "section": "help",
         **shift_row(line),
         "person": person,
-        "verdict": _verdict(line, person),
+        "stop": _stop(line, person),
         "is_open": line.state == "open" and line.during.lower > now(),
         "group": _led(person),
         "problem": problem,
@@ -141,32 +142,35 @@ def _page(request: HttpRequest, line_id: UUID, *, problem: str = "", told: str =
     return render(request, "volunteers/shift.html", context, status=status)
 
 
-def _verdict(line: Line, person: Volunteer | None) -> dict[str, Any] | None:
-    """What the law says to this person here; None for who is not known, or may do it."""
+def _stop(line: Line, person: Volunteer | None) -> dict[str, Any] | None:
+    """What stands against this person here; None for who is not known, or may do it."""
     if person is None or person.born_on is None:
         return None
-    verdict = may_do(person, line.work, local(line.during.lower).date())
-    if verdict.allowed:
+    standing = actions.standing_at(line, person)
+    if standing.allowed:
         return None
-    band = verdict.band
+    by_law = not (standing.verdict.allowed or standing.refused)
+    band = standing.verdict.band if by_law else None
     return {
-        "asks": ASKS_WORDS[band.asks]() if band else "",
-        "says": law_words(verdict),
-        "for_ever": band and band.asks == "forbidden",
+        "asks": ASKS_WORDS[band.asks]() if band else _("You cannot take this shift"),
+        "says": stop_words(standing),
+        "may_ask": band and band.asks != "forbidden",
     }
 
 
 def _led(person: Volunteer | None) -> Any:
     """The group that a person leads, to take places for it."""
-    return person.leads.filter(is_open=True).first() if person else None
+    return person.leads.filter(is_open=True).first() if person and person.vetting != "refused" else None
 
 
 def lawful_shifts(person: Volunteer | None, most: int) -> list[Line]:
-    """Open shifts that a person may take by law, near ones first by their territory."""
-    if person is None or person.born_on is None:
+    """Open shifts that a person may take, if need be with the consent that is asked."""
+    if person is None or person.born_on is None or person.vetting == "refused":
         return []
     age = age_on(person.born_on, local(now()).date())
-    return [line for line in open_shifts(now(), "", MOST_SHIFTS) if line.free > 0 and _may(line, age)][:most]
+    prefetch_related_objects([person], "skills")
+    lines = [line for line in open_shifts(now(), "", MOST_SHIFTS) if line.free > 0 and _may(line, age)]
+    return [line for line in lines if not lacking(person, line.skills, local(line.during.lower).date())][:most]
 
 
 @require_POST
@@ -179,15 +183,15 @@ def take_shift(request: HttpRequest, line_id: UUID) -> HttpResponse:
     line = open_shift(line_id)
     if line is None:
         raise Http404
-    verdict = may_do(person, line.work, local(line.during.lower).date())
-    if not verdict.allowed:
-        return _page(request, line_id, told=law_words(verdict), status=409)
+    standing = actions.standing_at(line, person)
+    if not standing.allowed:
+        return _page(request, line_id, told=stop_words(standing), status=409)
     if too_fast(request, "shift", TAKEN_AN_HOUR, 3600):
         return _page(request, line_id, problem=_("Too many tries from this address. Wait an hour."), status=429)
     try:
         offer = actions.take_shift(line=line_id, volunteer=person.pk, actor=ANONYMOUS, at=now())
     except actions.NotAllowed as error:
-        return _page(request, line_id, told=law_words(error.verdict), status=409)
+        return _page(request, line_id, told=stop_words(error.standing), status=409)
     except actions.Busy:
         return _page(request, line_id, problem=_("You have another task at this time."), status=409)
     except (actions.LineOver, ImpossibleOffer):

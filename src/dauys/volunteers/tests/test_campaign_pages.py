@@ -8,18 +8,33 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils.timezone import localdate
 from tests import campaigns as camp
 from tests import factories as make
 from tests import volunteers as help_
 
+from dauys.cases.actions import NewParty
+from dauys.cases.queries import number_of
 from dauys.core.rotating_code import code_at
 from dauys.ground.access.actors import ANONYMOUS
+from dauys.ground.journal.models import Entry
 from dauys.ground.moment import now
 from dauys.volunteers import actions
 from dauys.volunteers.links import secret_of
-from dauys.volunteers.models import Campaign, CheckIn, Enrolment, Errand, HourEntry, Presence, Team, Zone
+from dauys.volunteers.models import (
+    Campaign,
+    CheckIn,
+    Enrolment,
+    Errand,
+    HourEntry,
+    Incident,
+    Offer,
+    Presence,
+    Team,
+    Zone,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -278,3 +293,86 @@ def test_hours_of_everybody_are_written_down_by_one_and_approved_by_another() ->
     camp.errands(now())
     assert Presence.objects.filter(state="approved").count() == 2 and HourEntry.objects.count() == 2
     assert Client().post(f"{page}do/approve/").status_code == 302, "to the sign-in"
+
+
+def test_tickets_stand_among_the_own_tasks_the_next_first_and_in_the_calendar() -> None:
+    person, soon = help_.volunteer(1), now() + timedelta(hours=2)
+    row = camp.campaign(camp.zone(starts=soon, meeting="Орталық алаң"), at=now())
+    over = camp.campaign(camp.zone(1, starts=soon + timedelta(days=1)), at=now(), name="Болмайтын науқан")
+    for campaign in (row, over):
+        camp.ticket(camp.team_of(campaign), person, at=now())
+    line = help_.need(help_.line(starts=now() + timedelta(hours=9)), at=now())[0]
+    actions.invite(line=line.pk, volunteers=[person.pk], source="desk", actor=help_.coordinator(), at=now())
+    (offer,) = Offer.objects.all()
+    actions.accept(offer=offer.pk, actor=ANONYMOUS, at=now())
+    actions.stand_campaign_down(campaign=over.pk, actor=help_.coordinator(), at=now())
+    page = help_.remembered(person).get("/kk/help/me/").content.decode()
+    ticket = Enrolment.objects.get(zone__campaign=row)
+    own = f"/kk/help/ticket/{secret_of(ticket.pk, 'enrolment')}/"
+    other = f"/kk/help/offer/{secret_of(offer.pk, 'offer')}/"
+    assert 0 < page.index(own) < page.index(other)
+    assert "Таза Ауыл" in page and "№ 1. " in page and "Орталық алаң" in page and "Болмайтын" not in page
+    address = f"/kk/help/calendar/{person.pk}/{secret_of(person.pk, 'calendar')}/"
+    feed = Client().get(address).content.decode().replace("\r\n ", "")
+    assert feed.count("BEGIN:VEVENT") == 2 and "Орталық алаң" in feed and "Болмайтын" not in feed
+    assert 0 < feed.index(f"{ticket.pk}@dauys") < feed.index(f"{offer.pk}@dauys")
+    actions.leave(volunteer=person.pk, actor=ANONYMOUS, at=now())
+    assert "BEGIN:VEVENT" not in Client().get(address).content.decode()
+
+
+WRONG = {"what": "injury", "text": "Біреу қолын кесіп алды, жәрдем шақырылды."}
+
+
+def test_what_went_wrong_in_a_campaign_is_told_from_the_ticket_and_is_a_case_of_its_office() -> None:
+    row = soon()
+    team = camp.team_of(row)
+    named, nameless = camp.ticket(team, help_.volunteer(1)), camp.ticket(team)
+    for ticket, name in ((named, "Ерікті 1"), (nameless, "")):
+        own = f"/kk/help/ticket/{secret_of(ticket.pk, 'enrolment')}/"
+        assert f'href="{own}incident/"' in Client().get(own).content.decode()
+        wrong = Client().post(f"{own}incident/", {"key": str(uuid4()), "what": "flood", "text": "қысқа"})
+        assert wrong.status_code == 422 and wrong.content.decode().count("govuk-error-message") == 2
+        sent = {"key": str(uuid4()), **WRONG}
+        for _twice in range(2):
+            assert Client().post(f"{own}incident/", sent).status_code == 302
+        found = Incident.objects.get(enrolment=ticket)
+        assert (found.zone_id, found.line_id, found.team_id) == (ticket.zone_id, None, None)
+        demand = found.case.obligations.select_related("owner").get()
+        assert demand.owner.code == help_.AQJAR and found.case.urgent and found.case.anonymous == (not name)
+        shown = Client().get(f"{own}incident/").content.decode()
+        assert shown.count("Адам зардап шекті") == 2  # the choice, and what was told by this ticket alone
+    assert Incident.objects.count() == 2
+    assert Entry.objects.filter(verb="volunteers.report_campaign_incident").count() == 2
+    assert coordinator().get(f"/kk/desk/cases/{Incident.objects.first().pk}/").status_code == 200
+
+
+def test_who_leads_a_team_tells_what_went_wrong_and_nobody_else_reads_it_there() -> None:
+    row, key = soon(), uuid4()
+    one, other = (
+        camp.whole(
+            actions.open_team(
+                key=uuid4(), zone=camp.zone_of(row).pk, name=f"Топ {n}", most=9, leader=help_.volunteer(n), group=None,
+                actor=help_.coordinator(), at=now(),
+            )
+        )
+        for n in (1, 2)
+    )  # fmt: skip
+    assert f'href="{lead_page(one)}incident/"' in Client().get(lead_page(one)).content.decode()
+    assert Client().post(f"{lead_page(one)}incident/", {"key": str(key), **WRONG}).status_code == 302
+    found = Incident.objects.get()
+    assert found.team_id == one.pk and not found.case.anonymous
+    number = number_of(found.case)
+    assert number in Client().get(f"{lead_page(one)}incident/").content.decode()
+    assert number not in Client().get(f"{lead_page(other)}incident/").content.decode()
+    assert Client().post(f"{lead_page(one)[:-4]}xxx/incident/", {"key": str(uuid4()), **WRONG}).status_code == 404
+    assert Incident.objects.count() == 1
+
+
+def test_an_incident_belongs_to_a_line_or_to_a_zone() -> None:
+    row = soon()
+    ticket = camp.ticket(camp.team_of(row))
+    about: dict[str, Any] = {"person": NewParty(""), "language": "kk", "actor": ANONYMOUS, "at": now(), **WRONG}
+    found = actions.report_campaign_incident(key=uuid4(), zone=ticket.zone_id, enrolment=ticket, **about)
+    for line in (None, help_.need()[0]):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Incident.objects.filter(pk=found.pk).update(line=line, zone=None if line is None else ticket.zone)

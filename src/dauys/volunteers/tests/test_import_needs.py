@@ -24,7 +24,8 @@ pytestmark = pytest.mark.django_db
 PATH = "/kk/desk/volunteers/import-needs/"
 GOOD = {
     "number": "П-1", "text": help_.NEED, "work": "general", "area": "Ақжар ауданы, Достық", "address": "Достық, 5",
-    "day": "06.03.2026", "since": "10:00", "until": "12:00", "people": "3", "name": "Әже Үлгі",
+    "day": "06.03.2026", "since": "10:00", "until": "12:00", "people": "3", "min_crew": "", "skills": "", "speaks": "",
+    "priority": "", "name": "Әже Үлгі",
     "phone": "8 700 100 99 99", "language": "kk",
 }  # fmt: skip
 
@@ -88,6 +89,11 @@ def test_a_table_is_looked_at_and_taken_in_once(desk: Client, make_table: Any) -
         ({"since": "таң"}, "since"),
         ({"until": "09:00"}, "until"),
         ({"people": "көп"}, "people"),
+        ({"min_crew": "4"}, "min_crew"),
+        ({"min_crew": "аз"}, "min_crew"),
+        ({"skills": "ұшу"}, "skills"),
+        ({"speaks": "xx"}, "speaks"),
+        ({"priority": "3"}, "priority"),
         ({"name": ""}, "name"),
         ({"phone": "12"}, "phone"),
         ({"language": "xx"}, "language"),
@@ -166,3 +172,16 @@ def test_reading_writes_nothing_and_knows_what_is_here() -> None:
     assert read_needs([row], partner="a", here=[fresh.new[0].key], at=make.AT).here == (2,)
     assert read_needs([row], partner="b", here=[fresh.new[0].key], at=make.AT).new
     assert not Line.objects.exists()
+
+
+def test_a_line_says_with_how_many_people_work_can_begin(desk: Client) -> None:
+    desk.post(bring(desk, csv({"min_crew": "2"}, {"number": "П-2"}))["Location"])
+    assert sorted(Line.objects.values_list("min_crew", flat=True)) == [1, 2]
+
+
+def test_a_line_says_what_one_must_be_able_to_do_and_how_urgent_it_is(desk: Client) -> None:
+    told = {"skills": "Алғашқы көмек|cooking", "speaks": "ru", "priority": "4"}
+    desk.post(bring(desk, csv(told, {"number": "П-2"}))["Location"])
+    assert sorted(Line.objects.values_list("priority", "language", "skills")) == [
+        (2, "", []), (4, "ru", ["first_aid", "cooking"]),
+    ]  # fmt: skip

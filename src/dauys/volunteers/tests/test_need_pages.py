@@ -1,5 +1,6 @@
 """The pages of needs: one screen takes a need in, ten thousand people fit on the page of a line, offers by link."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,6 +12,7 @@ from tests import volunteers as people
 
 from dauys.cases.models import Case
 from dauys.ground.access.actors import ANONYMOUS
+from dauys.ground.journal.models import Entry
 from dauys.ground.moment import now
 from dauys.ground.ui.moments import local
 from dauys.volunteers import actions
@@ -88,9 +90,24 @@ def test_several_lines_are_one_need() -> None:
     ]
 
 
-def test_the_clerk_of_another_desk_comes_to_the_case() -> None:
-    answer = signed_in("clerk", "centre").post("/kk/desk/volunteers/needs/new/", typed())
+def test_the_clerk_of_another_desk_comes_by_links_to_the_intake_and_on_to_the_case() -> None:
+    client = signed_in("clerk", "centre")
+    front = client.get("/kk/desk/", follow=True).content.decode()
+    intake = "/kk/desk/volunteers/needs/new/"
+    assert f'href="{intake}"' in front and 'href="/kk/desk/volunteers/needs/"' not in front
+    page = client.get(intake).content.decode()
+    assert 'href="/kk/desk/volunteers/needs/"' not in page  # neither the tab nor what cancels leads to a closed door
+    for link in set(re.findall(r'href="(/kk/desk/[^"#]*)"', page)):
+        assert client.get(link, follow=True).status_code == 200, link
+    answer = client.post(intake, typed())
     assert answer.status_code == 302 and "/desk/cases/" in answer.url
+    shown = client.get(answer.url)
+    assert shown.status_code == 200 and "күрегі бар 20 адам" in shown.content.decode()
+    assert client.get(f"/kk/desk/volunteers/needs/{Line.objects.get().pk}/").status_code == 404
+
+
+def test_who_takes_no_need_in_has_no_way_to_it() -> None:
+    assert "/desk/volunteers/" not in signed_in("officer", make.HOUSING).get("/kk/desk/", follow=True).content.decode()
 
 
 def test_the_board_shows_what_is_open_in_ones_own_branch() -> None:
@@ -189,9 +206,32 @@ def test_the_call_list_is_a_paper_with_the_phone_of_whom_they_named() -> None:
     line = soon()
     person = people.volunteer(phone="", emergency_name="Ана", emergency_phone="+77001112233")
     actions.invite(line=line.pk, volunteers=[person.pk], source="desk", actor=people.coordinator(), at=now())
-    answer = signed_in("officer").get(f"/kk/desk/volunteers/needs/{line.pk}/calls.pdf")
+    address = f"/kk/desk/volunteers/needs/{line.pk}/calls.pdf"
+    assert signed_in("clerk").post(address).status_code == 404
+    assert signed_in("officer", "volunteers/abai").post(address).status_code == 404
+    client = signed_in("officer")
+    assert client.get(address).status_code == 405
+    printed = Entry.objects.filter(verb="volunteers.print_call_list")
+    assert not printed.exists()
+    assert f'action="{address}"' in client.get(f"/kk/desk/volunteers/needs/{line.pk}/").content.decode()
+    answer = client.post(address)
     assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
-    assert signed_in("clerk").get(f"/kk/desk/volunteers/needs/{line.pk}/calls.pdf").status_code == 404
+    (entry,) = printed
+    assert entry.obligation_id == line.pk and str(entry.actor_id) == client.session["_auth_user_id"]
+
+
+def test_phones_are_masked_until_somebody_asks_to_see_them_and_then_it_is_written_down() -> None:
+    line, person = soon(), people.volunteer(1)
+    actions.invite(line=line.pk, volunteers=[person.pk], source="desk", actor=people.coordinator(), at=now())
+    page, client = f"/kk/desk/volunteers/needs/{line.pk}/", signed_in("officer")
+    shown, told = client.get(page).content.decode(), Entry.objects.filter(verb="volunteers.show_phones")
+    assert person.phone not in shown and "··· ·· 01" in shown and f"{page}phones/" in shown
+    for who in (signed_in("clerk"), signed_in("officer", "volunteers/abai")):
+        assert who.post(f"{page}phones/").status_code == 404
+    assert person.phone not in signed_in("clerk").get(page).content.decode() and not told.exists()
+    answer = client.post(f"{page}phones/?state=offered&after=")
+    assert answer.status_code == 200 and person.phone in answer.content.decode()
+    assert [entry.obligation_id for entry in told] == [line.pk]
 
 
 def test_the_link_of_an_offer_is_found_by_its_digest_only() -> None:
@@ -262,3 +302,44 @@ def test_a_mark_that_is_none_begins_the_board_from_the_top() -> None:
         assert "Күрек керек" in client.get("/kk/desk/volunteers/needs/", {"after": mark}).content.decode()
     behind = f"{(line.during.lower + timedelta(seconds=1)).isoformat()}~{line.pk}"
     assert "Күрек керек" not in client.get("/kk/desk/volunteers/needs/", {"after": behind}).content.decode()
+
+
+def test_with_how_many_people_work_begins_is_asked_for_each_line() -> None:
+    client, extra = signed_in("clerk"), {"l0-asked": "Дәрігер", "l0-people": "2", "l0-work": "general"}
+    wrong = client.post("/kk/desk/volunteers/needs/new/", typed(min_crew="21", **{**extra, "l0-min_crew": "3"}))
+    page = wrong.content.decode()
+    assert wrong.status_code == 422 and not Line.objects.exists() and 'value="21"' in page
+    assert 'id="id_min_crew-error"' in page and 'id="id_l0-min_crew-error"' in page
+    assert client.post("/kk/desk/volunteers/needs/new/", typed(min_crew="0")).status_code == 422
+    client.post("/kk/desk/volunteers/needs/new/", typed(min_crew="8", **{**extra, "l0-min_crew": ""}))
+    assert list(Line.objects.order_by("obligation__leg").values_list("capacity", "min_crew")) == [(20, 8), (2, 1)]
+
+
+def test_an_extra_line_has_its_own_time_language_and_urgency_or_those_of_the_need() -> None:
+    client, day = signed_in("clerk"), local(now()).date() + timedelta(days=2)
+    extra = {
+        "l0-asked": "Дәрігер", "l0-people": "1", "l0-work": "general", "l0-day": day.isoformat(), "l0-since": "09:00",
+        "l0-until": "11:00", "l0-priority": "1", "l0-speaks": "ru", "l1-asked": "Аспаз", "l1-people": "2",
+        "l1-work": "general", "l2-asked": "Күзет", "l2-people": "2", "l2-work": "general", "l2-speaks": "any",
+    }  # fmt: skip
+    assert client.post("/kk/desk/volunteers/needs/new/", typed(speaks="kk", **extra)).status_code == 302
+    first, other, same, any_ = Line.objects.order_by("obligation__leg")
+    assert (other.priority, other.language) == (1, "ru")
+    assert (local(other.during.lower).date(), f"{local(other.during.upper):%H:%M}") == (day, "11:00")
+    assert (same.during, same.priority, same.language) == (first.during, first.priority, first.language) == (
+        first.during, 8, "kk",
+    )  # fmt: skip
+    assert (any_.language, any_.priority) == ("", 8)
+
+
+def test_a_wrong_time_of_an_extra_line_is_said_beside_its_field() -> None:
+    client, yesterday = signed_in("clerk"), local(now()).date() - timedelta(days=1)
+    extra = {
+        "l0-asked": "Дәрігер", "l0-people": "1", "l0-work": "general", "l0-day": yesterday.isoformat(),
+        "l1-asked": "Аспаз", "l1-people": "1", "l1-work": "general", "l1-since": "09:00",
+    }  # fmt: skip
+    half = client.post("/kk/desk/volunteers/needs/new/", typed(**extra))
+    assert half.status_code == 422 and 'id="id_l1-until-error"' in half.content.decode()
+    over = client.post("/kk/desk/volunteers/needs/new/", typed(**{**extra, "l1-since": ""}))
+    assert over.status_code == 422 and 'id="id_l0-until-error"' in over.content.decode()
+    assert yesterday.isoformat() in over.content.decode() and not Line.objects.exists()

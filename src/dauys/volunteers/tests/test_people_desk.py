@@ -10,8 +10,11 @@ from tests import factories as make
 from tests import volunteers as help_
 from tests.support import counted_sql
 
+from dauys.ground.access.permissions import Denied
 from dauys.ground.journal.models import Entry
 from dauys.ground.moment import now
+from dauys.ground.ui.moments import today
+from dauys.volunteers import actions
 from dauys.volunteers.models import Consent, Group, Held, Volunteer
 from dauys.volunteers.register import Narrowed, listed
 from dauys.volunteers.tests.test_people_pages import form
@@ -166,3 +169,40 @@ def test_a_head_of_another_region_changes_nothing() -> None:
     assert other.post(f"{LIST}{row.pk}/change/", form(language="kk")).status_code == 404
     fresh = Volunteer.objects.get()
     assert (fresh.changed_at, fresh.state, fresh.vetting) == (row.changed_at, "active", "new")
+
+
+def test_who_has_no_phone_is_paused_at_the_desk_and_takes_part_again() -> None:
+    row = help_.volunteer(1, phone="")
+    client, until = help_.signed_in("clerk"), today() + timedelta(days=10)
+    page = f"/kk/desk/volunteers/{row.pk}/"
+    assert f'action="{page}do/pause/"' in client.get(page).content.decode()
+    wrong = client.post(f"{page}do/pause/", {"until": (today() - timedelta(days=1)).isoformat()})
+    assert wrong.status_code == 422 and 'href="#id_until"' in wrong.content.decode()
+    row.refresh_from_db()
+    assert row.state == "active"
+    assert client.post(f"{page}do/pause/", {"until": until.isoformat()}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.paused_until) == ("paused", until)
+    assert f'action="{page}do/resume/"' in client.get(page).content.decode()
+    for _twice in range(2):
+        assert client.post(f"{page}do/resume/").status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.paused_until) == ("active", None)
+    verbs = Entry.objects.filter(verb__in=["volunteers.pause", "volunteers.resume"]).order_by("id")
+    assert list(verbs.values_list("verb", flat=True)) == ["volunteers.pause", "volunteers.resume"]
+
+
+def test_another_office_pauses_and_wakes_nobody() -> None:
+    row = help_.volunteer(1)
+    page, typed = f"/kk/desk/volunteers/{row.pk}/", {"until": (today() + timedelta(days=3)).isoformat()}
+    assert help_.signed_in("clerk", "volunteers/abai").post(f"{page}do/pause/", typed).status_code == 404
+    stranger = make.staff("clerk", "volunteers/abai")[1]
+    with pytest.raises(Denied):
+        actions.pause(volunteer=row.pk, until=today(), actor=stranger, at=make.AT)
+    Volunteer.objects.filter(pk=row.pk).update(state="paused", paused_until=today())
+    with pytest.raises(Denied):
+        actions.resume(volunteer=row.pk, actor=stranger, at=make.AT)
+    row.refresh_from_db()
+    assert (
+        row.state == "paused" and not Entry.objects.filter(verb__in=["volunteers.pause", "volunteers.resume"]).exists()
+    )

@@ -135,7 +135,8 @@ document.querySelectorAll("form[data-autosave]").forEach((form) => {
   form.addEventListener("submit", () => clearTimeout(timer));
 });
 
-// A part of a page that is under way is asked for again until it is done.
+// A part of a page that is under way is asked for again until it is done. Where an address stands and no time, queue.js
+// asks for the part.
 const follow = (part) => {
   setTimeout(async () => {
     try {
@@ -148,4 +149,4 @@ const follow = (part) => {
     } catch { follow(part); }
   }, Number(part.dataset.poll));
 };
-document.querySelectorAll("[data-poll]").forEach(follow);
+document.querySelectorAll("[data-poll]").forEach((part) => { if (Number(part.dataset.poll)) follow(part); });
