@@ -329,6 +329,7 @@ def book_at_desk(
     person: Person,
     text: str,
     area_path: str,
+    topic: str = "",
     needs: Sequence[str] = (),
     case: Case | None = None,
     actor: Actor,
@@ -349,4 +350,6 @@ def book_at_desk(
             slot=slot, at=at, visit=key, state="held", hold_until=at + HOLD, kind="scheduled", source=source,
             language=language, case=case,
         )  # fmt: skip
-        return book(visit=held.pk, person=person, text=text, area_path=area_path, needs=needs, actor=actor, at=at)
+        return book(
+            visit=held.pk, person=person, text=text, area_path=area_path, topic=topic, needs=needs, actor=actor, at=at
+        )

@@ -25,10 +25,10 @@ from dauys.receptions.forms import ComingForm
 from dauys.receptions.links import own_visit, remember
 from dauys.receptions.models import Visit
 from dauys.receptions.pages.open_schedule import schedule_page
-from dauys.receptions.pages.parts import moment_of
+from dauys.receptions.pages.parts import guessed_topic, moment_of
 from dauys.receptions.queries import first_openings, open_host
 from dauys.receptions.words import where_words
-from dauys.routing.queries import suggest, topics
+from dauys.routing.queries import suggest
 
 HELD_AN_HOUR = 30  # from one address; a village may share one
 PLACES = 60
@@ -86,8 +86,7 @@ def coming(request: HttpRequest) -> HttpResponse:
     form = ComingForm(request.POST or None, initial=_written(visit))
     if request.method == "POST" and form.is_valid():
         data, at = form.cleaned_data, now()
-        guessed = topics(data["text"], 1)
-        topic = guessed[0].code if guessed else ""
+        topic = guessed_topic(data["text"])
         offered = _decides(visit, data["text"], data["area"], topic)
         try:
             row = actions.book(

@@ -28,6 +28,7 @@ from dauys.receptions.pages.parts import (
     actor_of,
     desk_slots,
     gaps_today,
+    guessed_topic,
     host_line,
     may_see,
     near_day,
@@ -129,6 +130,7 @@ def _registered(form: VisitForm, case: Case | None, actor: Actor, at: datetime) 
     starts = datetime.fromisoformat(data["when"]) if data["when"] else None
     person = Person(data["name"], data["phone"], data["email"], data["people"] or 1, **form.along())
     about = {"text": data["text"], "area_path": data["area"], "needs": data["needs"]}
+    about["topic"] = guessed_topic(data["text"])
     reason = data.get("reason", "")
     if starts is None or reason:
         urgently = any(r.code == reason and r.urgent for r in current().section("visits.yaml"))

@@ -15,6 +15,7 @@ from dauys.ground.ui.moments import day_words, local, moment_words
 from dauys.receptions.models import Host, Visit
 from dauys.receptions.slots_open import OpenSlot, free_slots
 from dauys.receptions.words import KIND_WORDS, MODE_WORDS, NEED_WORDS, STATE_WORDS, where_words
+from dauys.routing.queries import topics
 
 AHEAD = 14  # days the desk looks ahead for a free slot
 MOST_SLOTS = 60
@@ -95,6 +96,12 @@ def bodies() -> list[tuple[str, str]]:
     """Every body by its code, in the order of the tree."""
     language = lang()
     return [(o.code, o.name(language)) for o in sorted(organizations().values(), key=lambda o: o.path)]
+
+
+def guessed_topic(text: str) -> str:
+    """The topic the words of a matter point at; empty where they point at none."""
+    found = topics(text, 1)
+    return found[0].code if found else ""
 
 
 def reason_words(code: str) -> str:

@@ -111,6 +111,29 @@ def test_a_representative_comes_with_a_power_of_attorney_or_not_at_all() -> None
     assert set(visit.visitors.values_list("name", "authority")) == {("", "")}
 
 
+@pytest.mark.parametrize("way", ["now", "gap", "phone", "together"])
+def test_the_desk_knows_the_topic_of_a_visit_in_every_way(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that the numbers by subject, and repeat visits for the same matter, count the main flow too."""
+    monkeypatch.setattr("dauys.receptions.pages.day.now", lambda: make.AT)
+    host, client = desk.host(), signed_in("supervisor")
+    today = make.AT.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    desk.published(host, desk.line(), desk.line(first=make.AT.date(), opens=time(today.hour), minutes=20, rule=""))
+    heating = "Көктем 5 үйінде жылу батареялары суық, екінші апта жылу жоқ."
+    when = {"gap": today.isoformat(), "phone": desk.ten().isoformat()}.get(way, "")
+    typed: dict[str, Any] = {
+        "key": uuid4(), "name": "Асан Үлгі", "phone": "+77000000001", "text": heating, "area": make.AQJAR,
+        "language": "kk", "reason": "" if when else "other", "host": host.pk, "when": when,
+        "people": "12" if way == "together" else "",
+    }  # fmt: skip
+    assert client.post("/kk/desk/receptions/new/", typed).status_code == 302
+    visit = Visit.objects.get()
+    assert visit.topic == "heating" and visit.people == (12 if way == "together" else 1)
+    if visit.case_id is None:
+        actions.arrive(visit=visit.pk, actor=make.staff("clerk")[1], at=desk.ten())
+        visit.refresh_from_db()
+    assert visit.case is not None and visit.case.topic == "heating"
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"), [("", ""), ("43.23891,76.88971", "43.23891, 76.88971"), ("95, 10", None), ("Алматы", None)]
 )
