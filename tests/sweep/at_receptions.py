@@ -67,6 +67,7 @@ def receptions_expected(only: Callable[..., dict[str, int]], all_of: Callable[[i
         "change_companion": all_of(405),
         "visit": only("supervisor", "head"),
         "visit_step": all_of(405),
+        "move_visit": only("head"),
         "visit_protocol": only("supervisor", "head"),
         "sign_visit_protocol": all_of(405),
         "reception_schedules": only("clerk", "supervisor", "head"),
@@ -159,10 +160,15 @@ def _open(office: UUID, admin: Actor, planner: Actor, chief: Actor, at: datetime
                         offered=offered, confirmed=False, actor=ANONYMOUS, at=now())  # fmt: skip
         made.append(held.pk)
     receptions.confirm(visit=made[1], actor=ANONYMOUS, at=now())
+    by_phone = receptions.book_at_desk(
+        key=uuid4(), host=host, starts=datetime.combine(day, time(12), tzinfo=zone()), source="phone", language="kk",
+        person=person(52), text=make.TEXT, area_path=make.AQJAR, actor=boss, at=at,
+    )  # fmt: skip
     open_ = {"host_id": host}
     return {
         **dict.fromkeys(["open_schedule", "schedule_feed", "keep_slot"], open_),
         "own_visit_step": {"step": "cancel"},
+        "move_visit": {"visit_id": by_phone.pk},
         "open_visit": {"token": links.link(made[1], "kk").rsplit("/", 2)[1]},
     }
 

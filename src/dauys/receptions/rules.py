@@ -27,7 +27,7 @@ SLOTLESS = ("held", "waiting", "cancelled", "expired")
 # From which state which step leads where. Everything else is impossible.
 TRANSITIONS: Mapping[str, Mapping[str, str]] = {
     "held": {"confirm": "booked", "wait": "waiting", "expire": "expired", "cancel": "cancelled"},
-    "waiting": {"offer": "held", "give": "booked", "cancel": "cancelled"},
+    "waiting": {"offer": "held", "give": "booked", "cancel": "cancelled", "expire": "expired"},
     "booked": {"arrive": "arrived", "cancel": "cancelled", "move": "moved", "miss": "no_show"},
     "arrived": {"serve": "serving", "cancel": "cancelled", "miss": "no_show"},
     "serving": {"finish": "done"},

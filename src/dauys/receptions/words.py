@@ -1,6 +1,7 @@
 """What receptions are called on pages: states, ways, outcomes, needs, and a line of a schedule."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
@@ -105,6 +106,15 @@ def where_words(area_path: str, place: str, language: str) -> str:
     """«Достық кенті, мектеп»: where a visiting reception is held; empty for one at the centre."""
     village = area_line(area_path, language, depth=1) if area_path else ""
     return ", ".join(word for word in (village, place) if word)
+
+
+def wished_words(visit: Visit, language: str) -> str:
+    """On which days who waits for a free time can come; empty for any."""
+    if visit.wished is None:
+        return ""
+    since, until = visit.wished.lower, visit.wished.upper
+    ends = day_words(until - timedelta(days=1), language) if until else "…"
+    return f"{day_words(since, language) if since else '…'} – {ends}"
 
 
 def place_of_visit(visit: Visit, language: str) -> tuple[str, str]:

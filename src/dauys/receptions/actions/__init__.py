@@ -1,5 +1,6 @@
 """The verbs of receptions: the only place that writes its tables."""
 
+from dauys.receptions.actions.at_desk import book_at_desk, wait_at_desk
 from dauys.receptions.actions.booking import (
     HOLD,
     AlsoBooked,
@@ -7,7 +8,6 @@ from dauys.receptions.actions.booking import (
     Person,
     SlotTaken,
     book,
-    book_at_desk,
     cancel,
     confirm,
     hold,
@@ -135,6 +135,7 @@ __all__ = [
     "staff_counter",
     "take_over",
     "take_ticket",
+    "wait_at_desk",
     "wait_for_days",
     "write",
 ]

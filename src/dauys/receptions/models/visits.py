@@ -237,6 +237,7 @@ class Visit(_OfHost, models.Model):
     # Of a place for days: how many are wanted or were booked at once, and the first of them.
     days = models.PositiveSmallIntegerField(default=1, db_default=1)
     first_day = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="next_days")
+    wished = DateRangeField(null=True)  # on which days who waits for a free time can come; none for any
     free_from = models.DateTimeField(null=True)  # when a slot that was given back is shown to strangers again
 
     class Meta:
