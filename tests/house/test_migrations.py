@@ -31,6 +31,7 @@ ALLOWED: dict[tuple[str, int], str] = {
     ("receptions.0004_ways_and_days", 1): "put back at once, with one outcome more",
     ("receptions.0004_ways_and_days", 2): "put back at once, with one way more",
     ("receptions.0004_ways_and_days", 3): "put back at once, with one way more",
+    ("receptions.0007_officers_on_duty", 0): "put back at once, with one kind of host more",
 }
 
 WITHOUT_DATABASE = (migrations.AlterModelOptions, migrations.AlterModelManagers)

@@ -51,7 +51,7 @@ def receptions_expected(only: Callable[..., dict[str, int]], all_of: Callable[[i
         "counter_step": all_of(405),
         "centre_counters": only("administrator"),
         "end_screen": all_of(405),
-        "receptions": only("clerk", "supervisor", "head"),
+        "receptions": only("clerk", "officer", "supervisor", "head", "stranger"),
         "register_visit": {**only("supervisor", "head"), "clerk": 302},
         **dict.fromkeys(
             ["reception_control", "reception_numbers", "reception_numbers_csv", "reception_numbers_json"],

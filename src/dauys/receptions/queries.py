@@ -181,7 +181,9 @@ def visits_on(actor: Actor, day: date) -> list[Visit]:
     """
     span = day_span(day)
     of_day = Q(during__overlap=span) | Q(during__isnull=True, created_at__gte=span.lower, created_at__lt=span.upper)
-    rows = Visit.objects.filter(_within(actor, RECEIVING, "host__organization"), of_day)
+    mine = _within(actor, RECEIVING, "host__organization")
+    mine |= _within(actor, ("officer",), "host__organization") & Q(host__kind="duty")
+    rows = Visit.objects.filter(mine, of_day)
     rows = rows.exclude(state__in=["held", "expired", "moved"]).select_related(
         "host__office", "host__post", "host__organization__area", "case"
     )

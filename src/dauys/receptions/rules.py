@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from itertools import takewhile
 
-HOST_KINDS = ("head", "counter", "room")
+HOST_KINDS = ("head", "duty", "counter", "room")
+# Whose posts receive people, and as what: heads and deputies by themselves, others of a body when they are on duty.
+RECEIVING_POSTS = {"head": "head", "deputy": "head", "supervisor": "duty", "officer": "duty"}
 MODES = ("in_person", "video", "phone", "visiting", "live_line")
 SCHEDULE_STATES = ("draft", "approved", "published", "replaced")
 KINDS = ("scheduled", "unscheduled")

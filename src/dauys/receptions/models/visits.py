@@ -61,7 +61,7 @@ class Office(models.Model):
 
 
 class Host(models.Model):
-    """Who or what receives: a head by their post, a counter, a room. A visit is with one host."""
+    """Who or what receives: a head or an officer on duty by their post, a counter, a room. A visit is with one host."""
 
     id = models.UUIDField(primary_key=True)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="hosts")

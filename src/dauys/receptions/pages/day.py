@@ -18,6 +18,7 @@ from dauys.core.workdays import CalendarNotCovered
 from dauys.directory.models import Organization
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.gate import staff
+from dauys.ground.access.permissions import allows
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import day_words, local, moment_words, today
@@ -61,7 +62,7 @@ def receptions(request: HttpRequest) -> HttpResponse:
         "after": day + timedelta(days=1),
         "is_today": day == today(),
         "unscheduled": sum(row["visit"].kind == "unscheduled" for row in rows),
-        "nobody": not rows and not hosts_for(actor).exists(),
+        "nobody": not rows and allows(actor, "receptions.register") and not hosts_for(actor).exists(),
         **may_see(actor),
     }
     return render(request, "receptions/day.html", {**desk_frame(request), **context})

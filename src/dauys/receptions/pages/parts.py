@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from dauys.cases.desk import lang
 from dauys.directory.cache import organizations
@@ -20,16 +21,18 @@ from dauys.routing.queries import suggest, topics
 
 AHEAD = 14  # days the desk looks ahead for a free slot
 MOST_SLOTS = 60
+_PARTS = ("accompany", "control", "plan", "register", "travel")
 MOST_GAPS = 4  # of one host today
 
 
 def host_line(host: Host, language: str) -> str:
-    return f"{host.name(language)} · {host.organization.short_name(language)}"
+    name = f"{host.name(language)} ({_('on duty')})" if host.kind == "duty" else host.name(language)
+    return f"{name} · {host.organization.short_name(language)}"
 
 
 def may_see(actor: Actor) -> dict[str, bool]:
     """Which pages of receptions stand in the line above them, beside those for everybody at the desk."""
-    return {f"may_{name}": allows(actor, f"receptions.{name}") for name in ("accompany", "control", "travel")}
+    return {f"may_{name}": allows(actor, f"receptions.{name}") for name in _PARTS}
 
 
 def desk_slots(hosts: list[Host], at: datetime) -> dict[UUID, list[OpenSlot]]:

@@ -10,7 +10,6 @@ from tests import factories as make
 from tests import receptions as desk
 
 from dauys.cases.models import Obligation
-from dauys.directory.models import Post
 from dauys.ground.journal.models import Entry
 from dauys.ground.ui.moments import today
 from dauys.receptions import actions
@@ -67,30 +66,6 @@ def test_nothing_typed_is_lost_and_nothing_is_written_by_half_a_form() -> None:
     page = answer.content.decode()
     assert answer.status_code == 422 and desk.MATTER in page and not Visit.objects.exists()
     assert 'value="step_free" checked' in page and 'href="#id_reason"' in page and 'href="#id_area"' in page
-
-
-def test_who_comes_out_of_schedule_is_offered_a_gap_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The head has none left; who is on duty has, by video: one press fills the form, and nothing typed is lost."""
-    monkeypatch.setattr("dauys.receptions.pages.day.now", lambda: make.AT)
-    at_head, today = desk.host(), make.AT.date()
-    duty = Post.objects.filter(organization__code=make.HOUSING).exclude(pk=at_head.post_id)[0]
-    of = actions.add_host(office=at_head.office_id, post=duty, room="7", actor=desk.administrator(), at=make.AT)
-    gap = make.AT.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    desk.published(of, desk.line(first=today, opens=time(gap.hour), minutes=40, rule="", mode="video"))
-    client, path = signed_in("clerk"), "/kk/desk/receptions/new/"
-    typed: dict[str, Any] = {
-        "key": uuid4(), "name": "Асан Үлгі", "text": desk.MATTER, "area": make.AQJAR, "language": "kk",
-        "reason": "other", "host": at_head.pk,
-    }  # fmt: skip
-    shown = client.post(path, {**typed, "show": "1"}).content.decode()
-    assert f'value="{of.pk} {gap.isoformat()}"' in shown and "бейне" in shown
-    filled = client.post(path, {**typed, "show": f"{of.pk} {gap.isoformat()}"}).content.decode()
-    assert f'value="{of.pk}" selected' in filled and f'value="{gap.isoformat()}" selected' in filled
-    assert desk.MATTER in filled and not Visit.objects.exists()
-    sent = client.post(path, {**typed, "host": of.pk, "when": gap.isoformat()})
-    visit = Visit.objects.get()
-    assert sent.status_code == 302 and (visit.kind, visit.mode, visit.host_id) == ("unscheduled", "video", of.pk)
-    assert visit.during and visit.during.lower == gap
 
 
 def test_a_representative_comes_with_a_power_of_attorney_or_not_at_all() -> None:
