@@ -31,6 +31,13 @@ def is_on_duty(_actor: Actor, thing: Any = None) -> bool:
     return thing is None or getattr(getattr(thing, "host", thing), "kind", "") == "duty"
 
 
+@predicate
+def left_no_contact(_actor: Actor, visit: Any = None) -> bool:
+    """Who was received left neither phone nor e-mail, so that no link leads them to their protocol."""
+    lead = getattr(visit, "lead", None)
+    return visit is None or (lead is not None and not (lead.phone or lead.email))
+
+
 leads = holds_role_over_owner("supervisor", "head")
 heads = holds_role_over_owner("head")
 receives = holds_role_over_owner("clerk", "supervisor", "head")
@@ -46,6 +53,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "receptions.approve": heads & ~drafted_it,
     "receptions.read": leads | on_duty,
     "receptions.write": leads | on_duty,
+    "receptions.hand": leads | on_duty | (receives & left_no_contact),
     "receptions.sign": heads & ~wrote_it,
     "receptions.control": controls,
     "receptions.queue": calls,

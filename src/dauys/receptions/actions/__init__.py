@@ -37,7 +37,7 @@ from dauys.receptions.actions.places import (
     end_device,
     open_office,
 )
-from dauys.receptions.actions.protocols import NothingToSign, NotWritten, Order, sign, write
+from dauys.receptions.actions.protocols import NothingToSign, NotWritten, Order, hand, sign, write
 from dauys.receptions.actions.queue import (
     CounterTaken,
     StillServing,
@@ -112,6 +112,7 @@ __all__ = [
     "forget",
     "give_number",
     "give_place",
+    "hand",
     "hold",
     "leave_counter",
     "miss",

@@ -77,6 +77,7 @@ def _page(request: HttpRequest, row: Visit, *, problem: str = "", status: int = 
         "others": _others(row),
         "versions": versions,
         "may_move": row.state == "booked" and not row.host.is_place and allows(actor, "receptions.register", row),
+        "may_hand": row.state == "done" and bool(row.text) and allows(actor, "receptions.hand", row),
         "may_write": row.state in ("serving", "done") and allows(actor, "receptions.write", row),
         "may_refer": row.state in REFERRING and row.case_id is not None and allows(actor, "receptions.refer", row),
         "problem": problem,
