@@ -4,12 +4,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dauys.cases.fields import PlaceField
+from dauys.cases.fields import PhoneField, PlaceField
 from dauys.ground.ui.moments import today
 from dauys.receptions.actions import Line
+from dauys.receptions.rules import REMOTE
 from dauys.receptions.words import (
     MODE_WORDS,
     OUTCOME_WORDS,
@@ -22,6 +24,7 @@ LINES, ORDERS = 4, 3
 MOST_DAYS = 366
 _LINE = {"autocomplete": "off"}
 _DAY = {"type": "date"}
+check_link = URLValidator(schemes=["https"], message=_("Write a link that begins with https://, or a phone number"))
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WRONG_DAY = {"invalid": _("Write the day as 2026-03-15"), "required": _("Write the day")}
 _WRONG_TIME = {"invalid": _("Write the time as 10:00"), "required": _("Write the time")}
@@ -78,6 +81,10 @@ class LineForm(forms.Form):
         error_messages={"invalid": _("Write a number")},
     )  # fmt: skip
     mode = forms.ChoiceField(label=_("In which way"), required=False)
+    join = forms.CharField(
+        label=_("How to join by video or phone"), required=False, max_length=300, widget=forms.TextInput(attrs=_LINE),
+        help_text=_("A link that begins with https://, or a phone number. Only who booked sees it."),
+    )  # fmt: skip
     kept = forms.IntegerField(
         label=_("Places kept for phone and desk"), required=False, min_value=0, max_value=200,
         error_messages={"invalid": _("Write a number")},
@@ -92,7 +99,7 @@ class LineForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.whole_day = whole_day  # of a place for days: all come in the morning and stay
         if whole_day:
-            for name in ("slot_minutes", "mode", "kept", "area", "place"):
+            for name in ("slot_minutes", "mode", "join", "kept", "area", "place"):
                 del self.fields[name]
         self.fields["repeat"].choices = chosen(REPEATS)  # type: ignore[attr-defined]
         if "mode" in self.fields:
@@ -109,11 +116,23 @@ class LineForm(forms.Form):
         opens, closes, each = data.get("opens"), data.get("closes"), data.get("slot_minutes") or 20
         if opens and closes and self._minutes(opens, closes) < each:
             self.add_error("closes", gettext("There is not even one slot in this time"))
+        if data.get("join") and data.get("mode") not in REMOTE:
+            self.add_error("join", gettext("Choose video, phone or live line above, or leave this empty"))
         if data.get("mode") == "visiting" and not data.get("area") and "area" not in self.errors:
             self.add_error("area", gettext("Write the village where it is held"))
         elif data.get("area") and data.get("mode") != "visiting":
             self.add_error("mode", gettext("Choose “Visiting reception”, or leave the village empty"))
         return data
+
+    def clean_join(self) -> str:
+        typed = str(self.cleaned_data["join"]).strip()
+        if not typed:
+            return ""
+        if typed.startswith("https://"):
+            check_link(typed)
+            return typed
+        number = PhoneField().clean(typed)
+        return str(number)
 
     @staticmethod
     def _minutes(opens: Any, closes: Any) -> int:
@@ -130,7 +149,7 @@ class LineForm(forms.Form):
             slot_minutes=self._minutes(data["opens"], data["closes"]) if self.whole_day
             else data.get("slot_minutes") or 20,
             mode=data.get("mode") or "in_person", area_path=data.get("area") or "", place=data.get("place", ""),
-            kept=data.get("kept") or 0,
+            kept=data.get("kept") or 0, join=data.get("join", ""),
         )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from dauys.cases.display import area_line
 from dauys.core.dates import weekday
 from dauys.ground.ui.moments import day_words
 from dauys.receptions.models import Visit, Window
+from dauys.receptions.rules import REMOTE
 
 WORKDAYS = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
 _Word = Callable[[], str]
@@ -118,7 +119,10 @@ def wished_words(visit: Visit, language: str) -> str:
 
 
 def place_of_visit(visit: Visit, language: str) -> tuple[str, str]:
-    """Where somebody comes to, the name and the address: the centre, or the village of a visiting reception."""
+    """Where somebody comes to, the name and the address: the centre, or the village of a visiting reception. By video
+    or phone nobody comes: the way and how to join it."""
+    if visit.mode in REMOTE:
+        return MODE_WORDS[visit.mode](), visit.join or _("how to join is told by the centre")
     if where := where_words(visit.held_in, visit.held_at, language):
         return MODE_WORDS[visit.mode](), where
     office = visit.host.office

@@ -105,6 +105,7 @@ def take(*, slot: OpenSlot, at: datetime, visit: UUID | None = None, **about: An
             mode=slot.mode,
             held_in=slot.area_path,
             held_at=slot.place,
+            join=slot.join,
             created_at=at,
             **about,
         )

@@ -75,11 +75,11 @@ def _keeps(row: Visit, slot: OpenSlot, lane: int, at: datetime) -> bool:
     """Whether the database takes it: the slot is still free, and the person is nowhere else at that time."""
     before = row.state
     row.during, row.lane, row.mode = DateTimeTZRange(slot.starts, slot.ends), lane, slot.mode
-    row.held_in, row.held_at = slot.area_path, slot.place
+    row.held_in, row.held_at, row.join = slot.area_path, slot.place, slot.join
     row.state, row.hold_until = next_state(row.state, "offer"), min(at + KEPT, slot.starts - NOTICE)
     try:
         with transaction.atomic():
-            row.save(update_fields=["during", "lane", "mode", "held_in", "held_at", "state", "hold_until"])
+            row.save(update_fields=["during", "lane", "mode", "held_in", "held_at", "join", "state", "hold_until"])
     except IntegrityError:
         row.during = row.lane = row.hold_until = None
         row.state = before

@@ -231,6 +231,7 @@ def _line_forms(typed: QueryDict | None, working: Schedule | None, host: Host) -
             "lanes": w.lanes,
             "mode": w.mode,
             "kept": w.kept,
+            "join": w.join,
             "area": w.area_path,
             "place": w.place,
         }
@@ -256,7 +257,7 @@ def _version(row: Schedule, actor: Any) -> dict[str, Any]:
         "until": _last(row),
         "state": SCHEDULE_WORDS[row.state](),
         "lines": [
-            (line_words(w, lang()), MODE_WORDS[w.mode](), where_words(w.area_path, w.place, lang()))
+            (line_words(w, lang()), MODE_WORDS[w.mode](), where_words(w.area_path, w.place, lang()) or w.join)
             for w in row.windows.all()
         ],
         "may_approve": row.state == "draft" and allows(actor, "receptions.approve", row),
