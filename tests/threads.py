@@ -7,13 +7,17 @@ from typing import Any
 from django.db import connection
 
 
-def together(count: int, work: Callable[[int], Any]) -> list[Any]:
-    """Results in order of the threads; an exception stands for itself. All begin at the same moment."""
+def together(count: int, work: Callable[[int], Any], *, direct: bool = False) -> list[Any]:
+    """Results in order of the threads; an exception stands for itself. All begin at the same moment. With `direct` each
+    has a connection of its own beside the pool, so that also more than the pool holds are there at once."""
     results: list[Any] = [None] * count
     barrier = Barrier(count)
 
     def run(index: int) -> None:
         try:
+            if direct:
+                options = {**connection.settings_dict["OPTIONS"], "pool": None}
+                connection.settings_dict = {**connection.settings_dict, "OPTIONS": options}
             with connection.cursor() as cursor:  # the connection is there before the start is given
                 cursor.execute("SELECT 1")
             barrier.wait(30)

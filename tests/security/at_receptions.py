@@ -20,6 +20,8 @@ _CASE = ("cases_case", "cases_voice", "cases_party", "cases_obligation", _TOLD)
 RECEPTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "register_visit": ((*_LEADERS, "clerk"), (*_CASE, "receptions_visit", "receptions_visitor"), ("clerk",)),
     "visit_step": (_LEADERS, ("receptions_visit", _TOLD), ()),
+    "move_visit": (("head",), ("receptions_visit", "receptions_visitor", "messages_message", _TOLD), ()),
+    "visit_paper": (_LEADERS, (_TOLD,), ()),
     "visit_protocol": (_LEADERS, ("receptions_protocol", _TOLD), ()),
     "sign_visit_protocol": (("head",), ("cases_obligation", "messages_message", "receptions_protocol",
                                         "receptions_visit", "answers_answer", "answers_delivery", _TOLD), ()),
@@ -82,6 +84,8 @@ def at_receptions(here: Town) -> dict[str, dict[str, Any]]:
             "key": str(uuid4()), "host": str(host), "when": "", "reason": "other", "name": "Асан Үлгі",
             "phone": "+77001112233", "text": make.TEXT, "area": make.AQJAR, "language": "kk",
         },
+        "move_visit": {"starts": starts.isoformat()},
+        "visit_paper": {},
         "visit_protocol": told,
         "reception_place": {
             "key": str(uuid4()), "since": (day + timedelta(days=3)).isoformat(), "days": "2", "name": "Асан Үлгі",

@@ -80,8 +80,8 @@ WITH_ID = [
     "import", "import_file", "ask_person", "heard_reply", "take_back", "ask_extension", "decide_extension", "reply",
     "complain",
     "visit_refer", "change_companion", "reception_place", "reception_attendance", "give_place",
-    "visit", "visit_brief", "visit_protocol", "visit_step", "sign_visit_protocol", "reception_schedule",
-    "close_reception_day",
+    "visit", "visit_brief", "move_visit", "visit_paper", "visit_protocol", "visit_step", "sign_visit_protocol",
+    "reception_schedule", "close_reception_day",
     "approve_schedule", "publish_schedule", "centre", "reception_hosts", "counter", "counter_step", "centre_counters",
     "end_screen", "sheet", "write_sheet", "issue_sheet", "acknowledge_sheet",
     "sample", "sample_table", "mark_answer",
@@ -114,7 +114,9 @@ ARGUMENT = {
     **dict.fromkeys(["volunteer_import", "volunteer_import_faults", "do_volunteer_import"], "import_id"),
     **dict.fromkeys(["sample", "sample_table", "mark_answer"], "sample_id"),
     **dict.fromkeys(["sheet", "write_sheet", "issue_sheet", "acknowledge_sheet"], "version_id"),
-    **dict.fromkeys(["visit", "visit_brief", "visit_protocol", "visit_step", "visit_refer"], "visit_id"),
+    **dict.fromkeys(
+        ["visit", "visit_brief", "move_visit", "visit_paper", "visit_protocol", "visit_step", "visit_refer"], "visit_id"
+    ),
     "change_companion": "referral_id",
     **dict.fromkeys(["reception_place", "reception_attendance"], "host_id"),
     "give_place": "visit_id",

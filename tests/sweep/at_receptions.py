@@ -51,7 +51,7 @@ def receptions_expected(only: Callable[..., dict[str, int]], all_of: Callable[[i
         "counter_step": all_of(405),
         "centre_counters": only("administrator"),
         "end_screen": all_of(405),
-        "receptions": only("clerk", "supervisor", "head"),
+        "receptions": only("clerk", "officer", "supervisor", "head", "stranger"),
         "register_visit": {**only("supervisor", "head"), "clerk": 302},
         **dict.fromkeys(
             ["reception_control", "reception_numbers", "reception_numbers_csv", "reception_numbers_json"],
@@ -67,6 +67,8 @@ def receptions_expected(only: Callable[..., dict[str, int]], all_of: Callable[[i
         "change_companion": all_of(405),
         "visit": only("supervisor", "head"),
         "visit_step": all_of(405),
+        "move_visit": only("head"),
+        "visit_paper": all_of(405),
         "visit_protocol": only("supervisor", "head"),
         "sign_visit_protocol": all_of(405),
         "reception_schedules": only("clerk", "supervisor", "head"),
@@ -123,6 +125,7 @@ def reception_things(admin: Actor, planner: Actor, chief: Actor, at: datetime) -
         **_places(office.pk, admin, planner, chief, at),
         "visit": {"visit_id": visits[1]},
         "visit_brief": {"visit_id": visits[1]},
+        "visit_paper": {"visit_id": visits[1]},
         "visit_step": {"visit_id": visits[0], "step": "serve"},
         "visit_protocol": {"visit_id": more},
         "visit_refer": {"visit_id": more},
@@ -159,10 +162,15 @@ def _open(office: UUID, admin: Actor, planner: Actor, chief: Actor, at: datetime
                         offered=offered, confirmed=False, actor=ANONYMOUS, at=now())  # fmt: skip
         made.append(held.pk)
     receptions.confirm(visit=made[1], actor=ANONYMOUS, at=now())
+    by_phone = receptions.book_at_desk(
+        key=uuid4(), host=host, starts=datetime.combine(day, time(12), tzinfo=zone()), source="phone", language="kk",
+        person=person(52), text=make.TEXT, area_path=make.AQJAR, actor=boss, at=at,
+    )  # fmt: skip
     open_ = {"host_id": host}
     return {
         **dict.fromkeys(["open_schedule", "schedule_feed", "keep_slot"], open_),
         "own_visit_step": {"step": "cancel"},
+        "move_visit": {"visit_id": by_phone.pk},
         "open_visit": {"token": links.link(made[1], "kk").rsplit("/", 2)[1]},
     }
 

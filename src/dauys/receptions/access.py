@@ -25,20 +25,35 @@ def wrote_it(actor: Actor, protocol: Any = None) -> bool:
     return actor.id is not None and getattr(protocol, "written_by_id", None) == actor.id
 
 
+@predicate
+def is_on_duty(_actor: Actor, thing: Any = None) -> bool:
+    """A host on duty, or a visit to one; without a row: somewhere there may be one."""
+    return thing is None or getattr(getattr(thing, "host", thing), "kind", "") == "duty"
+
+
+@predicate
+def left_no_contact(_actor: Actor, visit: Any = None) -> bool:
+    """Who was received left neither phone nor e-mail, so that no link leads them to their protocol."""
+    lead = getattr(visit, "lead", None)
+    return visit is None or (lead is not None and not (lead.phone or lead.email))
+
+
 leads = holds_role_over_owner("supervisor", "head")
 heads = holds_role_over_owner("head")
 receives = holds_role_over_owner("clerk", "supervisor", "head")
+on_duty = holds_role_over_owner("officer") & is_on_duty
 calls = holds_role_over_owner("clerk", "officer", "supervisor", "head")
 controls = holds_role_over_owner("controller", "supervisor", "head")
 
 PERMISSIONS: dict[str, Predicate] = {
     "receptions.set_up": is_administrator,
-    "receptions.view": receives,
+    "receptions.view": receives | on_duty,
     "receptions.register": receives,
     "receptions.plan": receives,
     "receptions.approve": heads & ~drafted_it,
-    "receptions.read": leads,
-    "receptions.write": leads,
+    "receptions.read": leads | on_duty,
+    "receptions.write": leads | on_duty,
+    "receptions.hand": leads | on_duty | (receives & left_no_contact),
     "receptions.sign": heads & ~wrote_it,
     "receptions.control": controls,
     "receptions.queue": calls,

@@ -41,6 +41,7 @@ EVENTS: list[Event] = [
         _("The protocol of your reception is signed"),
         "ok",
     ),
+    Event("receptions.hand", frozenset({"visit", "protocol", "version"}), _("Protocol given on paper"), None, "print"),
     Event(
         "receptions.refer",
         frozenset({"visit", "referral", "bodies", "companion"}),

@@ -1,22 +1,19 @@
-"""The forms of receptions: a centre, who receives there, a schedule, a visit, a protocol."""
+"""The forms of receptions: a schedule with its lines, a protocol with its instructions."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.conf import settings
+from django.core.validators import URLValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dauys.cases.desk import lang
-from dauys.cases.fields import ContactField, MailField, PhoneField, PlaceField
-from dauys.ground.packs.current import current
+from dauys.cases.fields import PhoneField, PlaceField
 from dauys.ground.ui.moments import today
-from dauys.receptions.actions import Line, Person
+from dauys.receptions.actions import Line
+from dauys.receptions.rules import REMOTE
 from dauys.receptions.words import (
     MODE_WORDS,
-    NEED_WORDS,
     OUTCOME_WORDS,
     REPEATS,
     WORKDAYS,
@@ -25,9 +22,9 @@ from dauys.receptions.words import (
 
 LINES, ORDERS = 4, 3
 MOST_DAYS = 366
-MOST_NAMED = 12  # companions a person names when booking
 _LINE = {"autocomplete": "off"}
 _DAY = {"type": "date"}
+check_link = URLValidator(schemes=["https"], message=_("Write a link that begins with https://, or a phone number"))
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WRONG_DAY = {"invalid": _("Write the day as 2026-03-15"), "required": _("Write the day")}
 _WRONG_TIME = {"invalid": _("Write the time as 10:00"), "required": _("Write the time")}
@@ -84,6 +81,10 @@ class LineForm(forms.Form):
         error_messages={"invalid": _("Write a number")},
     )  # fmt: skip
     mode = forms.ChoiceField(label=_("In which way"), required=False)
+    join = forms.CharField(
+        label=_("How to join by video or phone"), required=False, max_length=300, widget=forms.TextInput(attrs=_LINE),
+        help_text=_("A link that begins with https://, or a phone number. Only who booked sees it."),
+    )  # fmt: skip
     kept = forms.IntegerField(
         label=_("Places kept for phone and desk"), required=False, min_value=0, max_value=200,
         error_messages={"invalid": _("Write a number")},
@@ -98,7 +99,7 @@ class LineForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.whole_day = whole_day  # of a place for days: all come in the morning and stay
         if whole_day:
-            for name in ("slot_minutes", "mode", "kept", "area", "place"):
+            for name in ("slot_minutes", "mode", "join", "kept", "area", "place"):
                 del self.fields[name]
         self.fields["repeat"].choices = chosen(REPEATS)  # type: ignore[attr-defined]
         if "mode" in self.fields:
@@ -115,11 +116,23 @@ class LineForm(forms.Form):
         opens, closes, each = data.get("opens"), data.get("closes"), data.get("slot_minutes") or 20
         if opens and closes and self._minutes(opens, closes) < each:
             self.add_error("closes", gettext("There is not even one slot in this time"))
+        if data.get("join") and data.get("mode") not in REMOTE:
+            self.add_error("join", gettext("Choose video, phone or live line above, or leave this empty"))
         if data.get("mode") == "visiting" and not data.get("area") and "area" not in self.errors:
             self.add_error("area", gettext("Write the village where it is held"))
         elif data.get("area") and data.get("mode") != "visiting":
             self.add_error("mode", gettext("Choose “Visiting reception”, or leave the village empty"))
         return data
+
+    def clean_join(self) -> str:
+        typed = str(self.cleaned_data["join"]).strip()
+        if not typed:
+            return ""
+        if typed.startswith("https://"):
+            check_link(typed)
+            return typed
+        number = PhoneField().clean(typed)
+        return str(number)
 
     @staticmethod
     def _minutes(opens: Any, closes: Any) -> int:
@@ -136,7 +149,7 @@ class LineForm(forms.Form):
             slot_minutes=self._minutes(data["opens"], data["closes"]) if self.whole_day
             else data.get("slot_minutes") or 20,
             mode=data.get("mode") or "in_person", area_path=data.get("area") or "", place=data.get("place", ""),
-            kept=data.get("kept") or 0,
+            kept=data.get("kept") or 0, join=data.get("join", ""),
         )  # fmt: skip
 
 
@@ -153,142 +166,6 @@ def rule_of(repeat: str, first: date) -> str:
         nth = (first.day - 1) // 7 + 1
         return f"FREQ=MONTHLY;BYDAY={nth if nth < 5 else -1}{day}"
     return ""
-
-
-class _Along(forms.Form):
-    """Who comes along or in place of the person: written the same way at the desk and by oneself."""
-
-    representative = forms.CharField(
-        label=_("Representative, full name"), required=False, max_length=160, widget=forms.TextInput(attrs=_LINE)
-    )
-    authority = forms.CharField(
-        label=_("Power of attorney: number and day"), required=False, max_length=160,
-        widget=forms.TextInput(attrs=_LINE),
-    )  # fmt: skip
-    companions = forms.CharField(
-        label=_("Who comes along"), required=False, max_length=1_000,
-        help_text=_("Full names, one on a line: a relative, a helper, an interpreter of one's own."),
-        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
-    )  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("representative") and not data.get("authority"):
-            self.add_error("authority", gettext("Write the number and the day of the power of attorney"))
-        if data.get("authority") and not data.get("representative"):
-            self.add_error("representative", gettext("Write the name of the representative"))
-        return data
-
-    def along(self) -> dict[str, Any]:
-        """What was written, as a Person takes it."""
-        names = [line.strip()[:160] for line in self.cleaned_data["companions"].splitlines() if line.strip()]
-        return {
-            "companions": names[:MOST_NAMED],
-            "representative": self.cleaned_data["representative"],
-            "authority": self.cleaned_data["authority"],
-        }
-
-
-class VisitForm(_Along):
-    """A visit as the desk writes it down: for a free slot, or out of schedule."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    host = forms.ChoiceField(label=_("With whom"), error_messages={"required": _("Choose with whom")})
-    when = forms.ChoiceField(label=_("When"), required=False)
-    reason = forms.ChoiceField(label=_("Why out of schedule"), required=False)
-    name = forms.CharField(
-        label=_("Full name"), max_length=160, min_length=2, widget=forms.TextInput(attrs=_LINE),
-        error_messages={"required": _("Write the name"), "min_length": _("Write the full name")},
-    )  # fmt: skip
-    phone = PhoneField(label=_("Phone"), required=False)
-    email = MailField(label=_("E-mail"), required=False)
-    text = forms.CharField(
-        label=_("What the person comes about"), min_length=10, max_length=12_000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Write what the person comes about"), "min_length": _("Write a little more")},
-    )  # fmt: skip
-    area = PlaceField(label=_("Place"), error_messages={"required": _("Write the place")})
-    people = forms.IntegerField(
-        label=_("How many people come"), required=False, min_value=1, max_value=500,
-        error_messages={"invalid": _("Write a number")},
-    )  # fmt: skip
-    needs = forms.MultipleChoiceField(label=_("What they need"), required=False, widget=forms.CheckboxSelectMultiple)
-    before = forms.CharField(
-        label=_("Number of an earlier appeal about the same"), required=False, max_length=40,
-        widget=forms.TextInput(attrs=_LINE),
-    )  # fmt: skip
-    language = forms.ChoiceField(label=_("Language"))
-
-    def __init__(self, *args: Any, hosts: list[tuple[str, str]], whens: Iterable[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        names = dict(settings.LANGUAGES)
-        choices: dict[str, Any] = {
-            "host": hosts,
-            "when": [("", gettext("Now: waits for a gap")), *whens],
-            "reason": [("", "—"), *reasons()],
-            "needs": chosen(NEED_WORDS),
-            "language": [(c, names.get(c, c)) for c in current().languages],
-        }
-        for name, given in choices.items():
-            self.fields[name].choices = given  # type: ignore[attr-defined]
-        if not reasons():
-            del self.fields["reason"]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if not data.get("when") and "reason" in self.fields and not data.get("reason") and "when" not in self.errors:
-            self.add_error("reason", gettext("Choose why the person is received out of schedule"))
-        return data
-
-
-def reasons() -> list[tuple[str, str]]:
-    return [(r.code, r.name.get(lang())) for r in current().section("visits.yaml")]
-
-
-class ComingForm(_Along):
-    """Who comes and why, as a person writes it who books by themselves."""
-
-    text = forms.CharField(
-        label=_("What do you want to speak about?"), min_length=10, max_length=12_000,
-        help_text=_("A few sentences. Who receives you reads them before, so that you are not sent on."),
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("Write what you want to speak about"), "min_length": _("Write a little more")},
-    )  # fmt: skip
-    area = PlaceField(
-        label=_("Where is the matter?"), help_text=_("Village, town or district."),
-        error_messages={"required": _("Write the place")},
-    )  # fmt: skip
-    name = forms.CharField(
-        label=_("Your full name"), max_length=160, min_length=2,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": _("Write your name"), "min_length": _("Write the full name")},
-    )  # fmt: skip
-    contact = ContactField(
-        label=_("Your phone or e-mail"),
-        help_text=_("A code of six digits comes to it, and later a reminder."),
-        error_messages={"required": _("Write your phone or e-mail")},
-    )
-    people = forms.IntegerField(
-        label=_("How many people come"), required=False, min_value=1, max_value=500,
-        help_text=_("Together with you. If you come alone, leave it empty."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"invalid": _("Write a number")},
-    )  # fmt: skip
-    needs = forms.MultipleChoiceField(label=_("What you need"), required=False, widget=forms.CheckboxSelectMultiple)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["needs"].choices = chosen(NEED_WORDS)  # type: ignore[attr-defined]
-
-    def person(self) -> Person:
-        channel, address = self.cleaned_data["contact"]
-        return Person(
-            name=self.cleaned_data["name"],
-            phone=address if channel == "sms" else "",
-            email=address if channel == "mail" else "",
-            people=self.cleaned_data["people"] or 1,
-            **self.along(),
-        )
 
 
 class ProtocolForm(forms.Form):

@@ -1,8 +1,27 @@
 """What must always be true of the tables of receptions."""
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from dauys.ground.invariants import Invariant, none_of
+from dauys.ground.invariants import EXAMPLES, Finding, Invariant, none_of
+from dauys.receptions.models import Instruction, Protocol
+from dauys.receptions.signing import digest_of
+
+AT_ONCE = 500
+
+
+def _as_signed() -> Finding:
+    rows = Protocol.objects.filter(signed_at__isnull=False)
+    rows = rows.exclude(visit__case__voice__text="", visit__case__voice__salt=b"")  # erased: its words are gone
+    orders = Instruction.objects.select_related("executor").order_by("position")
+    rows = rows.prefetch_related(Prefetch("instructions", orders)).order_by("pk")
+    changed = [
+        str(made.pk)
+        for made in rows.iterator(chunk_size=AT_ONCE)
+        if made.digest is None or bytes(made.digest) != digest_of(made, list(made.instructions.all()))
+    ]
+    return Finding(len(changed), tuple(changed[:EXAMPLES]))
+
 
 INVARIANTS: list[Invariant] = [
     Invariant(
@@ -23,6 +42,11 @@ INVARIANTS: list[Invariant] = [
             "AND e.verb = 'receptions.sign' AND e.payload->>'protocol' = p.id::text AND e.actor_id = p.signed_by_id "
             "WHERE p.visit_id = v.id AND p.signed_at IS NOT NULL AND p.written_by_id <> p.signed_by_id)"
         ),
+    ),
+    Invariant(
+        "receptions.protocols_are_as_signed",
+        _("Every signed protocol and its instructions are as the head signed them."),
+        _as_signed,
     ),
     Invariant(
         "receptions.instructions_are_demands",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from dauys.cases.own_copy import Whose
 from dauys.ground.ui.parts import Held, held
 from dauys.receptions.models import Protocol, Visit, Visitor
-from dauys.receptions.words import OUTCOME_WORDS, STATE_WORDS
+from dauys.receptions.words import OUTCOME_WORDS, STATE_WORDS, wished_words
 
 
 def export_person(whose: Whose) -> list[Held]:
@@ -28,6 +28,7 @@ def _visits(whose: Whose) -> Iterator[Held]:
             ("when", _("When"), row.during.lower if row.during else row.created_at),
             ("host", _("To whom"), row.host.name(whose.language)),
             ("state", _("State"), STATE_WORDS[row.state]()),
+            ("wished", _("Wished days"), wished_words(row, whose.language)),
             ("name", _("Full name"), _along(lead) if lead else ""),
             ("phone", _("Phone"), lead.phone if lead else ""),
             ("email", _("E-mail"), lead.email if lead else ""),

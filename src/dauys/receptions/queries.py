@@ -181,7 +181,9 @@ def visits_on(actor: Actor, day: date) -> list[Visit]:
     """
     span = day_span(day)
     of_day = Q(during__overlap=span) | Q(during__isnull=True, created_at__gte=span.lower, created_at__lt=span.upper)
-    rows = Visit.objects.filter(_within(actor, RECEIVING, "host__organization"), of_day)
+    mine = _within(actor, RECEIVING, "host__organization")
+    mine |= _within(actor, ("officer",), "host__organization") & Q(host__kind="duty")
+    rows = Visit.objects.filter(mine, of_day)
     rows = rows.exclude(state__in=["held", "expired", "moved"]).select_related(
         "host__office", "host__post", "host__organization__area", "case"
     )
@@ -189,12 +191,20 @@ def visits_on(actor: Actor, day: date) -> list[Visit]:
     return sorted(found, key=lambda v: (not v.urgent, (v.during.lower if v.during else v.created_at), v.created_at))
 
 
-def visit_for(actor: Actor, visit: UUID, permission: str) -> Visit:
-    """The visit with host, case and people, if the actor may do `permission` to it; raises Denied, also if absent."""
+def waiting_visits(actor: Actor) -> list[Visit]:
+    """Who waits for a free time of a host, and to whom one is offered, the longest first. Two statements."""
+    waits = Q(state="waiting") | Q(state="held", link_key__isnull=False)
+    rows = Visit.objects.filter(waits, _within(actor, RECEIVING, "host__organization")).exclude(host__kind="room")
+    rows = rows.select_related("host__office", "host__post", "host__organization__area")
+    return list(rows.prefetch_related("visitors").order_by("created_at", "pk")[:MOST])
+
+
+def visit_for(actor: Actor, visit: UUID, permission: str, *, people: bool = True) -> Visit:
+    """The visit with host, case and `people`, if the actor may do `permission` to it; raises Denied, also if absent."""
     rows = Visit.objects.select_related("host__office__organization", "host__post", "host__organization__area", "case")
     displays = Device.objects.filter(office=OuterRef("host__office"), kind="display", ended_at=None)
     rows = rows.select_related("ticket").annotate(has_display=Exists(displays))
-    row = rows.prefetch_related("visitors").filter(pk=visit).first()
+    row = (rows.prefetch_related("visitors") if people else rows).filter(pk=visit).first()
     if row is None:
         raise Denied(permission)
     require(actor, permission, row)

@@ -2,13 +2,25 @@
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, FloatField, Func, Variance
+from django.db.models import (
+    Avg,
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Func,
+    OuterRef,
+    Subquery,
+    Variance,
+)
+from django.db.models.functions import Coalesce
 
 from dauys.core.queue import Lasting, Wait, lasting, waiting
 from dauys.ground.ui.moments import local
@@ -33,24 +45,37 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The queue at a moment: calls, newest first; the ids that wait in their order, with how long their services take;
-    who is served; and how many counters call."""
+    """The queue at a moment: calls, newest first; the ids that wait in their order, with their services and how long
+    these take; who is served at which counter; and what the counters that call take, none for everything."""
 
     calls: tuple[Call, ...]
     order: tuple[UUID, ...]
+    services: tuple[str, ...]
     lengths: tuple[Lasting | None, ...]
-    serving: tuple[Lasting, ...]
-    counters: int
-    jumps: float  # how many a minute came with a bonus in the last hour
+    serving: tuple[tuple[UUID | None, Lasting], ...]
+    counters: Mapping[UUID, frozenset[str]]
+    jumps: float  # how many a minute came with a bonus in the last hour, served by now or not
     mark: str
 
+    def counters_for(self, service: str) -> dict[UUID, frozenset[str]]:
+        """The counters that call and take this service."""
+        return {host: taken for host, taken in self.counters.items() if not taken or service in taken}
+
     def wait_of(self, ticket: UUID) -> Wait | None:
-        """The range of the wait from now; none of who does not wait, and while nobody calls."""
-        if self.counters < 1 or ticket not in self.order:
+        """The range of the wait from now; none of who does not wait, and while nobody calls for their service. Of those
+        before and at counters only who is served where this one can be called to counts."""
+        if ticket not in self.order:
             return None
-        ahead = [length for length in self.lengths[: self.order.index(ticket)] if length]
+        place = self.order.index(ticket)
+        mine = self.counters_for(self.services[place])
+        if not mine:
+            return None
+        taken = None if frozenset() in mine.values() else frozenset().union(*mine.values())
+        before = zip(self.services[:place], self.lengths[:place], strict=True)
+        ahead = [length for service, length in before if length and (taken is None or service in taken)]
+        serving = [length for host, length in self.serving if host in mine]
         reach = max((line.minutes for line in firsts().values()), default=0)
-        return waiting(ahead, self.serving, self.counters, jumps=self.jumps, reach=reach)
+        return waiting(ahead, serving, len(mine), jumps=self.jumps, reach=reach)
 
 
 _KEPT: dict[Any, tuple[float, Any]] = {}
@@ -82,21 +107,31 @@ def state_of(office: UUID, at: datetime) -> State:
 def read_state(office: UUID, at: datetime) -> State:
     rows = Ticket.objects.filter(office=office, day=local(at).date())
     line = rows.filter(state="waiting", visit__isnull=True).order_by("rank_at", "serial")
-    order = list(line.values_list("id", "service", "first", "made_at"))
+    order = list(line.values_list("id", "service"))
     called = rows.filter(called_at__isnull=False, state__in=["called", "serving"]).select_related("host__post")
     newest = list(called.order_by("-called_at")[:60])
     calls = tuple(Call(t.number, _called_to(t.host), t.host.room, t.calls) for t in newest[:SHOWN] if t.host)
-    lengths, hour = service_lengths(office, at), at - timedelta(hours=1)
+    lengths, counters = service_lengths(office, at), list(_calling(office, at))
     told = "|".join(f"{c.number} {c.room} {c.calls}" for c in calls)
     return State(
         calls=calls,
-        order=tuple(pk for pk, *_rest in order),
-        lengths=tuple(lengths.get(service) for _pk, service, _first, _made in order),
-        serving=tuple(lengths[t.service] for t in newest if t.state == "serving" and t.service in lengths),
-        counters=Host.objects.filter(office=office, kind="counter", staffed_by__isnull=False, is_active=True).count(),
-        jumps=sum(1 for _pk, _service, first, made in order if first and made > hour) / 60,
+        order=tuple(pk for pk, _service in order),
+        services=tuple(service for _pk, service in order),
+        lengths=tuple(lengths.get(service) for _pk, service in order),
+        serving=tuple((t.host_id, lengths[t.service]) for t in newest if t.state == "serving" and t.service in lengths),
+        counters={host: frozenset(taken) for host, taken, _jumps in counters},
+        jumps=counters[0][2] / 60 if counters else 0.0,
         mark=mark_of(told),
     )
+
+
+def _calling(office: UUID, at: datetime) -> Iterable[tuple[UUID, list[str], int]]:
+    """The counters that call, with what they take; each with how many got a ticket with a bonus in the last hour."""
+    fresh = Ticket.objects.filter(office=OuterRef("office"), day=local(at).date(), visit__isnull=True)
+    fresh = fresh.filter(made_at__gt=at - timedelta(hours=1), made_at__lte=at).exclude(first="")
+    jumps = Coalesce(Subquery(fresh.order_by().values("office").annotate(n=Count("pk")).values("n")), 0)
+    rows = Host.objects.filter(office=office, kind="counter", staffed_by__isnull=False, is_active=True)
+    return rows.annotate(jumps=jumps).values_list("pk", "services", "jumps")
 
 
 def _called_to(host: Host) -> dict[str, str]:

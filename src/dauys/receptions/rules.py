@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Mapping
 from itertools import takewhile
 
-HOST_KINDS = ("head", "counter", "room")
+HOST_KINDS = ("head", "duty", "counter", "room")
+# Whose posts receive people, and as what: heads and deputies by themselves, others of a body when they are on duty.
+RECEIVING_POSTS = {"head": "head", "deputy": "head", "supervisor": "duty", "officer": "duty"}
 MODES = ("in_person", "video", "phone", "visiting", "live_line")
+REMOTE = ("video", "phone", "live_line")  # nobody comes to the centre for these
 SCHEDULE_STATES = ("draft", "approved", "published", "replaced")
 KINDS = ("scheduled", "unscheduled")
 SOURCES = ("web", "phone", "desk")
@@ -21,13 +24,16 @@ OCCUPYING = ("held", "booked", "arrived", "serving", "done")
 # In these a visit has a case that can be referred to several bodies.
 REFERRING = ("arrived", "serving", "done")
 
+# In these who booked is told how to join by video or phone.
+JOINING = ("booked", "arrived", "serving")
+
 # In these one who waits for a free slot has none yet, or had none.
 SLOTLESS = ("held", "waiting", "cancelled", "expired")
 
 # From which state which step leads where. Everything else is impossible.
 TRANSITIONS: Mapping[str, Mapping[str, str]] = {
     "held": {"confirm": "booked", "wait": "waiting", "expire": "expired", "cancel": "cancelled"},
-    "waiting": {"offer": "held", "give": "booked", "cancel": "cancelled"},
+    "waiting": {"offer": "held", "give": "booked", "cancel": "cancelled", "expire": "expired"},
     "booked": {"arrive": "arrived", "cancel": "cancelled", "move": "moved", "miss": "no_show"},
     "arrived": {"serve": "serving", "cancel": "cancelled", "miss": "no_show"},
     "serving": {"finish": "done"},

@@ -32,6 +32,7 @@ class OpenSlot:
     mode: str
     area_path: str
     place: str
+    join: str  # never on a page for everybody
 
     @property
     def during(self) -> DateTimeTZRange:
@@ -167,7 +168,8 @@ def _of_opening(window: Window, opening: Opening, taken: list[tuple[Taken, str]]
         given = sum(source != "web" and t.starts < opening.ends and opening.starts < t.ends for t, source in taken)
         free = open_online(free, window.kept, given)
     host = window.schedule.host_id
-    return [OpenSlot(host, s.starts, s.ends, s.lanes, window.mode, window.area_path, window.place) for s in free]
+    about = (window.mode, window.area_path, window.place, window.join)
+    return [OpenSlot(host, s.starts, s.ends, s.lanes, *about) for s in free]
 
 
 def openings_in_month(hosts: Collection[UUID], at: datetime) -> Counter[UUID]:

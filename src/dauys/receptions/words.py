@@ -1,6 +1,7 @@
 """What receptions are called on pages: states, ways, outcomes, needs, and a line of a schedule."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
@@ -8,6 +9,7 @@ from dauys.cases.display import area_line
 from dauys.core.dates import weekday
 from dauys.ground.ui.moments import day_words
 from dauys.receptions.models import Visit, Window
+from dauys.receptions.rules import REMOTE
 
 WORKDAYS = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
 _Word = Callable[[], str]
@@ -107,8 +109,20 @@ def where_words(area_path: str, place: str, language: str) -> str:
     return ", ".join(word for word in (village, place) if word)
 
 
+def wished_words(visit: Visit, language: str) -> str:
+    """On which days who waits for a free time can come; empty for any."""
+    if visit.wished is None:
+        return ""
+    since, until = visit.wished.lower, visit.wished.upper
+    ends = day_words(until - timedelta(days=1), language) if until else "…"
+    return f"{day_words(since, language) if since else '…'} – {ends}"
+
+
 def place_of_visit(visit: Visit, language: str) -> tuple[str, str]:
-    """Where somebody comes to, the name and the address: the centre, or the village of a visiting reception."""
+    """Where somebody comes to, the name and the address: the centre, or the village of a visiting reception. By video
+    or phone nobody comes: the way and how to join it."""
+    if visit.mode in REMOTE:
+        return MODE_WORDS[visit.mode](), visit.join or _("how to join is told by the centre")
     if where := where_words(visit.held_in, visit.held_at, language):
         return MODE_WORDS[visit.mode](), where
     office = visit.host.office

@@ -1,5 +1,6 @@
 """The verbs of receptions: the only place that writes its tables."""
 
+from dauys.receptions.actions.at_desk import book_at_desk, wait_at_desk
 from dauys.receptions.actions.booking import (
     HOLD,
     AlsoBooked,
@@ -7,7 +8,6 @@ from dauys.receptions.actions.booking import (
     Person,
     SlotTaken,
     book,
-    book_at_desk,
     cancel,
     confirm,
     hold,
@@ -37,7 +37,7 @@ from dauys.receptions.actions.places import (
     end_device,
     open_office,
 )
-from dauys.receptions.actions.protocols import NothingToSign, NotWritten, Order, sign, write
+from dauys.receptions.actions.protocols import NothingToSign, NotWritten, Order, hand, sign, write
 from dauys.receptions.actions.queue import (
     CounterTaken,
     StillServing,
@@ -112,6 +112,7 @@ __all__ = [
     "forget",
     "give_number",
     "give_place",
+    "hand",
     "hold",
     "leave_counter",
     "miss",
@@ -135,6 +136,7 @@ __all__ = [
     "staff_counter",
     "take_over",
     "take_ticket",
+    "wait_at_desk",
     "wait_for_days",
     "write",
 ]

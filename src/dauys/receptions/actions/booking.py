@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from dauys.cases.models import Case
 from dauys.cases.rules import make_subject
 from dauys.directory.models import Organization
 from dauys.ground.access.actors import Actor
@@ -107,6 +106,7 @@ def take(*, slot: OpenSlot, at: datetime, visit: UUID | None = None, **about: An
             mode=slot.mode,
             held_in=slot.area_path,
             held_at=slot.place,
+            join=slot.join,
             created_at=at,
             **about,
         )
@@ -117,7 +117,7 @@ def take(*, slot: OpenSlot, at: datetime, visit: UUID | None = None, **about: An
 
 
 def _host(host: UUID) -> Host:
-    return Host.objects.select_related("organization__area").get(pk=host)
+    return Host.objects.select_related("organization__area", "office", "post").get(pk=host)
 
 
 def host_of_form(*, host: UUID, actor: Actor) -> Host:
@@ -217,13 +217,16 @@ def keep_people(*, visit: Visit, person: Person, at: datetime) -> None:
 
 def confirm(*, visit: UUID, contact: str | None, actor: Actor, at: datetime) -> Visit:
     """A held visit whose person has shown `contact` to be theirs is booked, or waits where it has no slot; one that is
-    so already stays. None for who was asked before. Raises HoldOver, and WrongCode where another contact was written
-    meanwhile."""
+    so already stays. None where no code is asked: who was asked before, and the desk for somebody who calls. Raises
+    HoldOver, and WrongCode where another contact was written meanwhile."""
     with acting(actor):
         row = locked(visit)
+        if actor.kind == "staff":
+            require(actor, "receptions.register", row)
         if row.state in ("booked", "waiting"):
             return row
-        if row.state != "held" or not row.text:
+        unfinished = actor.kind == "staff" and row.link_key is None  # a stranger's, without a code so far
+        if row.state != "held" or not row.text or unfinished:
             raise HoldOver
         if contact is not None and (lead := row.lead) and contact != (lead.phone or lead.email):
             raise WrongCode
@@ -231,23 +234,27 @@ def confirm(*, visit: UUID, contact: str | None, actor: Actor, at: datetime) -> 
         return row
 
 
-def move(*, visit: UUID, starts: datetime, actor: Actor, at: datetime) -> Visit:
-    """Another slot of the same host in place of the booked one, in one transaction: never neither, never both.
+def move(*, visit: UUID, starts: datetime, host: UUID | None = None, actor: Actor, at: datetime) -> Visit:
+    """Another slot in place of the booked one, in one transaction: never neither, never both. The desk may move it to
+    another `host` of its own and gives also what is kept for it.
 
     Raises SlotTaken and AlsoBooked, and ImpossibleVisit for what is not booked any more.
     """
     with acting(actor):
         old = locked(visit)
+        to = _host(host) if host and host != old.host_id else old.host
         if actor.kind == "staff":
             require(actor, "receptions.register", old)
+        if actor.kind == "staff" or to.pk != old.host_id:
+            require(actor, "receptions.register", to)
         old.state = next_state(old.state, "move")
-        slot = slot_at(old.host_id, starts, at, online=old.source == "web")
+        slot = slot_at(to.pk, starts, at, online=old.source == "web" and actor.kind != "staff")
         if slot is None:
             raise SlotTaken
         old.save(update_fields=["state"])
         kept = {name: getattr(old, name) for name in _KEPT}
         fresh = take(slot=slot, at=at, state="booked", sequence=old.sequence + 1, **kept)
-        fresh.host, fresh.link_key = old.host, link_key(fresh.pk)
+        fresh.host, fresh.link_key = to, link_key(fresh.pk)
         fresh.save(update_fields=["link_key"])
         old.visitors.update(visit=fresh)
         old.moved_to, old.text, old.subject = fresh, "", ""
@@ -321,36 +328,3 @@ def locked(visit: UUID) -> Visit:
         .select_related("host__organization__area", "host__office")
         .get(pk=visit)
     )
-
-
-def book_at_desk(
-    *,
-    key: UUID,
-    host: UUID,
-    starts: datetime,
-    source: str,
-    language: str,
-    person: Person,
-    text: str,
-    area_path: str,
-    needs: Sequence[str] = (),
-    case: Case | None = None,
-    actor: Actor,
-    at: datetime,
-) -> Visit:
-    """Books a free slot for somebody who calls or stands there; `key` names the form, a second time finds the visit.
-
-    `case` is an earlier one that they come about. Raises SlotTaken and AlsoBooked.
-    """
-    with acting(actor):
-        host_of_form(host=host, actor=actor)
-        if found := Visit.objects.filter(pk=key).first():
-            return found
-        slot = slot_at(host, starts, at, online=False)
-        if slot is None:
-            raise SlotTaken
-        held = take(
-            slot=slot, at=at, visit=key, state="held", hold_until=at + HOLD, kind="scheduled", source=source,
-            language=language, case=case,
-        )  # fmt: skip
-        return book(visit=held.pk, person=person, text=text, area_path=area_path, needs=needs, actor=actor, at=at)

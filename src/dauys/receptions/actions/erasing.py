@@ -39,6 +39,6 @@ def _empty(rows: QuerySet[Visit]) -> None:
     Visitor.objects.filter(visit__in=ids).update(
         name="", authority="", phone="", phone_key=None, email="", email_key=None
     )
-    Visit.objects.filter(pk__in=ids).update(text="", subject="", person_key=None, link_key=None)
+    Visit.objects.filter(pk__in=ids).update(text="", subject="", person_key=None, link_key=None, wished=None)
     Protocol.objects.filter(visit__in=ids).update(summary="", decided="")
     Instruction.objects.filter(protocol__visit__in=ids).update(text="")

@@ -15,6 +15,7 @@ from dauys.ground.ids import new_id
 from dauys.ground.journal.actions import record
 from dauys.ground.packs.current import current
 from dauys.receptions.models import Device, Host, Office
+from dauys.receptions.rules import RECEIVING_POSTS
 
 Words = Mapping[str, str]
 Point = tuple[float | None, float | None]  # latitude, longitude
@@ -72,14 +73,14 @@ def change_office(
 
 
 def add_host(*, office: UUID, post: Post, room: str, actor: Actor, at: datetime) -> Host:
-    """A head who receives at a centre; one who does already is found and gets the room given now."""
+    """A head, or who is on duty, receives at a centre; one who does already is found and gets the room given now."""
     with acting(actor):
         require(actor, "receptions.set_up")
         Office.objects.select_for_update().get(pk=office)
         host, fresh = Host.objects.get_or_create(
             office_id=office, post=post, is_active=True,
-            defaults={"id": new_id(at), "organization_id": post.organization_id, "kind": "head", "room": room,
-                      "created_at": at},
+            defaults={"id": new_id(at), "organization_id": post.organization_id, "created_at": at,
+                      "kind": RECEIVING_POSTS[post.role], "room": room},
         )  # fmt: skip
         if not fresh and host.room != room:
             host.room = room

@@ -1,8 +1,6 @@
 """The protocol of a visit: written by an assistant, signed by the head; then its decision is the case's answer, or its
 instructions are obligations of the case."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +21,7 @@ from dauys.receptions.facts import note
 from dauys.receptions.letters import tell
 from dauys.receptions.models import Instruction, Protocol, Visit
 from dauys.receptions.rules import ANSWERED, PASSED_ON, ImpossibleVisit, next_state
+from dauys.receptions.signing import digest_of
 
 
 class NotWritten(Exception):
@@ -121,7 +120,7 @@ def sign(*, protocol: UUID, revision: int, actor: Actor, at: datetime) -> Protoc
             _carry_out(visit, made, orders, actor, at)
             visit.state, visit.ended_at = next_state(visit.state, "finish"), at
             visit.save(update_fields=["state", "ended_at"])
-        made.signed_by_id, made.signed_at, made.digest = actor.user_id, at, _digest(made, orders)
+        made.signed_by_id, made.signed_at, made.digest = actor.user_id, at, digest_of(made, orders)
         made.save(update_fields=["signed_by", "signed_at", "digest"])
         note(
             "receptions.sign", visit, actor, at, protocol=made.pk, version=made.version, outcome=made.outcome,
@@ -131,11 +130,13 @@ def sign(*, protocol: UUID, revision: int, actor: Actor, at: datetime) -> Protoc
         return made
 
 
-def _digest(made: Protocol, orders: Sequence[Instruction]) -> bytes:
-    """What the signature binds: outcome, words, norm and instructions of this version."""
-    told = [made.outcome, made.summary, made.decided, made.norm]
-    listed = [[o.executor.code, o.text, o.due_on.isoformat() if o.due_on else None] for o in orders]
-    return hashlib.sha256(json.dumps([str(made.pk), made.version, told, listed], ensure_ascii=False).encode()).digest()
+def hand(*, visit: Visit, protocol: Protocol, actor: Actor, at: datetime) -> None:
+    """The signed protocol is given on paper to who was received: the journal knows by whom."""
+    with acting(actor):
+        require(actor, "receptions.hand", visit)
+        if protocol.visit_id != visit.pk or protocol.signed_at is None:
+            raise ImpossibleVisit(visit.state, "hand")
+        note("receptions.hand", visit, actor, at, protocol=protocol.pk, version=protocol.version)
 
 
 def _carry_out(visit: Visit, made: Protocol, orders: Sequence[Instruction], actor: Actor, at: datetime) -> None:

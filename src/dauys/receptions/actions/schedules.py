@@ -43,6 +43,7 @@ class Line:
     area_path: str = ""  # the village of a visiting reception
     place: str = ""
     kept: int = 0
+    join: str = ""  # how to join by video or phone: a link or a number
 
 
 def draft(
@@ -73,7 +74,7 @@ def draft(
             Window(
                 id=new_id(at), schedule=row, first=line.first, opens=line.opens, minutes=line.minutes, rule=rule,
                 slot_minutes=line.slot_minutes, lanes=line.lanes, mode=line.mode, area_path=line.area_path,
-                place=line.place, kept=line.kept,
+                place=line.place, kept=line.kept, join=line.join,
             )
             for line, rule in zip(lines, rules, strict=True)
         )  # fmt: skip

@@ -33,12 +33,15 @@ def ask_to_wait(*, host: UUID, language: str, hold_until: datetime, actor: Actor
 def offer(*, host: UUID | None = None, at: datetime) -> int:
     """Frees holds that ran out and offers free slots, of one host or of all, to who waits, the longest first; how many.
 
-    An offer that nobody took in time leaves the list: whoever still wants to come asks again. Places for days are
+    An offer that nobody took in time leaves the list, and so does who wished days that are over: whoever still wants
+    to come asks again. Nobody is offered a day they did not wish. Places for days are
     given at the desk, by need.
     """
     with acting(SYSTEM):
         over = Visit.objects.filter(state="held", hold_until__lt=at)
         (over.filter(host=host) if host else over).update(state="expired")
+        # Whose wished days are over waits in vain.
+        Visit.objects.filter(state="waiting", wished__endswith__lte=local(at).date()).update(state="expired")
         rows = (
             Visit.objects.filter(state="waiting")
             .exclude(host__kind="room")
@@ -57,6 +60,8 @@ def offer(*, host: UUID | None = None, at: datetime) -> int:
 def _offered(row: Visit, free: list[OpenSlot], used: set[tuple[datetime, int]], at: datetime) -> bool:
     """Keeps the first free slot that the person can come to; whether there was one."""
     for slot in free:
+        if row.wished and local(slot.starts).date() not in row.wished:
+            continue
         for lane in slot.lanes:
             if (slot.starts, lane) not in used and _keeps(row, slot, lane, at):
                 used.add((slot.starts, lane))
@@ -70,11 +75,11 @@ def _keeps(row: Visit, slot: OpenSlot, lane: int, at: datetime) -> bool:
     """Whether the database takes it: the slot is still free, and the person is nowhere else at that time."""
     before = row.state
     row.during, row.lane, row.mode = DateTimeTZRange(slot.starts, slot.ends), lane, slot.mode
-    row.held_in, row.held_at = slot.area_path, slot.place
+    row.held_in, row.held_at, row.join = slot.area_path, slot.place, slot.join
     row.state, row.hold_until = next_state(row.state, "offer"), min(at + KEPT, slot.starts - NOTICE)
     try:
         with transaction.atomic():
-            row.save(update_fields=["during", "lane", "mode", "held_in", "held_at", "state", "hold_until"])
+            row.save(update_fields=["during", "lane", "mode", "held_in", "held_at", "join", "state", "hold_until"])
     except IntegrityError:
         row.during = row.lane = row.hold_until = None
         row.state = before

@@ -61,7 +61,7 @@ class Office(models.Model):
 
 
 class Host(models.Model):
-    """Who or what receives: a head by their post, a counter, a room. A visit is with one host."""
+    """Who or what receives: a head or an officer on duty by their post, a counter, a room. A visit is with one host."""
 
     id = models.UUIDField(primary_key=True)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="hosts")
@@ -169,6 +169,8 @@ class Window(models.Model):
     mode = models.CharField(max_length=10, default="in_person")
     area_path = models.CharField(max_length=200, blank=True, default="", db_default="")  # where a visiting one is held
     place = models.CharField(max_length=200, blank=True)  # where people meet there: the school, the club
+    # How to join by video or phone: a link or a number, shown only to who booked, to the host and the desk.
+    join = models.CharField(max_length=300, blank=True, default="", db_default="")
     kept = models.PositiveSmallIntegerField(default=0)  # places of an opening for the phone and the desk
 
     class Meta:
@@ -234,9 +236,13 @@ class Visit(_OfHost, models.Model):
     # Where a visiting reception is held, as the schedule had it when the slot was taken: a territory, the house in it.
     held_in = models.CharField(max_length=200, blank=True, default="", db_default="")
     held_at = models.CharField(max_length=200, blank=True, default="", db_default="")
+    join = models.CharField(
+        max_length=300, blank=True, default="", db_default=""
+    )  # how to join, as the schedule had it
     # Of a place for days: how many are wanted or were booked at once, and the first of them.
     days = models.PositiveSmallIntegerField(default=1, db_default=1)
     first_day = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="next_days")
+    wished = DateRangeField(null=True)  # on which days who waits for a free time can come; none for any
     free_from = models.DateTimeField(null=True)  # when a slot that was given back is shown to strangers again
 
     class Meta:

@@ -13,22 +13,19 @@ from dauys.cases import actions as cases
 from dauys.cases.code_page import code_page
 from dauys.cases.desk import lang
 from dauys.cases.fields import places_near
-from dauys.directory.models import Organization
 from dauys.ground.access.actors import ANONYMOUS
 from dauys.ground.access.gate import by_code
 from dauys.ground.moment import now
-from dauys.ground.packs.current import current
 from dauys.ground.throttle.brakes import too_fast
 from dauys.ground.ui.moments import moment_words
 from dauys.receptions import actions
-from dauys.receptions.forms import ComingForm
+from dauys.receptions.forms_of_visits import ComingForm
 from dauys.receptions.links import own_visit, remember
 from dauys.receptions.models import Visit
 from dauys.receptions.pages.open_schedule import schedule_page
-from dauys.receptions.pages.parts import moment_of
+from dauys.receptions.pages.parts import decides_below, guessed_topic, moment_of
 from dauys.receptions.queries import first_openings, open_host
 from dauys.receptions.words import where_words
-from dauys.routing.queries import suggest, topics
 
 HELD_AN_HOUR = 30  # from one address; a village may share one
 PLACES = 60
@@ -86,9 +83,8 @@ def coming(request: HttpRequest) -> HttpResponse:
     form = ComingForm(request.POST or None, initial=_written(visit))
     if request.method == "POST" and form.is_valid():
         data, at = form.cleaned_data, now()
-        guessed = topics(data["text"], 1)
-        topic = guessed[0].code if guessed else ""
-        offered = _decides(visit, data["text"], data["area"], topic)
+        topic = guessed_topic(data["text"])
+        offered = decides_below(visit.host, data["text"], data["area"], topic)
         try:
             row = actions.book(
                 visit=visit.pk, person=form.person(), text=data["text"], area_path=data["area"], topic=topic,
@@ -142,13 +138,6 @@ def _written(visit: Visit) -> dict[str, Any]:
         ),
         "needs": visit.needs,
     }
-
-
-def _decides(visit: Visit, text: str, area_path: str, topic: str) -> Organization | None:
-    """The body that decides such a matter, unless it is the host's own or one above it."""
-    kind = current().first_kind
-    owner = suggest(text=text, topic=topic, area_path=area_path, kind=kind, channel="visit").owner
-    return None if visit.host.owner_path.startswith(owner.path) else owner
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,26 +15,31 @@ from dauys.cases.fields import places_near
 from dauys.cases.lookup import named_case
 from dauys.cases.models import Case
 from dauys.core.workdays import CalendarNotCovered
+from dauys.directory.models import Organization
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.gate import staff
+from dauys.ground.access.permissions import allows
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
-from dauys.ground.ui.moments import day_words, local, today
+from dauys.ground.ui.moments import day_words, local, moment_words, today
 from dauys.receptions import actions
 from dauys.receptions.actions import Person
-from dauys.receptions.forms import VisitForm
+from dauys.receptions.forms_of_visits import WAIT, VisitForm
 from dauys.receptions.models import Host, Visit
 from dauys.receptions.pages.parts import (
     actor_of,
+    decides_below,
     desk_slots,
     gaps_today,
+    guessed_topic,
     host_line,
     may_see,
     near_day,
     slot_choices,
     visit_row,
 )
-from dauys.receptions.queries import hosts_for, visits_on
+from dauys.receptions.queries import first_openings, hosts_for, visits_on, waiting_visits
+from dauys.receptions.slots_open import OpenSlot
 
 PLACES = 100
 
@@ -42,8 +47,11 @@ PLACES = 100
 @require_safe
 @staff("receptions.view")
 def receptions(request: HttpRequest) -> HttpResponse:
-    """The visits of one day; urgent ones first."""
+    """The visits of one day, urgent ones first; or who waits for a free time, the longest first."""
     actor = actor_of(request)
+    if "waiting" in request.GET:
+        rows = [visit_row(visit, actor) for visit in waiting_visits(actor)]
+        return render(request, "receptions/waiting.html", {**desk_frame(request), "rows": rows, **may_see(actor)})
     day = _day(request.GET.get("day", ""))
     rows = [visit_row(visit, actor) for visit in visits_on(actor, day)]
     context = {
@@ -54,7 +62,7 @@ def receptions(request: HttpRequest) -> HttpResponse:
         "after": day + timedelta(days=1),
         "is_today": day == today(),
         "unscheduled": sum(row["visit"].kind == "unscheduled" for row in rows),
-        "nobody": not rows and not hosts_for(actor).exists(),
+        "nobody": not rows and allows(actor, "receptions.register") and not hosts_for(actor).exists(),
         **may_see(actor),
     }
     return render(request, "receptions/day.html", {**desk_frame(request), **context})
@@ -72,6 +80,8 @@ def register(request: HttpRequest) -> HttpResponse:
     hosts = [host for host in hosts_for(actor) if not host.is_place]
     if not hosts:
         return redirect("receptions")
+    if done := _done(request.POST.get("key", "")):  # before the form is read: its time is free no more
+        return redirect("visit", visit_id=done)
     way, gap = _way(request.POST.get("show", ""))  # of today, as the panel beside the form offers it
     chosen = _chosen(hosts, way or request.POST.get("host") or request.GET.get("host", ""))
     choices = [(str(host.pk), host_line(host, lang())) for host in hosts]
@@ -92,14 +102,19 @@ def register(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, ways)
     data = form.cleaned_data
-    if done := Visit.objects.filter(pk=data["key"]).first():
-        return redirect("visit", visit_id=done.pk)
     case, problem = named_case(actor, data["before"])
     if problem:
         form.add_error("before", problem)
         return _page(request, form, ways)
+    topic, below = guessed_topic(data["text"]), None
+    if (
+        chosen and data["when"] and not (data.get("reason") and data["when"] != WAIT)
+    ):  # comes later, so may come elsewhere
+        below = decides_below(chosen, data["text"], data["area"], topic)
+    if below and data["insists"] != below.code:
+        return _page(request, form, ways, **_offered(below, free, at))
     try:
-        visit = _registered(form, case, actor, at)
+        visit = _registered(form, topic, below, case, actor, at)
     except actions.SlotTaken:
         form.add_error("when", _("This time was just taken. Choose another one."))
     except actions.AlsoBooked:
@@ -109,6 +124,26 @@ def register(request: HttpRequest) -> HttpResponse:
     else:
         return redirect("visit", visit_id=visit.pk)
     return _page(request, form, ways)
+
+
+def _done(typed: str) -> UUID | None:
+    """The visit that this form made already, of two clicks."""
+    try:
+        return Visit.objects.filter(pk=UUID(typed)).values_list("pk", flat=True).first() if typed else None
+    except ValueError:
+        return None
+
+
+def _offered(body: Organization, free: dict[UUID, list[OpenSlot]], at: datetime) -> dict[str, Any]:
+    """Who receives at the body that decides the matter: a press books there where the desk may, else a link leads on.
+    Nobody has to: a second press of the main button books the first wish."""
+    rows = []
+    for host, slot in first_openings(body, at):
+        mine = next(iter(free.get(host.pk, [])), None)
+        starts = mine.starts if mine else slot.starts
+        way = f"{host.pk} {mine.starts.isoformat()}" if mine else ""
+        rows.append((host.pk, host.name(lang()), moment_words(starts, lang()), way))
+    return {"body": body.name(lang()), "insists": body.code, "elsewhere": rows}
 
 
 def _way(typed: str) -> tuple[str, str]:
@@ -123,13 +158,21 @@ def _chosen(hosts: list[Host], typed: str) -> Host | None:
     return found or (hosts[0] if len(hosts) == 1 else None)
 
 
-def _registered(form: VisitForm, case: Case | None, actor: Actor, at: datetime) -> Visit:
-    """Out of schedule, or for a free slot of today: here already. For a later day: booked."""
+def _registered(
+    form: VisitForm, topic: str, offered: Organization | None, case: Case | None, actor: Actor, at: datetime
+) -> Visit:
+    """Out of schedule, or for a free slot of today: here already. For a later day: booked, or on the waiting list."""
     data = form.cleaned_data
-    starts = datetime.fromisoformat(data["when"]) if data["when"] else None
+    waits = data["when"] == WAIT
+    starts = datetime.fromisoformat(data["when"]) if data["when"] and not waits else None
     person = Person(data["name"], data["phone"], data["email"], data["people"] or 1, **form.along())
-    about = {"text": data["text"], "area_path": data["area"], "needs": data["needs"]}
+    about = {"text": data["text"], "area_path": data["area"], "topic": topic, "needs": data["needs"]}
     reason = data.get("reason", "")
+    if waits:
+        return actions.wait_at_desk(
+            key=data["key"], host=UUID(data["host"]), wished=form.wished(), language=data["language"], person=person,
+            offered=offered, case=case, actor=actor, at=at, **about,
+        )  # fmt: skip
     if starts is None or reason:
         urgently = any(r.code == reason and r.urgent for r in current().section("visits.yaml"))
         return actions.register(
@@ -139,17 +182,18 @@ def _registered(form: VisitForm, case: Case | None, actor: Actor, at: datetime) 
     source = "phone" if local(starts).date() > local(at).date() else "desk"
     return actions.book_at_desk(
         key=data["key"], host=UUID(data["host"]), starts=starts, source=source, language=data["language"],
-        person=person, case=case, actor=actor, at=at, **about,
+        person=person, offered=offered, case=case, actor=actor, at=at, **about,
     )  # fmt: skip
 
 
-def _page(request: HttpRequest, form: VisitForm, ways: list[Any]) -> HttpResponse:
+def _page(request: HttpRequest, form: VisitForm, ways: list[Any], **more: Any) -> HttpResponse:
     typed = form["area"].value() if form.is_bound and "area" in form.errors else ""
     home = actor_of(request).home
     context = {
         "form": form,
         "places": places_near(home, str(typed or ""), PLACES),
         "ways": ways,
+        **more,
     }
     status = 422 if form.errors else 200
     return render(request, "receptions/register.html", {**desk_frame(request), **context}, status=status)

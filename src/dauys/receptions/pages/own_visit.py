@@ -24,7 +24,7 @@ from dauys.receptions.pages.open_schedule import MOST_SLOTS, by_day, calendar_an
 from dauys.receptions.pages.parts import moment_of
 from dauys.receptions.papers import Section, as_pdf, companion_values, sections, signed_protocol
 from dauys.receptions.queries import contact_of_visit, referral_of_case
-from dauys.receptions.rules import REFERRING, ImpossibleVisit
+from dauys.receptions.rules import JOINING, REFERRING, REMOTE, ImpossibleVisit
 from dauys.receptions.slots_open import BOOK_AHEAD, free_slots
 from dauys.receptions.words import MODE_WORDS, NEED_WORDS, STATE_WORDS, place_of_visit, where_words
 
@@ -74,6 +74,8 @@ def _page(request: HttpRequest, visit: Visit, *, problem: str = "", status: int 
         "number": _number(visit),
         "state": STATE_WORDS[visit.state](),
         "mode": MODE_WORDS[visit.mode](),
+        "remote": visit.mode in REMOTE,
+        "join": visit.join if visit.state in JOINING else "",
         "elsewhere": where_words(visit.held_in, visit.held_at, lang()),
         "needs": [NEED_WORDS[need]() for need in visit.needs if need in NEED_WORDS],
         "offered": offered and visit.hold_until and visit.hold_until > at,

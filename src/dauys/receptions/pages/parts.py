@@ -5,29 +5,34 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from dauys.cases.desk import lang
 from dauys.directory.cache import organizations
+from dauys.directory.models import Organization
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.permissions import allows
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import day_words, local, moment_words
 from dauys.receptions.models import Host, Visit
 from dauys.receptions.slots_open import OpenSlot, free_slots
-from dauys.receptions.words import KIND_WORDS, MODE_WORDS, NEED_WORDS, STATE_WORDS, where_words
+from dauys.receptions.words import KIND_WORDS, MODE_WORDS, NEED_WORDS, STATE_WORDS, where_words, wished_words
+from dauys.routing.queries import suggest, topics
 
 AHEAD = 14  # days the desk looks ahead for a free slot
 MOST_SLOTS = 60
+_PARTS = ("accompany", "control", "plan", "register", "travel")
 MOST_GAPS = 4  # of one host today
 
 
 def host_line(host: Host, language: str) -> str:
-    return f"{host.name(language)} · {host.organization.short_name(language)}"
+    name = f"{host.name(language)} ({_('on duty')})" if host.kind == "duty" else host.name(language)
+    return f"{name} · {host.organization.short_name(language)}"
 
 
 def may_see(actor: Actor) -> dict[str, bool]:
     """Which pages of receptions stand in the line above them, beside those for everybody at the desk."""
-    return {f"may_{name}": allows(actor, f"receptions.{name}") for name in ("accompany", "control", "travel")}
+    return {f"may_{name}": allows(actor, f"receptions.{name}") for name in _PARTS}
 
 
 def desk_slots(hosts: list[Host], at: datetime) -> dict[UUID, list[OpenSlot]]:
@@ -70,6 +75,7 @@ def visit_row(visit: Visit, actor: Actor) -> dict[str, Any]:
         "needs": [NEED_WORDS[need]() for need in visit.needs if need in NEED_WORDS],
         "subject": visit.subject if allows(actor, "receptions.read", visit) else "",
         "when": moment_words(visit.during.lower if visit.during else visit.created_at, lang()),
+        "wished": wished_words(visit, lang()),
     }
 
 
@@ -95,6 +101,19 @@ def bodies() -> list[tuple[str, str]]:
     """Every body by its code, in the order of the tree."""
     language = lang()
     return [(o.code, o.name(language)) for o in sorted(organizations().values(), key=lambda o: o.path)]
+
+
+def guessed_topic(text: str) -> str:
+    """The topic the words of a matter point at; empty where they point at none."""
+    found = topics(text, 1)
+    return found[0].code if found else ""
+
+
+def decides_below(host: Host, text: str, area_path: str, topic: str) -> Organization | None:
+    """The body that decides such a matter and is offered first, unless it is the host's own or one above it."""
+    kind = current().first_kind
+    owner = suggest(text=text, topic=topic, area_path=area_path, kind=kind, channel="visit").owner
+    return None if host.owner_path.startswith(owner.path) else owner
 
 
 def reason_words(code: str) -> str:

@@ -30,7 +30,7 @@ PLACES = 60
 
 
 @require_safe
-@staff("receptions.view")
+@staff("receptions.register")
 def places(request: HttpRequest) -> HttpResponse:
     """Every place for days of one's bodies: who has one today, who came, who waits. Two statements."""
     actor, day = actor_of(request), today()

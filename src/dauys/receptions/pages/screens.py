@@ -133,7 +133,7 @@ def _place(ticket: Ticket, state: State) -> dict[str, Any]:
         "low": round(wait.low) if wait else None,
         "high": max(round(wait.high), round(wait.low) + 1) if wait else None,
         "where": ticket.host.name(lang()) if ticket.host and ticket.state in ("called", "serving") else "",
-        "nobody_calls": ticket.state == "waiting" and state.counters == 0,
+        "nobody_calls": ticket.state == "waiting" and not state.counters_for(ticket.service),
     }
 
 

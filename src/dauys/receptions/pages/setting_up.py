@@ -25,7 +25,7 @@ from dauys.receptions.forms_of_places import PlaceHostForm
 from dauys.receptions.models import Host, Office, Schedule
 from dauys.receptions.pages.parts import actor_of, bodies, host_line, may_see, near_day
 from dauys.receptions.queries import closed_days_of, host_for, hosts_for, offices, schedule_for, schedules_of
-from dauys.receptions.rules import ImpossibleVisit
+from dauys.receptions.rules import RECEIVING_POSTS, ImpossibleVisit
 from dauys.receptions.slots_open import openings_in_month
 from dauys.receptions.words import MODE_WORDS, SCHEDULE_WORDS, line_words, repeat_of, where_words
 
@@ -93,12 +93,12 @@ def _of_office(office: Office | None) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 @staff("receptions.set_up")
 def hosts(request: HttpRequest, office_id: UUID) -> HttpResponse:
-    """Who receives at a centre: heads of the bodies, by their posts; and its places for days."""
+    """Who receives at a centre: heads of the bodies and who is on duty, by their posts; and its places for days."""
     office = Office.objects.filter(pk=office_id).first()
     if office is None:
         raise Http404
     posts = {str(post.pk): post for post in _posts()}
-    labels = [(key, f"{post.name(lang())} · {post.organization.name(lang())}") for key, post in posts.items()]
+    labels = [(key, _post_line(post)) for key, post in posts.items()]
     form = HostForm(request.POST if "post" in request.POST else None, posts=labels)
     place = PlaceHostForm(request.POST if "place-room" in request.POST else None, prefix="place")
     if place.is_bound and place.is_valid():
@@ -117,10 +117,16 @@ def hosts(request: HttpRequest, office_id: UUID) -> HttpResponse:
     return render(request, "receptions/hosts.html", {**desk_frame(request), **context}, status=status)
 
 
+def _post_line(post: Post) -> str:
+    line = f"{post.name(lang())} · {post.organization.name(lang())}"
+    return line if RECEIVING_POSTS[post.role] == "head" else f"{line} ({_('on duty')})"
+
+
 def _posts() -> list[Post]:
-    """Posts whose holders receive people: heads and their deputies."""
-    rows = Post.objects.select_related("organization").filter(role__in=["head", "deputy"])
-    return list(rows.order_by("organization__path", "role", "code"))
+    """Posts whose holders receive people: heads and their deputies, and who can be on duty for them."""
+    rows = Post.objects.select_related("organization").filter(role__in=RECEIVING_POSTS)
+    order = list(RECEIVING_POSTS)
+    return sorted(rows, key=lambda post: (post.organization.path, order.index(post.role), post.code))
 
 
 @require_safe
@@ -225,6 +231,7 @@ def _line_forms(typed: QueryDict | None, working: Schedule | None, host: Host) -
             "lanes": w.lanes,
             "mode": w.mode,
             "kept": w.kept,
+            "join": w.join,
             "area": w.area_path,
             "place": w.place,
         }
@@ -250,7 +257,7 @@ def _version(row: Schedule, actor: Any) -> dict[str, Any]:
         "until": _last(row),
         "state": SCHEDULE_WORDS[row.state](),
         "lines": [
-            (line_words(w, lang()), MODE_WORDS[w.mode](), where_words(w.area_path, w.place, lang()))
+            (line_words(w, lang()), MODE_WORDS[w.mode](), where_words(w.area_path, w.place, lang()) or w.join)
             for w in row.windows.all()
         ],
         "may_approve": row.state == "draft" and allows(actor, "receptions.approve", row),

@@ -34,6 +34,7 @@ STEPS: dict[str, tuple[str, Callable[..., Visit]]] = {
     "serve": ("receptions.write", actions.serve),
     "number": ("receptions.register", actions.give_number),
     "call": ("receptions.write", actions.call_visit),
+    "take": ("receptions.register", actions.confirm),
     "miss": ("receptions.register", actions.miss),
     "cancel": ("receptions.register", actions.cancel),
 }
@@ -41,7 +42,8 @@ STEPS: dict[str, tuple[str, Callable[..., Visit]]] = {
 
 def _step_words() -> dict[str, str]:
     return {"arrive": _("The person is here"), "serve": _("Begin the reception"), "miss": _("Did not come"),
-            "cancel": _("Cancel the visit"), "number": _("Give a number"), "call": _("Call the number")}  # fmt: skip
+            "take": _("The person takes this time"), "cancel": _("Cancel the visit"),
+            "number": _("Give a number"), "call": _("Call the number")}  # fmt: skip
 
 
 @require_safe
@@ -56,6 +58,8 @@ def _page(request: HttpRequest, row: Visit, *, problem: str = "", status: int = 
     reads = allows(actor, "receptions.read", row)
     ticket = getattr(row, "ticket", None)
     words, possible = _step_words(), _possible(row, ticket)
+    if row.state == "waiting":
+        words["cancel"] = _("Take off the waiting list")
     steps = [
         (name, words[name])
         for name, (permission, _do) in STEPS.items()
@@ -72,6 +76,8 @@ def _page(request: HttpRequest, row: Visit, *, problem: str = "", status: int = 
         "number": number_of(row.case) if row.case and reads else "",
         "others": _others(row),
         "versions": versions,
+        "may_move": row.state == "booked" and not row.host.is_place and allows(actor, "receptions.register", row),
+        "may_hand": row.state == "done" and bool(row.text) and allows(actor, "receptions.hand", row),
         "may_write": row.state in ("serving", "done") and allows(actor, "receptions.write", row),
         "may_refer": row.state in REFERRING and row.case_id is not None and allows(actor, "receptions.refer", row),
         "problem": problem,
@@ -93,6 +99,8 @@ def _possible(row: Visit, ticket: Ticket | None) -> set[str]:
     found = set(TRANSITIONS[row.state])
     if row.state == "arrived" and row.has_display and visit_line() is not None:  # type: ignore[attr-defined]
         found.add("call" if ticket else "number")
+    if row.state == "held" and row.link_key is not None and row.during:  # offered from the waiting list
+        found.add("take")
     return found
 
 
@@ -154,7 +162,7 @@ def take_step(request: HttpRequest, visit_id: UUID, step: str) -> HttpResponse:
     row = visit_for(actor_of(request), visit_id, permission)
     try:
         do(visit=row.pk, actor=actor_of(request), at=now())
-    except ImpossibleVisit:
+    except (ImpossibleVisit, actions.HoldOver):
         return _moved_on(request, visit_id)
     except actions.StillServing:
         return _page(request, row, problem=_("Another number is called to this room. End with it first."), status=409)

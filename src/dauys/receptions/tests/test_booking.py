@@ -1,15 +1,17 @@
 """Schedules open slots, and a slot is given once: to whoever came first, also when many come at one moment."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date, timedelta
+from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, connection, transaction
 from tests import factories as make
 from tests import receptions as desk
+from tests.threads import together
 
 from dauys.ground.access.permissions import Denied
 from dauys.ground.accounts.actions import WrongCode
@@ -177,22 +179,25 @@ def test_thirty_two_at_one_moment_get_twelve_slots_and_nobody_twice() -> None:
     free_before = len(free(host))
     assert free_before == 12
 
+    here = Barrier(32)
+
     def take(number: int) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            sessions.add(cursor.fetchone()[0])
+        here.wait(30)  # nobody begins before all thirty-two are connected
         got = 0
-        try:
-            for turn in range(12):
+        for turn in range(12):
+            with suppress(actions.SlotTaken):
                 starts = desk.ten(20 * ((number + turn) % 12))
-                try:
-                    actions.hold(host=host.pk, starts=starts, source="web", language="kk", actor=citizen, at=make.AT)
-                    got += 1
-                except actions.SlotTaken:
-                    continue
-        finally:
-            connections.close_all()
+                actions.hold(host=host.pk, starts=starts, source="web", language="kk", actor=citizen, at=make.AT)
+                got += 1
         return got
 
-    with ThreadPoolExecutor(8) as pool:
-        given = sum(pool.map(take, range(32)))
+    sessions: set[int] = set()
+    found = together(32, take, direct=True)
+    assert [one for one in found if not isinstance(one, int)] == [] and len(sessions) == 32
+    given = sum(found)
     rows = Visit.objects.filter(state="held")
     assert given == rows.count() == 12 == len({row.during.lower for row in rows})
     assert free(host) == []

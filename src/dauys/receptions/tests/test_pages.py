@@ -10,7 +10,6 @@ from tests import factories as make
 from tests import receptions as desk
 
 from dauys.cases.models import Obligation
-from dauys.directory.models import Post
 from dauys.ground.journal.models import Entry
 from dauys.ground.ui.moments import today
 from dauys.receptions import actions
@@ -69,30 +68,6 @@ def test_nothing_typed_is_lost_and_nothing_is_written_by_half_a_form() -> None:
     assert 'value="step_free" checked' in page and 'href="#id_reason"' in page and 'href="#id_area"' in page
 
 
-def test_who_comes_out_of_schedule_is_offered_a_gap_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The head has none left; who is on duty has, by video: one press fills the form, and nothing typed is lost."""
-    monkeypatch.setattr("dauys.receptions.pages.day.now", lambda: make.AT)
-    at_head, today = desk.host(), make.AT.date()
-    duty = Post.objects.filter(organization__code=make.HOUSING).exclude(pk=at_head.post_id)[0]
-    of = actions.add_host(office=at_head.office_id, post=duty, room="7", actor=desk.administrator(), at=make.AT)
-    gap = make.AT.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    desk.published(of, desk.line(first=today, opens=time(gap.hour), minutes=40, rule="", mode="video"))
-    client, path = signed_in("clerk"), "/kk/desk/receptions/new/"
-    typed: dict[str, Any] = {
-        "key": uuid4(), "name": "Асан Үлгі", "text": desk.MATTER, "area": make.AQJAR, "language": "kk",
-        "reason": "other", "host": at_head.pk,
-    }  # fmt: skip
-    shown = client.post(path, {**typed, "show": "1"}).content.decode()
-    assert f'value="{of.pk} {gap.isoformat()}"' in shown and "бейне" in shown
-    filled = client.post(path, {**typed, "show": f"{of.pk} {gap.isoformat()}"}).content.decode()
-    assert f'value="{of.pk}" selected' in filled and f'value="{gap.isoformat()}" selected' in filled
-    assert desk.MATTER in filled and not Visit.objects.exists()
-    sent = client.post(path, {**typed, "host": of.pk, "when": gap.isoformat()})
-    visit = Visit.objects.get()
-    assert sent.status_code == 302 and (visit.kind, visit.mode, visit.host_id) == ("unscheduled", "video", of.pk)
-    assert visit.during and visit.during.lower == gap
-
-
 def test_a_representative_comes_with_a_power_of_attorney_or_not_at_all() -> None:
     host, client = desk.host(), signed_in("supervisor")
     typed: dict[str, Any] = {
@@ -109,6 +84,29 @@ def test_a_representative_comes_with_a_power_of_attorney_or_not_at_all() -> None
     assert all(words in page for words in ("Бақыт Үлгі", "№ 12, 2026-03-01", "Екінші Үлгі"))
     actions.erase(case_id=visit.case_id)
     assert set(visit.visitors.values_list("name", "authority")) == {("", "")}
+
+
+@pytest.mark.parametrize("way", ["now", "gap", "phone", "together"])
+def test_the_desk_knows_the_topic_of_a_visit_in_every_way(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that the numbers by subject, and repeat visits for the same matter, count the main flow too."""
+    monkeypatch.setattr("dauys.receptions.pages.day.now", lambda: make.AT)
+    host, client = desk.host(), signed_in("supervisor")
+    today = make.AT.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    desk.published(host, desk.line(), desk.line(first=make.AT.date(), opens=time(today.hour), minutes=20, rule=""))
+    heating = "Көктем 5 үйінде жылу батареялары суық, екінші апта жылу жоқ."
+    when = {"gap": today.isoformat(), "phone": desk.ten().isoformat()}.get(way, "")
+    typed: dict[str, Any] = {
+        "key": uuid4(), "name": "Асан Үлгі", "phone": "+77000000001", "text": heating, "area": make.AQJAR,
+        "language": "kk", "reason": "" if when else "other", "host": host.pk, "when": when,
+        "people": "12" if way == "together" else "",
+    }  # fmt: skip
+    assert client.post("/kk/desk/receptions/new/", typed).status_code == 302
+    visit = Visit.objects.get()
+    assert visit.topic == "heating" and visit.people == (12 if way == "together" else 1)
+    if visit.case_id is None:
+        actions.arrive(visit=visit.pk, actor=make.staff("clerk")[1], at=desk.ten())
+        visit.refresh_from_db()
+    assert visit.case is not None and visit.case.topic == "heating"
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ def test_the_range_grows_with_the_queue_and_is_silent_without_a_counter() -> Non
     centre = desk.office()
     first, second = ticket(centre, minutes=-2), ticket(centre, minutes=-1)
     state = read_state(centre.pk, AT)
-    assert state.order == (first.pk, second.pk) and state.counters == 0
+    assert state.order == (first.pk, second.pk) and not state.counters
     assert [state.wait_of(pk) for pk in state.order] == [None, None]
     host, clerk = counter(centre)
     row = actions.call_next(host=host.pk, actor=clerk, at=AT)

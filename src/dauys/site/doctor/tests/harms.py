@@ -17,6 +17,8 @@ HARMS = {
     "volunteers.erased_leave_no_call": "UPDATE cases_voice SET text = '', salt = ''",
     "receptions.came_has_case": "UPDATE receptions_visit SET case_id = NULL",
     "receptions.done_is_signed": "UPDATE journal_entry SET verb = 'receptions.write' WHERE verb = 'receptions.sign'",
+    "receptions.protocols_are_as_signed": "UPDATE receptions_protocol SET decided = decided || '!' "
+    "WHERE signed_at IS NOT NULL",
     "receptions.instructions_are_demands": "UPDATE receptions_instruction SET obligation_id = NULL",
     "receptions.errands_are_demands": "UPDATE receptions_referral SET companion_id = (SELECT id FROM accounts_user u "
     "WHERE u.id <> companion_id LIMIT 1)",
