@@ -29,6 +29,7 @@ def _visits(whose: Whose) -> Iterator[Held]:
             ("host", _("To whom"), row.host.name(whose.language)),
             ("state", _("State"), STATE_WORDS[row.state]()),
             ("wished", _("Wished days"), wished_words(row, whose.language)),
+            ("join", _("How to join"), row.join),
             ("name", _("Full name"), _along(lead) if lead else ""),
             ("phone", _("Phone"), lead.phone if lead else ""),
             ("email", _("E-mail"), lead.email if lead else ""),
