@@ -215,7 +215,7 @@ def keep_people(*, visit: Visit, person: Person, at: datetime) -> None:
         )  # fmt: skip
 
 
-def confirm(*, visit: UUID, contact: str | None, actor: Actor, at: datetime) -> Visit:
+def confirm(*, visit: UUID, contact: str | None = None, actor: Actor, at: datetime) -> Visit:
     """A held visit whose person has shown `contact` to be theirs is booked, or waits where it has no slot; one that is
     so already stays. None where no code is asked: who was asked before, and the desk for somebody who calls. Raises
     HoldOver, and WrongCode where another contact was written meanwhile."""

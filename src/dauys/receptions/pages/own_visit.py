@@ -151,7 +151,7 @@ def own_visit_step(request: HttpRequest, step: str) -> HttpResponse:
 def _do(request: HttpRequest, visit: Visit, step: str) -> str:
     at = now()
     if step == "take":
-        actions.confirm(visit=visit.pk, contact=None, actor=ANONYMOUS, at=at)
+        actions.confirm(visit=visit.pk, actor=ANONYMOUS, at=at)
     elif step == "cancel":
         actions.cancel(visit=visit.pk, actor=ANONYMOUS, at=at)
     elif step == "move":

@@ -132,7 +132,7 @@ def test_a_hold_gives_way_when_it_ran_out_and_is_good_while_nobody_wants_it() ->
     second = actions.hold(at=later, **about)
     assert Visit.objects.get(pk=held.pk).state == "expired"
     with pytest.raises(actions.HoldOver):
-        actions.confirm(visit=held.pk, contact=None, actor=citizen, at=later)
+        actions.confirm(visit=held.pk, actor=citizen, at=later)
     actions.book(visit=second.pk, confirmed=False, **{**words, "person": desk.person(2)})
     with pytest.raises(WrongCode):
         actions.confirm(visit=second.pk, contact=desk.person().phone, actor=citizen, at=later)

@@ -220,9 +220,7 @@ def test_an_offer_nobody_took_goes_to_the_next_in_line() -> None:
         row = actions.ask_to_wait(host=host.pk, language="kk", hold_until=make.AT + actions.HOLD, at=asked)
         actions.book(visit=row.pk, person=desk.person(number), text=desk.MATTER, area_path=make.AQJAR, confirmed=False,
                      actor=ANONYMOUS, at=make.AT)  # fmt: skip
-        rows.append(
-            actions.confirm(visit=row.pk, contact=None, actor=ANONYMOUS, at=make.AT + timedelta(seconds=number)).pk
-        )
+        rows.append(actions.confirm(visit=row.pk, actor=ANONYMOUS, at=make.AT + timedelta(seconds=number)).pk)
     assert actions.offer(at=make.AT) == 0  # nothing is free
     actions.cancel(visit=taken.pk, actor=ANONYMOUS, at=make.AT)
     states = lambda: [Visit.objects.get(pk=pk).state for pk in rows]  # noqa: E731
@@ -231,7 +229,7 @@ def test_an_offer_nobody_took_goes_to_the_next_in_line() -> None:
     assert actions.offer(at=later) == 1 and states() == ["expired", "held"]
     assert actions.offer(at=later) == 0
     with pytest.raises(actions.HoldOver):
-        actions.confirm(visit=rows[0], contact=None, actor=ANONYMOUS, at=later)
+        actions.confirm(visit=rows[0], actor=ANONYMOUS, at=later)
 
 
 @pytest.mark.usefixtures("_time")
