@@ -45,7 +45,7 @@ def people_things() -> dict[str, dict[str, Any]]:
     child = volunteers.sign_up(
         key=uuid4(), person=help_.person(12, born_on=young, skills={"first_aid": ""}), **{**about, "guardian": parent}
     )
-    volunteers.confirm(volunteer=child.pk, actor=ANONYMOUS, at=at)
+    volunteers.confirm(volunteer=child.pk, contact=child.phone, actor=ANONYMOUS, at=at)
     volunteers.sign_up(key=uuid4(), person=help_.person(13), **about)
     other = help_.volunteer(14, born_on=young, skills={"first_aid": ""}).pk
     volunteers.record_consent(
@@ -79,7 +79,7 @@ def people_letters(language: str, name: str) -> None:
     about: dict[str, Any] = {"office": help_.office(), "group": None, "actor": ANONYMOUS, "at": make.AT}
     mail = help_.person(21, name=name, language=language, phone="", email="helper@example.kz")
     row = volunteers.sign_up(key=uuid4(), person=mail, guardian=None, **about).pk
-    volunteers.confirm(volunteer=row, actor=ANONYMOUS, at=make.AT)
+    volunteers.confirm(volunteer=row, contact=mail.email, actor=ANONYMOUS, at=make.AT)
     zone = camp.zone_of(camp.campaign(name=name))
     volunteers.open_team(
         key=uuid4(), zone=zone.pk, name="Біз", most=5, leader=Volunteer.objects.get(pk=row), group=None,
@@ -90,7 +90,7 @@ def people_letters(language: str, name: str) -> None:
         Guardian(name, "+77009998877"),
     )
     child = volunteers.sign_up(key=uuid4(), person=young, guardian=parent, **about).pk
-    volunteers.confirm(volunteer=child, actor=ANONYMOUS, at=make.AT)
+    volunteers.confirm(volunteer=child, contact=young.phone, actor=ANONYMOUS, at=make.AT)
     told: dict[str, Any] = {"actor": ANONYMOUS, "at": make.AT}
     volunteers.refuse_consent(consent=Consent.objects.get(volunteer=child).pk, **told)
     asked = volunteers.ask_guardian(volunteer=child, guardian=parent, **told)

@@ -24,7 +24,7 @@ LINES, ORDERS = 4, 3
 MOST_DAYS = 366
 _LINE = {"autocomplete": "off"}
 _DAY = {"type": "date"}
-check_link = URLValidator(schemes=["https"], message=_("Write a link that begins with https://, or a phone number"))
+check_link = URLValidator(schemes=["https"], message=_("Write the whole link of a secure page, or a phone number"))
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WRONG_DAY = {"invalid": _("Write the day as 2026-03-15"), "required": _("Write the day")}
 _WRONG_TIME = {"invalid": _("Write the time as 10:00"), "required": _("Write the time")}
@@ -83,7 +83,7 @@ class LineForm(forms.Form):
     mode = forms.ChoiceField(label=_("In which way"), required=False)
     join = forms.CharField(
         label=_("How to join by video or phone"), required=False, max_length=300, widget=forms.TextInput(attrs=_LINE),
-        help_text=_("A link that begins with https://, or a phone number. Only who booked sees it."),
+        help_text=_("The whole link of the video call, or a phone number. Only who booked sees it."),
     )  # fmt: skip
     kept = forms.IntegerField(
         label=_("Places kept for phone and desk"), required=False, min_value=0, max_value=200,

@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 
 from dauys.core.consent import ACCOMPANIED, Verdict, decide
 from dauys.ground.packs.current import current
+from dauys.ground.ui.moments import local
 from dauys.volunteers.consent import works_of
-from dauys.volunteers.models import Consent, Held, Volunteer
+from dauys.volunteers.models import Consent, Held, Line, Volunteer
 from dauys.volunteers.rules import age_on
 
 
@@ -57,6 +58,11 @@ def may_take(
     in `may_do`, and one where `skills` are asked; none where they were read along."""
     verdict = may_do(volunteer, work, day, with_parent=with_parent)
     return Standing(verdict, volunteer.vetting == "refused", lacking(volunteer, skills, day))
+
+
+def standing_at(line: Line, volunteer: Volunteer) -> Standing:
+    """Whether this person may come to this line on its day. Statements as in `may_take`."""
+    return may_take(volunteer, line.work, local(line.during.lower).date(), skills=line.skills)
 
 
 def lacking(volunteer: Volunteer, skills: Collection[str], day: date) -> tuple[str, ...]:

@@ -149,14 +149,14 @@ def sign_answer(*, obligation: UUID, revision: int, actor: Actor, at: datetime) 
         if row.state != "in_approval":
             raise ImpossibleStep(row.state, "sign")
         answer = _as_read(answer, revision)
-        made = signed(row, answer, actor, at)
+        made = put_signature(row=row, answer=answer, actor=actor, at=at)
         if made is None:
             raise Denied("answers.sign")
         note("answers.sign_answer", row, actor, at, revision=answer.revision, role=made.role, **_instead(made))
         return made
 
 
-def signed(row: Obligation, answer: Answer, actor: Actor, at: datetime) -> Signature | None:
+def put_signature(*, row: Obligation, answer: Answer, actor: Actor, at: datetime) -> Signature | None:
     """The signature the actor can give of those still missing, kept; None when there is none."""
     given = valid_signatures(answer)
     mine = next_signature(row, answer, given, actor)
@@ -190,7 +190,7 @@ def send(*, obligation: UUID, revision: int, actor: Actor, at: datetime) -> Answ
         cases.step(obligation=row, name="send", at=at, answered=True, outcome=outcome)
         cases.stop_waiting(obligation=row, actor=actor, at=at)
         answer = _as_read(answer, revision)
-        made = signed(row, answer, actor, at)
+        made = put_signature(row=row, answer=answer, actor=actor, at=at)
         given = valid_signatures(answer)
         if missing := missing_signatures(current().signatures(row.kind), [one.role for one in given]):
             raise Unsigned(missing)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from dauys.answers.actions.answer import Unfinished, answer_of, signed
+from dauys.answers.actions.answer import Unfinished, answer_of, put_signature
 from dauys.answers.findings import codes_of
 from dauys.answers.models import Answer, Delivery
 from dauys.answers.rules import MIN_BLOCK, missing_blocks, missing_outcome
@@ -50,7 +50,7 @@ def answer_on_the_spot(
         answer.state, answer.saved_at, answer.submitted_at = "submitted", at, at
         answer.revision += 1
         answer.save()
-        signed(row, answer, actor, at)
+        put_signature(row=row, answer=answer, actor=actor, at=at)
         given = valid_signatures(answer)
         if missing(row, given):
             cases.step(obligation=row, name="hand_in_on_the_spot", at=at)

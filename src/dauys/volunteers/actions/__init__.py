@@ -93,7 +93,6 @@ from dauys.volunteers.actions.offers import (
     invite,
     name_line_leader,
     send_plan,
-    standing_at,
     take_shift,
 )
 from dauys.volunteers.actions.people import AlsoThere, change, confirm, pause, register, resume, sign_up
@@ -248,7 +247,6 @@ __all__ = [
     "sign_up",
     "stand_campaign_down",
     "stand_down",
-    "standing_at",
     "start_campaign",
     "sweep_asking",
     "sweep_need_tables",

@@ -25,7 +25,7 @@ from dauys.volunteers.links import link_key
 from dauys.volunteers.models import Claim, Line, Offer, Volunteer
 from dauys.volunteers.queries import askable, no_shows
 from dauys.volunteers.rules import TAKES_PLACE, URGENT, next_state
-from dauys.volunteers.standing import Standing, may_take, read_along
+from dauys.volunteers.standing import Standing, read_along, standing_at
 
 ANSWER_WITHIN = timedelta(hours=12)  # an offer waits so long, at most until the work begins
 RESERVE_WITHIN = timedelta(hours=1)  # who moves up from the reserve confirms within this
@@ -83,11 +83,6 @@ def locked_offer(*, offer: UUID) -> Offer:
     row = Offer.objects.select_for_update(of=("self",)).select_related("volunteer", "claim").get(pk=offer)
     row.line = line
     return row
-
-
-def standing_at(line: Line, volunteer: Volunteer) -> Standing:
-    """Whether this person may come to this line on its day."""
-    return may_take(volunteer, line.work, local(line.during.lower).date(), skills=line.skills)
 
 
 def _require_allowed(line: Line, volunteer: Volunteer) -> None:

@@ -30,7 +30,7 @@ from dauys.volunteers.pages.parts import hours, stop_words
 from dauys.volunteers.queries import open_shift, open_shifts
 from dauys.volunteers.queries_of_campaigns import open_campaigns
 from dauys.volunteers.rules import ImpossibleOffer, age_on
-from dauys.volunteers.standing import lacking
+from dauys.volunteers.standing import lacking, standing_at
 from dauys.volunteers.words_of_needs import ASKS_WORDS
 
 MOST_SHIFTS = 60
@@ -146,7 +146,7 @@ def _stop(line: Line, person: Volunteer | None) -> dict[str, Any] | None:
     """What stands against this person here; None for who is not known, or may do it."""
     if person is None or person.born_on is None:
         return None
-    standing = actions.standing_at(line, person)
+    standing = standing_at(line, person)
     if standing.allowed:
         return None
     by_law = not (standing.verdict.allowed or standing.refused)
@@ -183,7 +183,7 @@ def take_shift(request: HttpRequest, line_id: UUID) -> HttpResponse:
     line = open_shift(line_id)
     if line is None:
         raise Http404
-    standing = actions.standing_at(line, person)
+    standing = standing_at(line, person)
     if not standing.allowed:
         return _page(request, line_id, told=stop_words(standing), status=409)
     if too_fast(request, "shift", TAKEN_AN_HOUR, 3600):
