@@ -171,7 +171,7 @@ def test_odd_bytes_in_path_query_cookie_and_form(db: None, odd: str, caplog: pyt
         assert "X-Evil" not in response.headers
     for path in ("/kk/track/?number=", "/kk/login/?next=", "/kk/say/where/?in=", "/kk/desk/find/?q=", "/kk/?"):
         response = client.get(path + odd)
-        assert response.status_code in (200, 302), path
+        assert response.status_code in ((400,) if odd == "%00" else (200, 302)), path
         assert "X-Evil" not in response.headers
     for name in ("sessionid", "csrftoken", "dauys_draft", "dauys_case", "django_language", "\xff"):
         response = client.get("/kk/track/case/", headers={"Cookie": f"{name}={odd}{latin}; x"})

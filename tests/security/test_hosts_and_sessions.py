@@ -95,6 +95,9 @@ def test_signing_in_never_leads_elsewhere(db: None, make: Any, target: str) -> N
         fields = {"email": user.email, "password": make.PASSWORD, **({"next": target} if how == "form" else {})}
         query = {"next": target} if how == "query" else {}
         response = Client().post("/kk/login/", fields, query_params=query)
+        if how == "query" and "\x00" in target:
+            assert response.status_code == 400
+            continue
         assert response.status_code == 302
         where = response["Location"]
         assert re.match(r"/[^/\\]", where), where

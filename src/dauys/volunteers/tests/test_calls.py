@@ -155,7 +155,7 @@ def test_a_call_about_a_case_stands_in_its_course_without_a_word_of_it() -> None
     entries = Entry.objects.filter(case_id=case.pk, verb__startswith="volunteers.").order_by("id")
     assert [e.verb for e in entries] == ["volunteers.ask", "volunteers.call_about", "volunteers.end_call"]
     assert "Отын" not in str([e.payload for e in entries])
-    for staff, sentence in ((True, "Оператор адаммен сөйлесті"), (False, "Сіз ерікті кеңсесімен")):
+    for staff, sentence in ((True, "Оператор адаммен сөйлесті"), (False, "Сіз еріктілер кеңсесімен")):
         assert sentence in str(display.timeline(timeline(case.pk), "kk", staff=staff))
 
 
