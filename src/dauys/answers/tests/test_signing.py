@@ -132,7 +132,7 @@ def test_a_deputy_signs_for_the_absent_until_the_last_day() -> None:
     reader = Client()
     reader.force_login(make.staff("head")[0], settings.AUTHENTICATION_BACKENDS[0])
     page = reader.get(f"/ru/desk/cases/{made.id}/").content.decode()
-    assert "за Басшы Демалыста" in page and other.name in page
+    assert "замещает: Басшы Демалыста" in page and other.name in page
 
 
 def test_nobody_signs_through_a_deputy_what_they_wrote_or_signed(monkeypatch: pytest.MonkeyPatch) -> None:
