@@ -62,7 +62,7 @@ def test_more_time_from_asking_to_the_new_day(desk: Desk) -> None:
     for wrong, words in (
         ({"until": until, "because": "қ"}, "Сәл толығырақ жазыңыз"),
         ({"until": due.isoformat(), "because": BECAUSE}, "Одан кейінгі күнді таңдаңыз"),
-        ({"until": date(due.year + 1, 12, 1).isoformat(), "because": BECAUSE}, "Күн тым кеш"),
+        ({"until": date(due.year + 1, 12, 1).isoformat(), "because": BECAUSE}, "Бұл күн тым кеш"),
     ):
         refused = desk.officer.post(ask, wrong)
         assert refused.status_code == 422 and words in text(refused) and wrong["because"] in text(refused)
