@@ -24,7 +24,7 @@ LATER = AT + timedelta(days=3)
 
 def asked(line: Line, *numbers: int, minutes: int = 30) -> list[Offer]:
     """Who is asked says yes so many minutes later."""
-    persons = [people.volunteer(number) for number in numbers]
+    persons = [people.volunteer(number, skills=dict.fromkeys(line.skills, "")) for number in numbers]
     sent = actions.invite(
         line=line.pk, volunteers=[p.pk for p in persons], source="desk", actor=people.coordinator(), at=AT
     )
