@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dauys.core.folding import fold
+from dauys.ground.tables.lines import columns_called
 
 # Our name, what stands in the column, and other headings it is known by, in any letters and separators.
 COLUMNS: Mapping[str, Any] = {
@@ -62,7 +62,6 @@ HEADINGS: Mapping[str, Sequence[str]] = {
     "address": ("адрес", "почтовый адрес", "мекенжай", "мекенжайы", "пошталық мекенжай"),
     "signers": ("количество подписавших", "число подписавших", "қол қойғандар саны"),
 }  # fmt: skip
-_NAMES = {fold(heading): name for name in COLUMNS for heading in (name, *HEADINGS[name])}
 
 
 def known_columns(headings: Sequence[str]) -> dict[str, str]:
@@ -70,11 +69,7 @@ def known_columns(headings: Sequence[str]) -> dict[str, str]:
 
     The only number of a table is the other system's, whatever its heading.
     """
-    found: dict[str, str] = {}
-    for heading in headings:
-        name = _NAMES.get(fold(heading))
-        if name and name not in found.values():
-            found[heading] = name
+    found = columns_called(headings, HEADINGS)
     if "external_number" in found.values():
         return found
     return {heading: "external_number" if name == "number" else name for heading, name in found.items()}

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dauys.core.folding import fold
+from dauys.ground.tables.lines import columns_called
 
 COLUMNS: Mapping[str, Any] = {
     "number": _("Number of the need with the partner. It must be there: by it nothing is taken in twice."),
@@ -47,10 +47,4 @@ HEADINGS: Mapping[str, Sequence[str]] = {
 
 def known_columns(headings: Sequence[str]) -> dict[str, str]:
     """Our column for each heading that is one of ours; the first of two that mean the same."""
-    names = {fold(name): ours for ours, others in HEADINGS.items() for name in (ours, *others)}
-    found: dict[str, str] = {}
-    for heading in headings:
-        ours = names.get(fold(heading.replace("_", " ")), "")
-        if ours and ours not in found.values():
-            found[heading] = ours
-    return found
+    return columns_called(headings, HEADINGS)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dauys.core.folding import fold
+from dauys.ground.tables.lines import columns_called
 
 # Our name, what stands in the column, and other headings it is known by, in any letters and separators.
 COLUMNS: Mapping[str, Any] = {
@@ -36,14 +36,8 @@ HEADINGS: Mapping[str, Sequence[str]] = {
     "free": ("свободное время", "когда свободен", "бос уақыты", "бос уақыт", "when free", "availability"),
     "max_load": ("tasks a week", "заданий в неделю", "аптасына неше жұмыс", "нагрузка"),
 }  # fmt: skip
-_NAMES = {fold(heading): name for name in COLUMNS for heading in (name, *HEADINGS[name])}
 
 
 def known_columns(headings: Sequence[str]) -> dict[str, str]:
     """Which of our columns each heading is, without those that are none of ours or come twice."""
-    found: dict[str, str] = {}
-    for heading in headings:
-        name = _NAMES.get(fold(heading))
-        if name and name not in found.values():
-            found[heading] = name
-    return found
+    return columns_called(headings, HEADINGS)

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dauys.cases.fields import PlaceField
-from dauys.core.folding import fold
-from dauys.ground.tables.lines import Line, Problem, day
+from dauys.ground.tables.lines import Line, Problem, columns_called, day
 from dauys.ground.ui.moments import zone as time_zone
 from dauys.volunteers.actions import NewZone
 from dauys.volunteers.points import point_of, typed_point
@@ -40,13 +39,7 @@ HEADINGS: Mapping[str, Sequence[str]] = {
 
 def known_columns(headings: Sequence[str]) -> dict[str, str]:
     """Our column for each heading that is one of ours; the first of two that mean the same."""
-    names = {fold(name): ours for ours, others in HEADINGS.items() for name in (ours, *others)}
-    found: dict[str, str] = {}
-    for heading in headings:
-        ours = names.get(fold(heading.replace("_", " ")), "")
-        if ours and ours not in found.values():
-            found[heading] = ours
-    return found
+    return columns_called(headings, HEADINGS)
 
 
 def missing_columns(known: Mapping[str, str]) -> list[str]:

@@ -1,9 +1,11 @@
 """What tables of every form share: a line that was read, why a file cannot be, and cells a spreadsheet never runs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from dauys.core.folding import fold
 
 MOST_BYTES = 2 * 1024 * 1024
 DAY_FORMS = ("%Y-%m-%d", "%d.%m.%Y")
@@ -34,6 +36,18 @@ class Problem:
     line: int
     column: str
     words: str
+
+
+def columns_called(headings: Sequence[str], names: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The column each heading means, of those in `names` with all that people call them; a heading that means none is
+    left out, and so is one that means the same as one before it."""
+    called = {fold(name): column for column, others in names.items() for name in (column, *others)}
+    found: dict[str, str] = {}
+    for heading in headings:
+        column = called.get(fold(heading))
+        if column and column not in found.values():
+            found[heading] = column
+    return found
 
 
 def day(text: str, forms: Sequence[str] = DAY_FORMS) -> date | None:
