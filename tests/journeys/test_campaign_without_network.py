@@ -117,4 +117,4 @@ def test_a_class_registers_and_is_checked_in_without_network(house: House, windo
     expect(teacher.locator("[role=status]")).to_contain_text("Бәрі жіберілді")
     assert house.value(CAME, code) == 29
     teacher.goto(link)
-    expect(teacher.locator("[data-poll]")).to_contain_text("29 / 29")
+    expect(teacher.locator("[data-live]")).to_contain_text("29 / 29")

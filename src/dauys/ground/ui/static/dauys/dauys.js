@@ -135,8 +135,7 @@ document.querySelectorAll("form[data-autosave]").forEach((form) => {
   form.addEventListener("submit", () => clearTimeout(timer));
 });
 
-// A part of a page that is under way is asked for again until it is done. Where an address stands and no time, queue.js
-// asks for the part.
+// A part of a page that is under way is asked for again until it is done.
 const follow = (part) => {
   setTimeout(async () => {
     try {
@@ -149,4 +148,4 @@ const follow = (part) => {
     } catch { follow(part); }
   }, Number(part.dataset.poll));
 };
-document.querySelectorAll("[data-poll]").forEach((part) => { if (Number(part.dataset.poll)) follow(part); });
+document.querySelectorAll("[data-poll]").forEach(follow);

@@ -17,11 +17,11 @@ const bell = () => {
   });
 };
 
-document.querySelectorAll("[data-poll]").forEach((part) => {
+document.querySelectorAll("[data-live]").forEach((part) => {
   let mark = "", called = part.querySelector("[data-loud]")?.dataset.loud;
   const ask = async () => {
     try {
-      const answer = await fetch(part.dataset.poll, { headers: mark ? { "If-None-Match": mark } : {}, cache: "no-store" });
+      const answer = await fetch(part.dataset.live, { headers: mark ? { "If-None-Match": mark } : {}, cache: "no-store" });
       if (answer.ok) {
         mark = answer.headers.get("ETag") || "";
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
