@@ -10,6 +10,7 @@ from dauys.volunteers.pages import (
     guardian,
     import_needs,
     importing,
+    incidents,
     join,
     needs,
     numbers,
@@ -91,7 +92,7 @@ PLANS: list[URLPattern] = [
     ),
 ]
 AFTERCARE: list[URLPattern] = [
-    path("help/offer/<str:token>/incident/", aftercare.report_incident, name="report_incident"),
+    path("help/offer/<str:token>/incident/", incidents.report_incident, name="report_incident"),
     path("help/offer/<str:token>/rate/", aftercare.rate_task, name="rate_task"),
     path("help/thanks/<uuid:case_id>/<str:token>/", aftercare.thank_volunteers, name="thank_volunteers"),
     path("help/calendar/<uuid:volunteer_id>/<str:token>/", aftercare.volunteer_calendar, name="volunteer_calendar"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dauys.volunteers.pages import campaign, campaign_incidents, campaigns, lead, offline
+from dauys.volunteers.pages import campaign, campaigns, incidents, lead, offline
 
 CAMPAIGNS: list[URLPattern] = [
     path("help/campaign/<slug:code>/", campaign.campaign, name="campaign"),
@@ -10,12 +10,12 @@ CAMPAIGNS: list[URLPattern] = [
     path("help/campaign/<slug:code>/zone/<int:number>/group/", lead.bring_group, name="bring_group"),
     path("help/team/<slug:code>/", campaign.join_team, name="join_team"),
     path("help/ticket/<str:token>/", campaign.own_enrolment, name="own_enrolment"),
-    path("help/ticket/<str:token>/incident/", campaign_incidents.ticket_incident, name="ticket_incident"),
+    path("help/ticket/<str:token>/incident/", incidents.ticket_incident, name="ticket_incident"),
     path("help/offline/", offline.offline_page, name="offline_page"),
     path("help/offline/worker.js", offline.offline_worker, name="offline_worker"),
     path("help/offline/app.webmanifest", offline.offline_manifest, name="offline_manifest"),
     path("help/lead/<str:token>/", lead.lead_team, name="lead_team"),
-    path("help/lead/<str:token>/incident/", campaign_incidents.team_incident, name="team_incident"),
+    path("help/lead/<str:token>/incident/", incidents.team_incident, name="team_incident"),
     path("help/lead/<str:token>/code/", lead.lead_code, name="lead_code"),
     path("help/lead/<str:token>/sheet/", lead.team_sheet, name="team_sheet"),
     path("help/lead/<str:token>/roster/", offline.team_roster, name="team_roster"),

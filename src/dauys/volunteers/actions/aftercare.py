@@ -34,13 +34,14 @@ def report_incident(
     actor: Actor, at: datetime,
 ) -> Incident:  # fmt: skip
     """Something went wrong: a case of the office that answers for the line, urgent where somebody was hurt. `key` names
-    the form, a second time finds what it led to. Raises NoIncidents."""
+    the form among those of its task or line, a second time finds what it led to. Raises NoIncidents."""
     with acting(actor):
         row = locked_line(line=line)
         if actor.kind == "staff":
             require(actor, "volunteers.see_need", row)
         voice = _voice(what, text, person, language, row.obligation.area_path, actor)
-        made, fresh = _filed(key, voice, row.obligation.owner, actor, at, line=row, offer=offer, what=what)
+        own = uuid5((offer or row).pk, str(key))
+        made, fresh = _filed(own, voice, row.obligation.owner, actor, at, line=row, offer=offer, what=what)
         if fresh:
             note_line("volunteers.report_incident", row, actor, at, incident=made.pk, what=what)
         return made
@@ -55,9 +56,9 @@ def report_campaign_incident(
     with acting(actor):
         row = Zone.objects.select_related("campaign__office").get(pk=zone)
         voice = _voice(what, text, person, language, row.area_path, actor)
-        made, fresh = _filed(
-            key, voice, row.campaign.office, actor, at, zone=row, enrolment=enrolment, team=team, what=what
-        )
+        own = uuid5((enrolment or team or row).pk, str(key))
+        about = {"zone": row, "enrolment": enrolment, "team": team, "what": what}
+        made, fresh = _filed(own, voice, row.campaign.office, actor, at, **about)
         if fresh:
             note_campaign("volunteers.report_campaign_incident", row.campaign, actor, at, incident=made.pk, what=what)
         return made
@@ -83,13 +84,11 @@ def _voice(what: str, text: str, person: NewParty, language: str, area_path: str
 def _filed(
     key: UUID, voice: NewVoice, owner: Organization, actor: Actor, at: datetime, **about: Any
 ) -> tuple[Incident, bool]:
-    """The incident of a case that is filed now or was before, and whether it is new. `key` names the form among those
-    of one task, ticket or team: it finds nobody else's case."""
-    of = about.get("offer") or about.get("enrolment") or about.get("team") or about.get("line") or about["zone"]
+    """The incident of a case that is filed now or was before, and whether it is new. `key` is that of the form among
+    those of one task, ticket or team, so that it finds nobody else's case."""
     filed = cases.file(
-        voice=voice, owner=owner, route_rule=RULE, confirmed=True, actor=actor, at=at,
-        idempotency_key=uuid5(of.pk, str(key)),
-    )  # fmt: skip
+        voice=voice, owner=owner, route_rule=RULE, idempotency_key=key, confirmed=True, actor=actor, at=at
+    )
     return Incident.objects.get_or_create(case_id=filed.case_id, defaults={**about, "at": at})
 
 

@@ -4,7 +4,6 @@ from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from icalendar import Event
@@ -12,24 +11,22 @@ from icalendar import Event
 from dauys.cases.actions import NewParty
 from dauys.cases.desk import lang
 from dauys.cases.display import area_line
-from dauys.cases.queries import number_of, tracking_code
+from dauys.cases.queries import number_of
 from dauys.ground.access.actors import ANONYMOUS, citizen
 from dauys.ground.access.gate import by_code, staff
 from dauys.ground.access.permissions import allows
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
-from dauys.ground.throttle.brakes import too_fast
 from dauys.ground.ui.calendars import calendar_book
 from dauys.volunteers import actions
 from dauys.volunteers.aftercare import (
     after_line,
     helped,
-    incidents_of,
     tasks_in_calendar,
     thanks_of,
     tickets_in_calendar,
 )
-from dauys.volunteers.forms_of_aftercare import DeskIncidentForm, ImpressionForm, IncidentForm, ThanksForm
+from dauys.volunteers.forms_of_aftercare import DeskIncidentForm, ImpressionForm, ThanksForm
 from dauys.volunteers.links import is_secret_of, key_of_secret
 from dauys.volunteers.models import Enrolment, Offer
 from dauys.volunteers.pack_words import work_name
@@ -40,10 +37,8 @@ from dauys.volunteers.queries import get_line, offer_of_link
 from dauys.volunteers.rules import TAKES_PLACE
 from dauys.volunteers.words_of_aftercare import INCIDENT_WORDS
 
-AN_HOUR = 30  # reports from one address
 
-
-def _offer(token: str) -> Offer:
+def coming_offer(token: str) -> Offer:
     """The offer of a link, for who comes or came."""
     offer = offer_of_link(key_of_secret(token, "offer"))
     if offer is None or offer.volunteer.state == "left" or offer.state not in TAKES_PLACE:
@@ -53,35 +48,9 @@ def _offer(token: str) -> Offer:
 
 @require_http_methods(["GET", "POST"])
 @by_code
-def report_incident(request: HttpRequest, token: str) -> HttpResponse:
-    """By the link of a task: what went wrong there. Afterwards the same page shows number and code."""
-    offer = _offer(token)
-    if not current().incident_kind:
-        raise Http404
-    form = IncidentForm(request.POST or None, initial={"key": uuid4()})
-    if request.method == "POST" and form.is_valid():
-        if too_fast(request, "incident", AN_HOUR, 3600):
-            form.add_error(None, _("Too many tries from this address. Wait an hour."))
-        else:
-            data, person = form.cleaned_data, offer.volunteer
-            actions.report_incident(
-                key=data["key"], line=offer.line_id, what=data["what"], text=data["text"], offer=offer,
-                person=NewParty(person.name, phone=person.phone, email=person.email), language=lang(),
-                actor=ANONYMOUS, at=now(),
-            )  # fmt: skip
-            return redirect("report_incident", token=token)
-    told = [(INCIDENT_WORDS[i.what](), number_of(i.case), tracking_code(i.case)) for i in incidents_of(offer)]
-    row = shift_row(offer.line)
-    about, back = offer.line.notice or row["work"], reverse("open_offer", args=[token])
-    context = {"section": "help", **row, "form": form, "told": told, "back": back, "about": about}
-    return render(request, "volunteers/incident.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "POST"])
-@by_code
 def rate_task(request: HttpRequest, token: str) -> HttpResponse:
     """By the link of a task: how it was. The office reads it without a name."""
-    offer = _offer(token)
+    offer = coming_offer(token)
     if offer.state != "came":
         raise Http404
     form = ImpressionForm(request.POST or None)

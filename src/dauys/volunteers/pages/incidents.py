@@ -1,5 +1,7 @@
-"""What went wrong in a campaign: told by the link of a ticket, or by who leads a team; a case of the office."""
+"""What went wrong, told by a link: of a task, a ticket of a campaign, or who leads a team; a case of the office."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -21,12 +23,25 @@ from dauys.volunteers import actions
 from dauys.volunteers.aftercare import incidents_of
 from dauys.volunteers.forms_of_aftercare import IncidentForm
 from dauys.volunteers.links import key_of_secret
-from dauys.volunteers.models import Enrolment, Team, Volunteer
-from dauys.volunteers.pages.aftercare import AN_HOUR
+from dauys.volunteers.models import Enrolment, Offer, Team, Volunteer
+from dauys.volunteers.pages.aftercare import coming_offer
 from dauys.volunteers.pages.campaign import zone_row
 from dauys.volunteers.pages.lead import team_by
+from dauys.volunteers.pages.shifts import shift_row
 from dauys.volunteers.queries_of_campaigns import enrolment_of_link
 from dauys.volunteers.words_of_aftercare import INCIDENT_WORDS
+
+AN_HOUR = 30  # reports from one address
+
+
+@require_http_methods(["GET", "POST"])
+@by_code
+def report_incident(request: HttpRequest, token: str) -> HttpResponse:
+    """By the link of a task, for who comes or came."""
+    offer = coming_offer(token)
+    row, tell = shift_row(offer.line), partial(actions.report_incident, line=offer.line_id, offer=offer)
+    about = {**row, "back": reverse("open_offer", args=[token]), "about": offer.line.notice or row["work"]}
+    return _report(request, offer, offer.volunteer, tell, about)
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,7 +51,8 @@ def ticket_incident(request: HttpRequest, token: str) -> HttpResponse:
     row = enrolment_of_link(key_of_secret(token, "enrolment"))
     if row is None:
         raise Http404
-    return _report(request, row, row.volunteer, reverse("own_enrolment", args=[token]), enrolment=row)
+    tell = partial(actions.report_campaign_incident, zone=row.zone_id, enrolment=row)
+    return _report(request, row, row.volunteer, tell, _of_zone(row, reverse("own_enrolment", args=[token])))
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,10 +60,18 @@ def ticket_incident(request: HttpRequest, token: str) -> HttpResponse:
 def team_incident(request: HttpRequest, token: str) -> HttpResponse:
     """By the link of who leads a team."""
     row = team_by(token)
-    return _report(request, row, row.leader, reverse("lead_team", args=[token]), team=row)
+    tell = partial(actions.report_campaign_incident, zone=row.zone_id, team=row)
+    return _report(request, row, row.leader, tell, _of_zone(row, reverse("lead_team", args=[token])))
 
 
-def _report(request: HttpRequest, of: Enrolment | Team, person: Volunteer | None, back: str, **by: Any) -> HttpResponse:
+def _of_zone(row: Enrolment | Team, back: str) -> dict[str, Any]:
+    return {**zone_row(row.zone), "back": back, "about": row.zone.campaign.name}
+
+
+def _report(
+    request: HttpRequest, of: Offer | Enrolment | Team, person: Volunteer | None, tell: Callable[..., Any],
+    about: dict[str, Any],
+) -> HttpResponse:  # fmt: skip
     """The form; afterwards the same page shows number and code. A second click does nothing."""
     if not current().incident_kind:
         raise Http404
@@ -56,15 +80,10 @@ def _report(request: HttpRequest, of: Enrolment | Team, person: Volunteer | None
         if too_fast(request, "incident", AN_HOUR, 3600):
             form.add_error(None, _("Too many tries from this address. Wait an hour."))
         else:
-            data = form.cleaned_data
-            actions.report_campaign_incident(
-                key=data["key"], zone=of.zone_id, what=data["what"], text=data["text"], person=_party(person),
-                language=lang(), actor=ANONYMOUS, at=now(), **by,
-            )  # fmt: skip
+            tell(**form.cleaned_data, person=_party(person), language=lang(), actor=ANONYMOUS, at=now())
             return redirect(request.path)
     told = [(INCIDENT_WORDS[i.what](), number_of(i.case), tracking_code(i.case)) for i in incidents_of(of)]
-    name = of.zone.campaign.name
-    context = {"section": "help", **zone_row(of.zone), "form": form, "told": told, "back": back, "about": name}
+    context = {"section": "help", **about, "form": form, "told": told}
     return render(request, "volunteers/incident.html", context, status=422 if form.errors else 200)
 
 
