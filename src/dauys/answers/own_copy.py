@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from dauys.answers.models import Answer, Delivery, Hearing
 from dauys.answers.slots import SOLVED_WORDS, reason_words
 from dauys.cases.display import outcome_name
-from dauys.cases.own_copy import Whose
+from dauys.cases.own_copy import Whose, held_file
 from dauys.ground.ui.parts import Held, held
 
 
@@ -33,16 +33,8 @@ def _answers(whose: Whose) -> Iterator[Held]:
             ("returned_because", _("Why it was returned to the officer once"), row.returned_because),
             case_id=case,
         )
-        for file in (one.file for one in row.attachments.all()):
-            yield held(
-                "answer_file",
-                _("File sent with the answer"),
-                ("name", _("Name"), file.name),
-                ("size", _("Size in bytes"), file.size),
-                ("sha256", _("Fingerprint"), bytes(file.sha256).hex()),
-                ("created_at", _("When"), file.created_at),
-                case_id=case,
-            )
+        for one in row.attachments.all():
+            yield held_file("answer_file", _("File sent with the answer"), one.file, case)
         if (rating := getattr(row, "rating", None)) is not None:
             yield held(
                 "rating",

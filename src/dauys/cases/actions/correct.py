@@ -61,9 +61,8 @@ def apply_correction(*, correction: UUID, actor: Actor, at: datetime, because: s
         for field in ("phone", "email"):
             if old.get(field):
                 messages.readdress(case_id=row.case_id, old=old[field], new=new[field])
-        case = Case.objects.get(pk=row.case_id)
-        if row.seen != "paper" or case.identity == "code":  # else the old contact was never shown to be theirs
-            _warn(row, case.language, old, at)
+        if row.seen != "paper" or row.case.identity == "code":  # else the old contact was never shown to be theirs
+            _warn(row, old, at)
         gather("person.correct", Change(row.case_id, old, new, actor, at))
 
 
@@ -103,10 +102,11 @@ def _locked(correction: UUID) -> Correction:
     row = Correction.objects.filter(pk=correction, state="asked").first()
     if row is None:
         raise CannotCorrect
-    Case.objects.select_for_update().get(pk=row.case_id)
+    case = Case.objects.select_for_update().get(pk=row.case_id)
     row = Correction.objects.select_for_update().filter(pk=correction, state="asked").first()
     if row is None:
         raise CannotCorrect
+    row.case = case
     return row
 
 
@@ -125,8 +125,9 @@ def _put(party: Party, new: Mapping[str, str]) -> None:
     party.save(update_fields=[*new, *(f"{field}_key" for field in ("phone", "email") if field in new)])
 
 
-def _warn(row: Correction, language: str, old: Mapping[str, str], at: datetime) -> None:
+def _warn(row: Correction, old: Mapping[str, str], at: datetime) -> None:
     """Tells whoever holds a contact that was replaced, in case it was not they who asked."""
+    language = row.case.language
     for field, channel in (("phone", "sms"), ("email", "mail")):
         if not old.get(field):
             continue

@@ -29,10 +29,7 @@ class SessionStore(db.SessionStore):
         later = now() - _SOME_TIME
         words, values = _statement(settings.IDLE_MINUTES, settings.SESSION_COOKIE_AGE)
         given = {_SOME_KEY: self.session_key, _SOME_END: timezone.now()}
-        moved = [
-            given[value] if value in given else value + later if isinstance(value, datetime) else value
-            for value in values
-        ]
+        moved = [given.get(value, value + later if isinstance(value, datetime) else value) for value in values]
         for row in Session.objects.raw(words, moved):
             return row
         self._session_key = None

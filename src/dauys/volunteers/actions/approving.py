@@ -134,20 +134,20 @@ def _decide(row: Presence, state: str, actor: Actor, at: datetime) -> None:
     row.save(update_fields=["state", "approved_by", "approved_at", "reason"])
 
 
-def own_volunteers(*, user: UUID) -> list[UUID]:
+def own_volunteers(*, user: User) -> list[UUID]:
     """Who of the volunteers a member of staff is, by their e-mail."""
-    email = User.objects.values_list("email", flat=True).get(pk=user).lower()
-    keys = list(lookup_keys(email, what="email"))
+    keys = list(lookup_keys(user.email.lower(), what="email"))
     return list(Volunteer.objects.filter(email_key__in=keys).values_list("pk", flat=True))
 
 
 def _is_of(actor: Actor, row: Presence) -> bool:
     """Whether the actor is the volunteer themselves, who said it, or who leads there. Who signed up with a phone alone
     is known by their name: of two people of one name another one decides."""
-    name = _named(User.objects.values_list("name", flat=True).get(pk=actor.user_id))
+    user = User.objects.get(pk=actor.user_id)
+    name = _named(user.name)
     if any(person and _named(person.name) == name for person in (row.volunteer, row.said_by_volunteer)):
         return True
-    own = own_volunteers(user=actor.user_id)
+    own = own_volunteers(user=user)
     if not own:
         return False
     if {row.volunteer_id, row.said_by_volunteer_id} & set(own):

@@ -17,6 +17,7 @@ from dauys.ground.access.actors import SYSTEM, Actor
 from dauys.ground.access.permissions import allows
 from dauys.ground.access.transactions import acting
 from dauys.ground.accounts.backends import actor_of, with_grants
+from dauys.ground.accounts.models import User
 from dauys.ground.ids import new_id
 from dauys.volunteers.actions.approving import OwnHours, enter, own_volunteers
 from dauys.volunteers.actions.campaigns import locked_campaign
@@ -192,7 +193,7 @@ def _shared(campaign: Campaign, devices: Iterable[bytes]) -> set[bytes]:
 def _to_approve(campaign: Campaign, actor: Actor) -> QuerySet[Presence]:
     rows = Presence.objects.filter(campaign=campaign.pk, state="said", flags=[], during__isnull=False)
     rows = rows.exclude(said_by=actor.user_id)
-    own = own_volunteers(user=actor.user_id)
+    own = own_volunteers(user=User.objects.get(pk=actor.user_id))
     if own:
         led = Enrolment.objects.filter(zone__campaign=campaign, team__leader__in=own, volunteer__isnull=False)
         rows = rows.exclude(volunteer__in=own).exclude(volunteer__in=led.values("volunteer"))
