@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dauys.cases.display import outcome_name
+from dauys.cases.fields import DayField
 from dauys.cases.rules import OUTCOMES
 
 _ROWS = {"rows": 4}
@@ -117,11 +118,7 @@ def _times() -> dict[str, Any]:
 
 
 class HearingForm(forms.Form):
-    day = forms.DateField(
-        label=_("Day"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"required": _("Write the day"), "invalid": _("Write the day as 2026-03-15")},
-    )
+    day = DayField(label=_("Day"))
     time = forms.TimeField(label=_("Time"), **(_times() | {"required": True}))
     place = forms.CharField(
         label=_("Where"),

@@ -50,6 +50,31 @@ class PhoneField(forms.CharField):
             raise forms.ValidationError(phone_words()) from error
 
 
+class DayField(forms.DateField):
+    """A day, chosen in the browser's calendar or typed as 2026-03-15."""
+
+    default_error_messages = {
+        "required": gettext_lazy("Write the day"),
+        "invalid": gettext_lazy("Write the day as 2026-03-15"),
+    }
+
+    def __init__(self, *, autocomplete: str = "", **kwargs: Any) -> None:
+        attrs = {"type": "date", **({"autocomplete": autocomplete} if autocomplete else {})}
+        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs=attrs), **kwargs)
+
+
+class TimeOfDayField(forms.TimeField):
+    """A time of the day, typed as 10:00."""
+
+    default_error_messages = {
+        "required": gettext_lazy("Write the time"),
+        "invalid": gettext_lazy("Write the time as 10:00"),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}), **kwargs)
+
+
 class NationalIdField(forms.CharField):
     """Twelve digits with a right check digit; the birth date inside is never a reason to refuse."""
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dauys.cases.actions.contact import PURPOSES
+from dauys.cases.fields import DayField
 
 PURPOSE_WORDS = {
     "call_back": _("Call back"),
@@ -55,9 +56,8 @@ _WORDS = {"rows": 4}
 
 
 class ExtensionForm(forms.Form):
-    until = forms.DateField(
+    until = DayField(
         label=_("Until which day?"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Choose the new day of the answer"), "invalid": _("Write a day")},
     )
     because = forms.CharField(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dauys.cases.fields import (
+    DayField,
     EarlierNumberField,
     MailField,
     NationalIdField,
@@ -29,12 +30,7 @@ _LINE = {"autocomplete": "off"}
 class RegisterForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     channel = forms.ChoiceField(label=_("How did it come?"), widget=forms.Select)
-    received_on = forms.DateField(
-        label=_("Day of receipt"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": _("Write the day as 2026-03-15")},
-    )
+    received_on = DayField(label=_("Day of receipt"), required=False)
     anonymous = forms.BooleanField(
         label=_("The author did not name themselves"),
         help_text=_("A letter without a signature, a call without a name. No name and no contact are kept."),

@@ -8,7 +8,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dauys.cases.fields import PhoneField, PlaceField
+from dauys.cases.fields import DayField, PhoneField, PlaceField, TimeOfDayField
 from dauys.ground.ui.moments import today
 from dauys.receptions.actions import Line
 from dauys.receptions.rules import REMOTE
@@ -23,24 +23,15 @@ from dauys.receptions.words import (
 LINES, ORDERS = 4, 3
 MOST_DAYS = 366
 _LINE = {"autocomplete": "off"}
-_DAY = {"type": "date"}
 check_link = URLValidator(schemes=["https"], message=_("Write the whole link of a secure page, or a phone number"))
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_WRONG_DAY = {"invalid": _("Write the day as 2026-03-15"), "required": _("Write the day")}
-_WRONG_TIME = {"invalid": _("Write the time as 10:00"), "required": _("Write the time")}
 
 
 class ScheduleForm(forms.Form):
     """The days a schedule holds for; its lines are forms of their own."""
 
-    since = forms.DateField(
-        label=_("From which day"), widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY), error_messages=_WRONG_DAY
-    )
-    until = forms.DateField(
-        label=_("Until, this day included"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY),
-        error_messages=_WRONG_DAY,
-    )
+    since = DayField(label=_("From which day"))
+    until = DayField(label=_("Until, this day included"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -57,20 +48,9 @@ class ScheduleForm(forms.Form):
 class LineForm(forms.Form):
     """One line of a schedule; left empty it is none."""
 
-    first = forms.DateField(
-        label=_("First day"),
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY),
-        error_messages=_WRONG_DAY,
-    )
-    opens = forms.TimeField(
-        label=_("From what time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages=_WRONG_TIME,
-    )  # fmt: skip
-    closes = forms.TimeField(
-        label=_("Until what time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages=_WRONG_TIME,
-    )  # fmt: skip
+    first = DayField(label=_("First day"), required=False)
+    opens = TimeOfDayField(label=_("From what time"), required=False)
+    closes = TimeOfDayField(label=_("Until what time"), required=False)
     repeat = forms.ChoiceField(label=_("How often"), required=False)
     slot_minutes = forms.IntegerField(
         label=_("Minutes for each"), required=False, min_value=5, max_value=1440,
@@ -204,12 +184,7 @@ class OrderForm(forms.Form):
     text = forms.CharField(
         label=_("What is to be done"), required=False, max_length=3_000, widget=forms.Textarea(attrs={"rows": 2})
     )
-    due_on = forms.DateField(
-        label=_("Until which day"),
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY),
-        error_messages=_WRONG_DAY,
-    )
+    due_on = DayField(label=_("Until which day"), required=False)
 
     def __init__(self, *args: Any, bodies: list[tuple[str, str]], needs_day: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dauys.cases.desk import lang
-from dauys.cases.fields import MailField, PhoneField, PlaceField
+from dauys.cases.fields import DayField, MailField, PhoneField, PlaceField
 from dauys.ground.packs.current import current
 from dauys.receptions.actions import MOST_DAYS
 
@@ -39,10 +39,7 @@ class PlaceHostForm(forms.Form):
 class RunForm(forms.Form):
     """From which day and for how many days."""
 
-    since = forms.DateField(
-        label=_("From which day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": _("Write the day as 2026-03-15"), "required": _("Write the day")},
-    )  # fmt: skip
+    since = DayField(label=_("From which day"))
     days = forms.IntegerField(
         label=_("How many days"), min_value=1, max_value=MOST_DAYS,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),

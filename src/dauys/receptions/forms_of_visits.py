@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dauys.cases.desk import lang
-from dauys.cases.fields import ContactField, MailField, PhoneField, PlaceField
+from dauys.cases.fields import ContactField, DayField, MailField, PhoneField, PlaceField
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import today
 from dauys.receptions.actions import Person
@@ -20,8 +20,6 @@ from dauys.receptions.words import NEED_WORDS, chosen
 MOST_NAMED = 12  # companions a person names when booking
 WAIT = "wait"  # in place of a time: to the waiting list
 _LINE = {"autocomplete": "off"}
-_DAY = {"type": "date"}
-_WRONG_DAY = {"invalid": _("Write the day as 2026-03-15")}
 
 
 class _Along(forms.Form):
@@ -64,14 +62,8 @@ class VisitForm(_Along):
     key = forms.UUIDField(widget=forms.HiddenInput)
     host = forms.ChoiceField(label=_("With whom"), error_messages={"required": _("Choose with whom")})
     when = forms.ChoiceField(label=_("When"), required=False)
-    wished_since = forms.DateField(
-        label=_("Wished days: from"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY),
-        error_messages=_WRONG_DAY,
-    )  # fmt: skip
-    wished_until = forms.DateField(
-        label=_("Until, this day included"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY),
-        error_messages=_WRONG_DAY,
-    )  # fmt: skip
+    wished_since = DayField(label=_("Wished days: from"), required=False)
+    wished_until = DayField(label=_("Until, this day included"), required=False)
     insists = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)  # on this host all the same
     reason = forms.ChoiceField(label=_("Why out of schedule"), required=False)
     name = forms.CharField(

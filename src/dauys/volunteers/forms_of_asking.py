@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dauys.cases.actions import NewParty
 from dauys.cases.desk import lang
-from dauys.cases.fields import PhoneField, PlaceField
+from dauys.cases.fields import DayField, PhoneField, PlaceField, TimeOfDayField
 from dauys.ground.ui.moments import local, zone
 from dauys.volunteers.actions.needs import URGENT, NewLine
 from dauys.volunteers.offices import office_of
@@ -21,8 +21,6 @@ from dauys.volunteers.words_of_needs import SAFETY_WORDS
 SOON = timedelta(days=1)  # as soon as possible means within this
 MOST_AHEAD = timedelta(days=90)
 MOST_PEOPLE = 50
-_DAY = {"type": "date", "autocomplete": "off"}
-_TIME = {"type": "time"}
 _NAME = {"required": _("Write your name"), "min_length": _("Write the full name")}
 
 
@@ -52,18 +50,9 @@ class AskForm(forms.Form):
     when = forms.ChoiceField(
         label=_("When is help needed?"), widget=forms.RadioSelect, error_messages={"required": _("Choose one")}
     )
-    day = forms.DateField(
-        label=_("Day"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY),
-        error_messages={"invalid": _("Write the day as 2026-03-15")},
-    )  # fmt: skip
-    since = forms.TimeField(
-        label=_("From what time"), required=False, widget=forms.TimeInput(format="%H:%M", attrs=_TIME),
-        error_messages={"invalid": _("Write the time as 10:00")},
-    )  # fmt: skip
-    until = forms.TimeField(
-        label=_("Until what time"), required=False, widget=forms.TimeInput(format="%H:%M", attrs=_TIME),
-        error_messages={"invalid": _("Write the time as 10:00")},
-    )  # fmt: skip
+    day = DayField(label=_("Day"), required=False, autocomplete="off")
+    since = TimeOfDayField(label=_("From what time"), required=False)
+    until = TimeOfDayField(label=_("Until what time"), required=False)
     people = forms.IntegerField(
         label=_("How many people are needed?"), min_value=1, max_value=MOST_PEOPLE, initial=1,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
@@ -187,14 +176,8 @@ class OutcomeForm(forms.Form):
         label=_("What came of the call"), widget=forms.RadioSelect,
         error_messages={"required": _("Choose what came of it")},
     )  # fmt: skip
-    day = forms.DateField(
-        label=_("Day"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY),
-        error_messages={"invalid": _("Write the day as 2026-03-15")},
-    )  # fmt: skip
-    time = forms.TimeField(
-        label=_("Time"), required=False, widget=forms.TimeInput(format="%H:%M", attrs=_TIME),
-        error_messages={"invalid": _("Write the time as 10:00")},
-    )  # fmt: skip
+    day = DayField(label=_("Day"), required=False, autocomplete="off")
+    time = TimeOfDayField(label=_("Time"), required=False)
     about = forms.CharField(
         label=_("What was said, for who calls next"), required=False, max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dauys.cases.desk import lang
-from dauys.cases.fields import ContactField
+from dauys.cases.fields import ContactField, DayField
 from dauys.ground.packs.current import current
 from dauys.volunteers.actions import MOST_TICKETS
 from dauys.volunteers.campaign_ages import bands
@@ -18,7 +18,6 @@ from dauys.volunteers.zone_rows import MOST_PLACES
 MOST_IN_TEAM = 1_000
 _LINE = {"autocomplete": "off"}
 _NUMBER = {**_LINE, "inputmode": "numeric"}
-_WRONG_DAY = {"invalid": _("Write the day as 2026-03-15"), "required": _("Write the day")}
 _WRONG_NUMBER = {"required": _("Write a number"), "invalid": _("Write a number")}
 
 
@@ -45,14 +44,8 @@ class CampaignForm(forms.Form):
         help_text=_("What is done, what to bring, whom to ask. No names and no phones of people."),
     )  # fmt: skip
     work = forms.ChoiceField(label=_("Kind of work"))
-    first_on = forms.DateField(
-        label=_("First day"), error_messages=_WRONG_DAY,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )  # fmt: skip
-    last_on = forms.DateField(
-        label=_("Last day"), error_messages=_WRONG_DAY,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )  # fmt: skip
+    first_on = DayField(label=_("First day"))
+    last_on = DayField(label=_("Last day"))
 
     def __init__(self, *args: Any, offices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

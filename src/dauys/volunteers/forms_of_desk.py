@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dauys.cases.desk import lang
-from dauys.cases.fields import ContactField, MailField, PhoneField
+from dauys.cases.fields import ContactField, DayField, MailField, PhoneField
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import today
 from dauys.volunteers.forms_of_people import Helps, Named
@@ -21,8 +21,6 @@ from dauys.volunteers.words_of_people import GROUP_WORDS, KIND_WORDS, WAY_WORDS,
 
 MOST_MEMBERS = 1_000
 _LINE = {"autocomplete": "off"}
-_DAY = {"type": "date"}
-_WRONG_DAY = {"invalid": _("Write the day as 2026-03-15"), "required": _("Write the day")}
 
 
 class RegisterForm(Helps, Named):
@@ -68,10 +66,7 @@ class ConsentForm(forms.Form):
     way = forms.ChoiceField(label=_("In which way"))
     kind = forms.ChoiceField(label=_("What they agree to"))
     work = forms.ChoiceField(label=_("For which work"), required=False)
-    until = forms.DateField(
-        label=_("Until, this day included"), required=False, error_messages=_WRONG_DAY,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY),
-    )  # fmt: skip
+    until = DayField(label=_("Until, this day included"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,10 +106,7 @@ class GroupForm(forms.Form):
         widget=forms.TextInput(attrs={**_LINE, "inputmode": "numeric"}),
         error_messages={"required": _("Write a number"), "invalid": _("Write a number")},
     )  # fmt: skip
-    closes_on = forms.DateField(
-        label=_("Last day of the link"), required=False, error_messages=_WRONG_DAY,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY),
-    )  # fmt: skip
+    closes_on = DayField(label=_("Last day of the link"), required=False)
     leader = ContactField(
         label=_("Who leads: phone or e-mail of a volunteer"), required=False,
         widget=forms.TextInput(attrs=_LINE),
@@ -150,11 +142,7 @@ class PaperForm(forms.Form):
         label=_("Number and issuer of the paper"), required=False, max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
-    counts_until = forms.DateField(
-        label=_("Until, this day included"), required=False,
-        error_messages={"invalid": _("Write the day as 2026-03-15")},
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )  # fmt: skip
+    counts_until = DayField(label=_("Until, this day included"), required=False)
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dauys.cases.desk import lang
+from dauys.cases.fields import DayField, TimeOfDayField
 from dauys.ground.ui.moments import local, zone
 from dauys.volunteers.actions import Told
 from dauys.volunteers.hours import MOST_EARLIER
@@ -14,21 +15,15 @@ from dauys.volunteers.pack_words import named, works
 from dauys.volunteers.words_of_hours import LONGER_WORDS, OUTCOME_WORDS
 from dauys.volunteers.words_of_people import chosen
 
-_TIME = {"type": "time"}
-_WRONG = {"invalid": _("Write the time as 10:00"), "required": _("Write the time")}
 _CHOOSE = {"required": _("Choose one"), "invalid_choice": _("Choose one from the list")}
-
-
-def _clock() -> forms.TimeInput:
-    return forms.TimeInput(attrs=_TIME, format="%H:%M")
 
 
 class SayForm(forms.Form):
     """How it was with one person; hours only for part of the time or longer, a reason only for longer."""
 
     outcome = forms.ChoiceField(label=_("How it was"), error_messages=_CHOOSE)
-    since = forms.TimeField(label=_("From what time"), required=False, widget=_clock(), error_messages=_WRONG)
-    until = forms.TimeField(label=_("Until what time"), required=False, widget=_clock(), error_messages=_WRONG)
+    since = TimeOfDayField(label=_("From what time"), required=False)
+    until = TimeOfDayField(label=_("Until what time"), required=False)
     reason = forms.ChoiceField(label=_("Why longer"), required=False, error_messages=_CHOOSE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -57,12 +52,9 @@ class WalkInForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     work = forms.ChoiceField(label=_("Kind of work"), error_messages=_CHOOSE)
-    day = forms.DateField(
-        label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": _("Write the day as 2026-03-15"), "required": _("Write the day")},
-    )  # fmt: skip
-    since = forms.TimeField(label=_("From what time"), widget=_clock(), error_messages=_WRONG)
-    until = forms.TimeField(label=_("Until what time"), widget=_clock(), error_messages=_WRONG)
+    day = DayField(label=_("Day"))
+    since = TimeOfDayField(label=_("From what time"))
+    until = TimeOfDayField(label=_("Until what time"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

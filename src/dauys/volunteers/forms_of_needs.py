@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dauys.cases.desk import lang
-from dauys.cases.fields import PhoneField, PlaceField
+from dauys.cases.fields import DayField, PhoneField, PlaceField, TimeOfDayField
 from dauys.ground.ui.moments import local, zone
 from dauys.volunteers.actions.needs import NewLine
 from dauys.volunteers.pack_words import languages, named, skills, works
@@ -20,28 +20,12 @@ ANY = "any"  # language: an extra line asks for none, whatever the need asks
 MOST_PEOPLE = 10_000
 MOST_HOURS = 72
 AHEAD = timedelta(days=366)
-_DAY = {"type": "date"}
-_TIME = {"type": "time"}
 _WRONG_NUMBER = {
     "invalid": _("Write a number"),
     "required": _("Write how many people"),
     "min_value": _("Write a number from 1 up"),
     "max_value": _("This is too many"),
 }
-
-
-def day_field(*, required: bool = True) -> forms.DateField:
-    return forms.DateField(
-        label=_("Day"), required=required, widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY),
-        error_messages={"invalid": _("Write the day as 2026-03-15"), "required": _("Write the day")},
-    )  # fmt: skip
-
-
-def time_field(label: Any, *, required: bool = True) -> forms.TimeField:
-    return forms.TimeField(
-        label=label, required=required, widget=forms.TimeInput(attrs=_TIME, format="%H:%M"),
-        error_messages={"invalid": _("Write the time as 10:00"), "required": _("Write the time")},
-    )  # fmt: skip
 
 
 def crew_field() -> forms.IntegerField:
@@ -71,9 +55,9 @@ class LineForm(forms.Form):
     skills = forms.MultipleChoiceField(
         label=_("What they must be able to do"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    day = day_field(required=False)
-    since = time_field(_("From what time"), required=False)
-    until = time_field(_("Until what time"), required=False)
+    day = DayField(label=_("Day"), required=False)
+    since = TimeOfDayField(label=_("From what time"), required=False)
+    until = TimeOfDayField(label=_("Until what time"), required=False)
     priority = forms.TypedChoiceField(label=_("How urgent"), required=False, coerce=int, empty_value=None)
     speaks = forms.ChoiceField(label=_("Language they must speak"), required=False)
 
@@ -123,9 +107,9 @@ class NeedForm(forms.Form):
     point = forms.CharField(
         label=_("Point on the map"), required=False, max_length=60, help_text=_("For example 51.20, 70.90")
     )
-    day = day_field()
-    since = time_field(_("From what time"))
-    until = time_field(_("Until what time"))
+    day = DayField(label=_("Day"))
+    since = TimeOfDayField(label=_("From what time"))
+    until = TimeOfDayField(label=_("Until what time"))
     priority = forms.TypedChoiceField(label=_("How urgent"), coerce=int, widget=forms.RadioSelect)
     skills = forms.MultipleChoiceField(
         label=_("What they must be able to do"), required=False, widget=forms.CheckboxSelectMultiple

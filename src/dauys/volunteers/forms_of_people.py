@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dauys.cases.desk import lang
-from dauys.cases.fields import ContactField, PhoneField, PlaceField
+from dauys.cases.fields import ContactField, DayField, PhoneField, PlaceField
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import today
 from dauys.volunteers.consent import asked_kind, works_of
@@ -25,8 +25,6 @@ RADII = (5, 15, 40, 100)  # kilometres
 OLDEST = 120
 MOST_TASKS = 10  # a week
 _LINE = {"autocomplete": "off"}
-_DAY = {"type": "date"}
-_WRONG_DAY = {"invalid": _("Write the day as 2026-03-15"), "required": _("Write the day")}
 _HOURS = [("", "—"), *((str(hour), f"{hour:02d}:00") for hour in range(24))]
 Cell = tuple[str, str, bool]  # a part of the week, how it is read out, whether it is ticked
 
@@ -142,10 +140,7 @@ class Named(forms.Form):
         label=_("Full name"), max_length=160, min_length=2, widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Write the name"), "min_length": _("Write the full name")},
     )  # fmt: skip
-    born_on = forms.DateField(
-        label=_("Date of birth"), error_messages=_WRONG_DAY,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={**_DAY, "autocomplete": "bday"}),
-    )  # fmt: skip
+    born_on = DayField(label=_("Date of birth"), autocomplete="bday")
 
     def clean_born_on(self) -> date:
         day: date = self.cleaned_data["born_on"]
@@ -231,10 +226,7 @@ class ChangeOwnForm(Helps):
 
 
 class PauseForm(forms.Form):
-    until = forms.DateField(
-        label=_("Pause until, this day included"), error_messages=_WRONG_DAY,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY),
-    )  # fmt: skip
+    until = DayField(label=_("Pause until, this day included"))
 
     def clean_until(self) -> date:
         day: date = self.cleaned_data["until"]

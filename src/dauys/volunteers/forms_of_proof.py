@@ -6,25 +6,16 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dauys.cases.fields import ContactField
+from dauys.cases.fields import ContactField, DayField
 from dauys.volunteers.words_of_proof import REASON_WORDS
-
-_DAY = {"type": "date"}
-_WRONG = {"invalid": _("Write the day as 2026-03-15")}
 
 
 class IssueForm(forms.Form):
     """The tasks that began in these days; without a day, all."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    since = forms.DateField(
-        label=_("First day"), required=False, error_messages=_WRONG,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY),
-    )  # fmt: skip
-    until = forms.DateField(
-        label=_("Last day"), required=False, error_messages=_WRONG,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY),
-    )  # fmt: skip
+    since = DayField(label=_("First day"), required=False)
+    until = DayField(label=_("Last day"), required=False)
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
