@@ -1,5 +1,6 @@
 """Form fields for what people give: phone, national id, e-mail, a place by its name; each says what to do if wrong."""
 
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Any
 
 from django import forms
@@ -51,7 +52,8 @@ class PhoneField(forms.CharField):
 
 
 class DayField(forms.DateField):
-    """A day, chosen in the browser's calendar or typed as 2026-03-15."""
+    """A day, chosen in the browser's calendar or typed as 2026-03-15. The first and the last year of all calendars are
+    a slip of the hand: nothing can be reckoned from there."""
 
     default_error_messages = {
         "required": gettext_lazy("Write the day"),
@@ -61,6 +63,12 @@ class DayField(forms.DateField):
     def __init__(self, *, autocomplete: str = "", **kwargs: Any) -> None:
         attrs = {"type": "date", **({"autocomplete": autocomplete} if autocomplete else {})}
         super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs=attrs), **kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        day: date | None = super().to_python(value)
+        if day and not MINYEAR < day.year < MAXYEAR:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 class TimeOfDayField(forms.TimeField):

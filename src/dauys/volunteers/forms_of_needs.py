@@ -148,10 +148,7 @@ class NeedForm(forms.Form):
         check_crew(self, data)
         day, since, until = data.get("day"), data.get("since"), data.get("until")
         if day and since and until:
-            span = self._span(self, day, since, until)
-            if span is None:
-                return data
-            data["starts"], data["ends"] = span
+            data["starts"], data["ends"] = self._span(self, day, since, until)
         typed = data.get("point", "")
         point = typed_point(typed) if typed else point_of(data.get("area") or "")
         if typed and point is None:
@@ -161,13 +158,9 @@ class NeedForm(forms.Form):
         data["at"] = point
         return data
 
-    def _span(self, form: forms.Form, day: date, since: time, until: time) -> tuple[datetime, datetime] | None:
-        """From when until when; None, and the error beside its field of the form, where that is no time to ask for."""
-        try:
-            starts, ends = between(day, since, until)
-        except OverflowError:
-            form.add_error("day", gettext("This day is too far ahead"))
-            return None
+    def _span(self, form: forms.Form, day: date, since: time, until: time) -> tuple[datetime, datetime]:
+        """From when until when, and the error beside its field of the form, where that is no time to ask for."""
+        starts, ends = between(day, since, until)
         if ends <= self.at:
             form.add_error("until", gettext("This time is over"))
         elif starts > self.at + AHEAD:
@@ -178,9 +171,8 @@ class NeedForm(forms.Form):
         """Whether the times of the lines below can be asked for; both this form and theirs are valid in themselves."""
         for form in (form for form in more if form.cleaned_data.get("asked")):
             own = {name: form.cleaned_data[name] or self.cleaned_data[name] for name in ("day", "since", "until")}
-            span = self._span(form, **own)
-            if span:
-                form.cleaned_data["starts"], form.cleaned_data["ends"] = span
+            starts, ends = self._span(form, **own)
+            form.cleaned_data.update(starts=starts, ends=ends)
         return not any(form.errors for form in more)
 
     def lines(self, more: list[LineForm]) -> list[NewLine]:
@@ -207,7 +199,7 @@ def _new_line(asked: str, data: dict[str, Any], **about: Any) -> NewLine:
 
 
 def between(day: date, since: time, until: time) -> tuple[datetime, datetime]:
-    """From one time to another; an end before the beginning is on the next day. Raises OverflowError."""
+    """From one time to another; an end before the beginning is on the next day."""
     starts = datetime.combine(day, since, tzinfo=zone())
     ends = datetime.combine(day, until, tzinfo=zone())
     return starts, ends if ends > starts else ends + timedelta(days=1)

@@ -166,24 +166,19 @@ def _registered(
     waits = data["when"] == WAIT
     starts = datetime.fromisoformat(data["when"]) if data["when"] and not waits else None
     person = Person(data["name"], data["phone"], data["email"], data["people"] or 1, **form.along())
-    about = {"text": data["text"], "area_path": data["area"], "topic": topic, "needs": data["needs"]}
+    about: dict[str, Any] = {
+        "key": data["key"], "host": UUID(data["host"]), "person": person, "language": data["language"],
+        "text": data["text"], "area_path": data["area"], "topic": topic, "needs": data["needs"], "case": case,
+        "actor": actor, "at": at,
+    }  # fmt: skip
     reason = data.get("reason", "")
     if waits:
-        return actions.wait_at_desk(
-            key=data["key"], host=UUID(data["host"]), wished=form.wished(), language=data["language"], person=person,
-            offered=offered, case=case, actor=actor, at=at, **about,
-        )  # fmt: skip
+        return actions.wait_at_desk(wished=form.wished(), offered=offered, **about)
     if starts is None or reason:
         urgently = any(r.code == reason and r.urgent for r in current().section("visits.yaml"))
-        return actions.register(
-            key=data["key"], host=UUID(data["host"]), person=person, language=data["language"], reason=reason,
-            urgently=urgently, starts=starts, case=case, actor=actor, at=at, **about,
-        )  # fmt: skip
+        return actions.register(reason=reason, urgently=urgently, starts=starts, **about)
     source = "phone" if local(starts).date() > local(at).date() else "desk"
-    return actions.book_at_desk(
-        key=data["key"], host=UUID(data["host"]), starts=starts, source=source, language=data["language"],
-        person=person, offered=offered, case=case, actor=actor, at=at, **about,
-    )  # fmt: skip
+    return actions.book_at_desk(starts=starts, source=source, offered=offered, **about)
 
 
 def _page(request: HttpRequest, form: VisitForm, ways: list[Any], **more: Any) -> HttpResponse:

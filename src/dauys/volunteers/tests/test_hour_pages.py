@@ -51,6 +51,15 @@ def text(answer: Any) -> str:
     return str(answer.content.decode())
 
 
+def test_a_day_at_the_end_of_all_calendars_is_a_slip_of_the_hand() -> None:
+    person, desk = people.volunteer(1), signed_in("officer")
+    page = f"/en/desk/volunteers/{person.pk}/hours/"
+    told = {"key": str(uuid4()), "work": "mentoring", "day": "9999-12-31", "since": "23:00", "until": "01:00"}
+    answer = desk.post(page, told)
+    assert answer.status_code == 422 and "Write the day as 2026-03-15" in text(answer) and "23:00" in text(answer)
+    assert not Presence.objects.exists()
+
+
 def test_a_leader_says_it_for_all_and_then_for_one() -> None:
     line, (leader, other) = crew(people.volunteer(1), people.volunteer(2))
     browser = Client()
