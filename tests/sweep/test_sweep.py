@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from html.parser import HTMLParser
 from typing import Any
 
@@ -286,8 +286,9 @@ class Visible(HTMLParser):
         if not (self._stack and self._stack[-1][1]):
             self.words.append(data)
 
-    @property
+    @cached_property
     def text(self) -> str:
+        """What was fed until it is first asked."""
         return " ".join(" ".join(self.words).split())
 
 
