@@ -90,6 +90,24 @@ def test_an_old_man_is_called_though_the_power_goes(house: House, windows: Windo
     assert state == [("done", "given")]
 
 
+def test_of_seventy_services_each_is_chosen_by_two_digits(windows: Windows) -> None:
+    page = windows.desk()
+    page.goto("/kk/")
+
+    def radios(name: str, count: int) -> str:
+        boxes = "".join(f'<input type="radio" name="{name}" value="{n}">' for n in range(1, count + 1))
+        return f'<div data-digits="{name}">{boxes}</div>'
+
+    form = f'<form action="/kk/" data-two-keys>{radios("service", 70)}{radios("result", 5)}</form>'
+    page.evaluate("form => document.querySelector('main').innerHTML = form", form)
+    page.add_script_tag(url="/static/dauys/queue.js")
+    for key in ("9", "9", "0", "7"):  # there is no ninety-ninth
+        page.keyboard.press(key)
+    assert page.locator("[name=service]:checked").get_attribute("value") == "7"
+    page.keyboard.press("3")
+    page.wait_for_url("**/kk/?service=7&result=3")
+
+
 def test_a_woman_books_the_head_and_insists(house: House, windows: Windows, centre: str) -> None:
     phone, me = house.fresh_phone(), windows.phone()
     host = house.value(

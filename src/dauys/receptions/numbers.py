@@ -16,13 +16,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Aggregate, Count, DurationField, F, QuerySet
 
 from dauys.cases.rules import OPEN_STATES
 from dauys.core.dates import month_of
 from dauys.ground.access.fence import whole_house
 from dauys.ground.ui.moments import midnight, zone
-from dauys.receptions.models import Ticket
 from dauys.receptions.rules import ANSWERED
 
 PARTS = ("head", "body", "centre", "region", "month", "subject")
@@ -166,7 +164,7 @@ def counted(parts: Iterable[str], hosts: Iterable[UUID], period: Period, today: 
     with whole_house(), connection.cursor() as cursor:
         cursor.execute(_sql(asked), values)
         for part, key, *numbers, half, most, by_month in cursor.fetchall():
-            sums = replace(Sums(*numbers), half=_minutes(half), most=_minutes(most), by_month=tuple(by_month))
+            sums = replace(Sums(*numbers), half=minutes_of(half), most=minutes_of(most), by_month=tuple(by_month))
             if sums.received or sums.no_shows or any(sums.by_month):
                 found[part][key] = sums
     if "month" in found:
@@ -175,33 +173,8 @@ def counted(parts: Iterable[str], hosts: Iterable[UUID], period: Period, today: 
     return found
 
 
-class _Within(Aggregate):
-    """The value within which a share of all lies, as it was measured."""
-
-    function = "percentile_disc"
-    template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = DurationField()
-
-
-def at_counters(tickets: QuerySet[Ticket], period: Period) -> dict[str, Sums]:
-    """Who was served at counters, by centre: how many, and how long from the ticket to the beginning. One statement."""
-    done = tickets.filter(state="done", day__gte=period.first, day__lt=month_of(period.last, 1))
-    waited = F("began_at") - F("made_at")
-    rows = done.values("office").annotate(
-        served=Count("id"), waits=Count("began_at"), half=_Within(waited, share=0.5), most=_Within(waited, share=0.9)
-    )
-    return {
-        str(row["office"]): Sums(
-            received=row["served"],
-            waits=row["waits"],
-            half=_minutes(row["half"] and row["half"].total_seconds()),
-            most=_minutes(row["most"] and row["most"].total_seconds()),
-        )
-        for row in rows.order_by("office")
-    }
-
-
-def _minutes(seconds: Any) -> int | None:
+def minutes_of(seconds: Any) -> int | None:
+    """Whole minutes, rounded up."""
     return None if seconds is None else ceil(seconds / 60)
 
 

@@ -11,9 +11,13 @@ from django.utils.translation import gettext_lazy
 from dauys.cases.desk import lang
 from dauys.cases.display import area_line, body_name, topic_name
 from dauys.core.dates import grouped, percent
+from dauys.receptions.counter_lines import services
+from dauys.receptions.counter_numbers import Served
 from dauys.receptions.models import Host
-from dauys.receptions.numbers import NO_SUBJECT, Sums
+from dauys.receptions.numbers import NO_SUBJECT
 from dauys.receptions.numbers_open import Line
+from dauys.receptions.rules import TICKET_RESULTS
+from dauys.receptions.words import RESULT_WORDS
 
 PART_WORDS = {
     "head": gettext_lazy("Who receives"),
@@ -22,6 +26,7 @@ PART_WORDS = {
     "region": gettext_lazy("Region"),
     "month": gettext_lazy("Month"),
     "subject": gettext_lazy("Topic"),
+    "service": gettext_lazy("Service at a counter"),
 }
 
 
@@ -173,10 +178,57 @@ def ordered(part: str, lines: Iterable[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: (-(cells(line)["received"] or 0), line.code))
 
 
-def counter_lines(found: Mapping[str, Sums]) -> list[Line]:
-    """Centres by who was served at their counters; nothing else is counted there."""
-    counted = frozenset(MEASURES) - {"received", "half", "most"}
-    return [Line(code, sums, counted) for code, sums in found.items()]
+COUNTER_COLUMNS = (
+    "centre", "centre_name", "service", "service_name", "body", "served", "wait_half_minutes",
+    "wait_nine_in_ten_minutes", "at_counter_half_minutes", *(f"result_{code}" for code in TICKET_RESULTS),
+)  # fmt: skip
+
+
+def counter_data(found: Mapping[tuple[str, ...], Served], centres: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What was counted by centre and service, for programs: lines of COUNTER_COLUMNS."""
+    return [
+        {
+            "centre": centre,
+            "centre_name": centres.get(centre, ""),
+            "service": service,
+            "service_name": _service(service),
+            "body": _giver(service),
+            "served": s.served,
+            "wait_half_minutes": s.half,
+            "wait_nine_in_ten_minutes": s.most,
+            "at_counter_half_minutes": s.at_counter,
+            **{f"result_{code}": count for code, count in s.results.items()},
+        }
+        for (centre, service), s in found.items()
+    ]
+
+
+def counter_rows(
+    found: Mapping[tuple[str, ...], Served], names: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """The same as the page shows it: by centre where their names are given, or else by service with who gives it."""
+    return [
+        {
+            "code": code,
+            "name": _service(code) if names is None else names.get(code, ""),
+            "body": _giver(code) if names is None else "",
+            "served": _count(s.served),
+            "wait": _wait(s.half, s.most),
+            "at_counter": _count(s.at_counter),
+            "results": [(RESULT_WORDS[result](), _count(count)) for result, count in s.results.items()],
+        }
+        for (code,), s in found.items()
+    ]
+
+
+def _service(code: str) -> str:
+    """A service that the pack does not know any more keeps its code."""
+    return services()[code].name.get(lang()) if code in services() else code
+
+
+def _giver(code: str) -> str:
+    body = services()[code].body if code in services() else None
+    return body.get(lang()) if body else ""
 
 
 def said(line: Line, name: str) -> dict[str, Any]:

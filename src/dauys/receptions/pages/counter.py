@@ -77,8 +77,10 @@ def _page(request: HttpRequest, host: Host, *, problem: str = "", status: int = 
     return render(request, "receptions/counter.html", {**desk_frame(request), **context}, status=status)
 
 
-def _numbered(rows: list[tuple[str, str]]) -> list[tuple[int, str, str]]:
-    return [(n, code, words) for n, (code, words) in enumerate(rows, 1)]
+def _numbered(rows: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """Each with the digits that choose it, as many for each."""
+    digits = len(str(len(rows)))
+    return [(f"{n:0{digits}}", code, words) for n, (code, words) in enumerate(rows, 1)]
 
 
 def _row(ticket: Ticket, at: Any) -> dict[str, Any]:

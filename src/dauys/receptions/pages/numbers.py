@@ -2,9 +2,11 @@
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -21,18 +23,21 @@ from dauys.ground.packs.current import current
 from dauys.ground.tables.lines import safe
 from dauys.ground.ui.kept import kept
 from dauys.ground.ui.moments import today
+from dauys.receptions.counter_numbers import Served, at_counters
 from dauys.receptions.models import Host
-from dauys.receptions.numbers import PARTS, Period, at_counters, counted
+from dauys.receptions.numbers import PARTS, Period, counted
 from dauys.receptions.numbers_open import OPEN_PARTS, Line, OpenNumbers, open_months, published
 from dauys.receptions.pages.parts import actor_of, may_see
 from dauys.receptions.queries import all_hosts, controlled_hosts, controlled_tickets
 from dauys.receptions.words_of_numbers import (
     COLUMNS,
+    COUNTER_COLUMNS,
     MEASURES,
     PART_WORDS,
     as_data,
     as_rows,
-    counter_lines,
+    counter_data,
+    counter_rows,
     headline,
     names_of,
     ordered,
@@ -43,6 +48,7 @@ from dauys.receptions.words_of_numbers import (
 KEEP_SECONDS = 60
 BACK = 24  # months that can be chosen at the desk
 USUAL = 12
+AT_COUNTERS = "service"  # the part that is counted from tickets
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -70,38 +76,41 @@ def _asked(request: HttpRequest) -> tuple[str, Period, list[str]]:
     months = [f"{month_of(day, -n):%Y-%m}" for n in range(BACK)]
     until = _chosen(request, "until", months, months[0])
     since = _chosen(request, "since", months, months[min(months.index(until) + USUAL, BACK) - 1])
-    part = _chosen(request, "by", list(PARTS), "head")
+    part = _chosen(request, "by", [*PARTS, AT_COUNTERS], "head")
     first, last = sorted((_month(since), _month(until)))
     return part, Period.of(first, last, day), months
 
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """What the actor may see of their branch: the lines of one part, everything together, and centres' counters."""
+    """What the actor may see of their branch: the lines of one part, and everything together."""
 
     part: str
     period: Period
     months: list[str]
     whole: Line
     lines: list[Line]
-    counters: list[Line]
     hosts: list[Host]
 
-    def data(self) -> dict[str, list[dict[str, Any]]]:
-        found = {self.part: as_data(ordered(self.part, self.lines), names_of(self.part, self.lines, self.hosts))}
-        if self.counters:
-            found["counters"] = as_data(self.counters, names_of("centre", (), self.hosts))
-        return found
+    @property
+    def centres(self) -> dict[str, str]:
+        return names_of("centre", (), self.hosts)
 
 
 def _own(request: HttpRequest) -> _Own:
-    """Two statements, for centres three."""
-    actor, (part, period, months) = actor_of(request), _asked(request)
-    hosts = controlled_hosts(actor)
-    found = counted([part], [host.pk for host in hosts], period, today())
-    lines = [Line(code, sums) for code, sums in found[part].items()]
-    served = at_counters(controlled_tickets(actor), period) if part == "centre" else {}
-    return _Own(part, period, months, Line("", found["all"][""]), lines, counter_lines(served), hosts)
+    """Two statements."""
+    part, period, months = _asked(request)
+    hosts = controlled_hosts(actor_of(request))
+    found = counted([part] if part in PARTS else [], [host.pk for host in hosts], period, today())
+    lines = [Line(code, sums) for code, sums in found.get(part, {}).items()]
+    return _Own(part, period, months, Line("", found["all"][""]), lines, hosts)
+
+
+def _at_counters(request: HttpRequest, own: _Own, *by: str) -> dict[tuple[str, ...], Served]:
+    """Of all centres of the branch, or of the one in the address. One statement."""
+    tickets = controlled_tickets(actor_of(request))
+    centre = _chosen(request, "centre", list(own.centres), "")
+    return at_counters(tickets.filter(office=UUID(centre)) if centre else tickets, own.period, *by)
 
 
 @require_safe
@@ -110,18 +119,27 @@ def numbers(request: HttpRequest) -> HttpResponse:
     """Of the bodies the actor controls."""
     own = _own(request)
     since, until = f"{own.period.first:%Y-%m}", f"{own.period.last:%Y-%m}"
-    centres = names_of("centre", (), own.hosts)
+    centre = _chosen(request, "centre", list(own.centres), "") if own.part == AT_COUNTERS else ""
+    counters = []
+    if own.part == AT_COUNTERS:
+        counters = counter_rows(_at_counters(request, own, "service"))
+    elif own.part == "centre":
+        counters = counter_rows(_at_counters(request, own, "office"), own.centres)
     context = {
         **_table(own.part, own.whole, own.lines, own.hosts),
-        "counters": [said(line, centres.get(line.code, "")) for line in own.counters],
+        "counters": counters,
+        "at_counters": own.part == AT_COUNTERS,
         "headline": headline(own.whole),
         "tiles": tiles(own.whole),
-        "parts": [(code, PART_WORDS[code]) for code in PARTS],
+        "parts": [(code, PART_WORDS[code]) for code in (*PARTS, AT_COUNTERS)],
         "months": own.months,
         "since": since,
         "until": until,
+        "centre": centre,
+        "centres": list(own.centres.items()) if own.part == AT_COUNTERS else [],
         "grown": f"{own.period.grown:%Y-%m}",
-        "query": f"by={own.part}&since={since}&until={until}",
+        "period": f"since={since}&until={until}",
+        "query": f"by={own.part}&since={since}&until={until}" + (f"&centre={centre}" if centre else ""),
     }
     return render(request, "receptions/numbers.html", {**desk_frame(request), **may_see(actor_of(request)), **context})
 
@@ -129,8 +147,13 @@ def numbers(request: HttpRequest) -> HttpResponse:
 @require_safe
 @staff("receptions.control")
 def numbers_json(request: HttpRequest) -> HttpResponse:
-    """The same for programs."""
+    """The same for programs; what was done at counters by centre and service."""
     own = _own(request)
+    by: dict[str, Any] = {own.part: as_data(ordered(own.part, own.lines), names_of(own.part, own.lines, own.hosts))}
+    if own.part in ("centre", AT_COUNTERS):
+        by["counters"] = counter_data(_at_counters(request, own, "office", "service"), own.centres)
+    if own.part == AT_COUNTERS:
+        del by[AT_COUNTERS]
     return JsonResponse(
         {
             "since": f"{own.period.first:%Y-%m}",
@@ -138,7 +161,7 @@ def numbers_json(request: HttpRequest) -> HttpResponse:
             "growth_of": f"{own.period.grown:%Y-%m}",
             "how_it_is_counted": _definitions(),
             "all": as_data([own.whole], {})[0],
-            "by": own.data(),
+            "by": by,
         }
     )
 
@@ -148,19 +171,23 @@ def numbers_json(request: HttpRequest) -> HttpResponse:
 def numbers_csv(request: HttpRequest) -> HttpResponse:
     """The same as a table."""
     own = _own(request)
-    return _csv({"all": as_data([own.whole], {}), **own.data()}, "dauys-receptions.csv")
+    if own.part == AT_COUNTERS:
+        rows = counter_data(_at_counters(request, own, "office", "service"), own.centres)
+        return _csv(COUNTER_COLUMNS, ([row[name] for name in COUNTER_COLUMNS] for row in rows), "dauys-counters.csv")
+    lines = as_data(ordered(own.part, own.lines), names_of(own.part, own.lines, own.hosts))
+    return _csv(COLUMNS, as_rows({"all": as_data([own.whole], {}), own.part: lines}), "dauys-receptions.csv")
 
 
 def _definitions() -> dict[str, str]:
     return {code: f"{measure.name}. {measure.says}" for code, measure in MEASURES.items()}
 
 
-def _csv(parts: dict[str, list[dict[str, Any]]], file_name: str) -> HttpResponse:
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], file_name: str) -> HttpResponse:
     """With the mark that spreadsheets look for, and no cell they would run."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    writer.writerows([safe(cell) for cell in row] for row in as_rows(parts))
+    writer.writerow(columns)
+    writer.writerows([safe(cell) for cell in row] for row in rows)
     answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return answer
@@ -232,4 +259,4 @@ def open_numbers_csv(request: HttpRequest) -> HttpResponse:
     """The same as a table."""
     found, hosts, _months = _published(request)
     parts = {"all": as_data([found.whole], {}), **_open_data(found, hosts)}
-    return _csv(parts, f"dauys-receptions-{found.month:%Y-%m}.csv")
+    return _csv(COLUMNS, as_rows(parts), f"dauys-receptions-{found.month:%Y-%m}.csv")

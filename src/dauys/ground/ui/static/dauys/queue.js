@@ -38,15 +38,20 @@ document.querySelectorAll("[data-live]").forEach((part) => {
   setTimeout(ask, Number(part.dataset.every) * 1000);
 });
 
-// Two keystrokes: the first digit chooses what they came for, the second what came of it and sends.
+// Two keystrokes: the first digit chooses what they came for, the second what came of it and sends. Of more than nine
+// each has a number of two digits.
 document.querySelectorAll("form[data-two-keys]").forEach((form) => {
   const [first, second] = form.querySelectorAll("[data-digits]");
-  let next = form.querySelector("input[name=service]:checked") ? second : first;
+  let next = form.querySelector("input[name=service]:checked") ? second : first, typed = "";
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || !/^[1-9]$/.test(event.key)) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || !/^[0-9]$/.test(event.key)) return;
     if (event.target.matches("input:not([type=radio]), textarea, select")) return;
     if (form.closest("details:not([open])")) return;
-    const box = next.querySelectorAll("input")[Number(event.key) - 1];
+    const boxes = next.querySelectorAll("input");
+    typed += event.key;
+    if (typed.length < String(boxes.length).length) return;
+    const box = boxes[Number(typed) - 1];
+    typed = "";
     if (!box) return;
     event.preventDefault();
     box.checked = true;
