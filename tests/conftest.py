@@ -23,11 +23,17 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 
+LONG = ("browser", "sweep", "faults")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what needs a browser. Files that take minutes begin first, so that nothing waits for the last of them."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+    minutes = {item.path for item in items if set(LONG) & {mark.name for mark in item.iter_markers()}}
+    minutes |= {item.path for item in items if "operations" in item.path.parts}
+    items.sort(key=lambda item: item.path not in minutes)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

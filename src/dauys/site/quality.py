@@ -20,7 +20,7 @@ def test(arguments: Sequence[str]) -> int:
     if "-m" not in rest and "--all" not in arguments:
         rest = ["-m", "not sweep and not faults and not second_pack and not outside", *rest]
     if not {"-n", "-x", "--pdb", "-s"} & set(rest):
-        rest = ["-n", "2", "--dist", "loadfile", *rest]
+        rest = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *rest]
     return subprocess.call([sys.executable, "-m", "pytest", *rest], cwd=ROOT)  # noqa: S603
 
 

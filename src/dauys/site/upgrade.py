@@ -21,6 +21,7 @@ from dauys.ground.packs.current import current
 from dauys.ground.packs.models import PackVersion
 from dauys.search.actions import rebuild
 from dauys.search.models import Document
+from dauys.site.migration_states import quick_states
 from dauys.site.runtime import require_own_pack, say
 
 _LOCK = 0x64617579732B  # any number that nothing else of ours locks
@@ -92,7 +93,8 @@ def alone() -> Iterator[None]:
 def migrate() -> None:
     with alone():
         known = has_policies()
-        call_command("migrate", verbosity=0, interactive=False)
+        with quick_states():
+            call_command("migrate", verbosity=0, interactive=False)
         grant_rights()
         close_fence(known=known)
         bring_pack_into_force()
