@@ -18,6 +18,7 @@ class Effort:
     warm: int = 3
     seconds: int = 15  # of intake, and of its floor
     clients: int = 32
+    questions: int = 60  # of a kind, to search
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -26,17 +27,25 @@ def seconds_of(pids: Iterable[int]) -> float:
     return ticks / _TICK
 
 
-def descendants(root: int) -> set[int]:
-    """The process and everything it started that is still there."""
-    parents = {}
-    for entry in _PROC.iterdir():
-        if entry.name.isdigit() and (found := _stat(int(entry.name))):
-            parents[int(entry.name)] = int(found[1])
-    wanted, size = {root}, 0
-    while size != len(wanted):
-        size = len(wanted)
-        wanted |= {pid for pid, parent in parents.items() if parent in wanted}
-    return wanted
+def descendants(*roots: int) -> set[int]:
+    """These processes and everything they started that is still there."""
+    found: set[int] = set()
+    ahead = list(roots)
+    while ahead:
+        pid = ahead.pop()
+        if pid not in found:
+            found.add(pid)
+            ahead += _children(pid)
+    return found
+
+
+def _children(pid: int) -> list[int]:
+    """What any thread of the process started."""
+    found = []
+    for children in (_PROC / str(pid) / "task").glob("*/children"):
+        with suppress(OSError):  # the thread is over
+            found += [int(child) for child in children.read_text().split()]
+    return found
 
 
 def running_seconds(pid: int) -> float:

@@ -11,7 +11,7 @@ def run(ctx: Context) -> list[Figure]:
     """The bar is held by the dearest twentieth of the questions of a kind, not by their middle."""
     ctx.say("search and similar cases")
     found = []
-    for kind, cost in questions.costs().items():
+    for kind, cost in questions.costs(ctx.effort.questions).items():
         bar = SIMILAR_BAR if kind.startswith("similar") else SEARCH_BAR
         name = kind if kind.startswith("similar") else f"search: {kind}"
         note = f"{cost.calls} questions; dearest {cost.worst} ms"

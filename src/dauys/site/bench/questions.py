@@ -17,7 +17,6 @@ from dauys.search.queries import shown
 from dauys.search.similarity import like_case, of_row, open_near
 from dauys.site.bench.cpu import running_seconds
 
-ROUNDS = 60
 # The statistics PostgreSQL keeps of the vectors name the words of nearly every document; the marks among them are ours.
 _COMMON = """
 SELECT word FROM (SELECT unnest(most_common_elems::text::text[]) AS word, unnest(most_common_elem_freqs) AS share
@@ -74,7 +73,7 @@ def _search(typed: str, actor: Actor) -> Callable[[], Any]:
     return call
 
 
-def costs(rounds: int = ROUNDS) -> dict[str, Cost]:
+def costs(rounds: int) -> dict[str, Cost]:
     """Costs by kind of query, each asked by who sees everything and by an officer of one body."""
     common = [row[0] for row in _rows(_COMMON, rounds)]
     rare = [row[0] for row in _rows("SELECT word FROM search_word ORDER BY md5(word) LIMIT %s", rounds)]

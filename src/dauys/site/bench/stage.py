@@ -40,7 +40,7 @@ class Stage:
 
     def cpu(self) -> float:
         """Seconds of processor time that web server and PostgreSQL have used so far, helpers included."""
-        self._seen |= descendants(self._web) | descendants(self._postmaster)
+        self._seen |= descendants(self._web, self._postmaster)
         return seconds_of(self._seen)
 
 

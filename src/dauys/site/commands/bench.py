@@ -73,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
 
         if options.name == "gate":
             return _gate(options.record)
-        effort = Effort(rounds=2, requests=5, warm=1, seconds=2, clients=8) if options.quick else Effort()
+        effort = Effort(rounds=1, requests=2, warm=1, seconds=2, clients=8, questions=6) if options.quick else Effort()
         names = list(BENCHES) if options.name == "all" else [options.name]
         try:
             report = measure(

@@ -34,7 +34,7 @@ def edits_of(room: str, *, about: str, beside: str) -> list[tuple[str, str, str]
         (WIRING, r"^(    site_access\.PERMISSIONS,\n)", f"    {room}_access.PERMISSIONS,\n"),
         (WIRING, r"^(        site_slots\.messages_tab,\n)", f"        {room}_slots.{room}_tab,\n"),
         (WIRING, r"^(    \*accounts_invariants\.INVARIANTS,\n)", f"    *{room}_invariants.INVARIANTS,\n"),
-        ("tests/sweep/test_sweep.py", r'^(    "board": only\()', f'    "{room}": only("supervisor", "head"),\n'),
+        ("tests/sweep/test_sweep.py", r'^(    "worklist": only\()', f'    "{room}": only("supervisor", "head"),\n'),
         ("tests/operations/test_rooms.py", r"^OWN = \{\n[^}]*(\})", f'    "{room}": ["/kk/desk/{room}/"],\n'),
     ]
 
