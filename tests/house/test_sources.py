@@ -12,6 +12,7 @@ from tests.house.sources import PACKAGE, ROOMS, ROOT, label, module_name, progra
 LIMIT = 400
 # Imports inside functions, each with its reason: the program must start before Django does.
 LATE_IMPORTS = {
+    "dauys.ground.tables.__init__": "openpyxl takes longer than most commands",
     "dauys.site.commands": "Django is loaded only after the environment is prepared",
     "dauys.site.runtime": "prepares the environment before Django is imported",
     "dauys.site.apps": "the wiring needs all models",

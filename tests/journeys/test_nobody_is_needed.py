@@ -99,12 +99,12 @@ def test_everybody_of_a_campaign_is_told(house: House, windows: Windows) -> None
     for page in (desk, stale):
         stand_down(page)
     house.ensure_running()
-    house.sms_with(leads, NO_MORE.lower())
-    house.mail_with(email, NO_MORE.lower())
+    house.sms_with(leads, NOBODY)
+    house.mail_with(email, NOBODY)
     for page in (leader, helper, nameless):
         page.reload()
         expect(page.locator(".d-alarm")).to_contain_text(NO_MORE)
         assert windows.width_of(page) == 390
     eventually(lambda: not house.value("SELECT count(*) FROM volunteers_errand WHERE over_at IS NULL"), "all are told")
     house.settled()
-    assert heard(house, leads, email, NO_MORE.lower()) == (1, 1)
+    assert heard(house, leads, email, NOBODY) == (1, 1)

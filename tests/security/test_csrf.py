@@ -9,7 +9,7 @@ from dauys.ground.journal.models import Entry
 from tests.security.tables import changed, digests
 from tests.security.test_every_post import POSTS, address, fields, send
 from tests.security.visitors import STAFF, VISITORS, file_by_api, town, voice
-from tests.sweep.test_sweep import Visible
+from tests.sweep.words import Visible
 
 pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
 # A reader leaves by the press of a mail program, which holds the signed link and no cookie.

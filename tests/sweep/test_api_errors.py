@@ -23,7 +23,8 @@ from dauys.ground.log import pages as log_pages
 from dauys.ground.moment import now
 from dauys.site import errors
 from tests.log import follow
-from tests.sweep.test_sweep import LANGUAGES, foreign_words
+from tests.sweep.test_sweep import LANGUAGES
+from tests.sweep.words import foreign_words
 
 pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
 ADDRESS = "/api/v1/cases"

@@ -46,7 +46,8 @@ from tests import factories as make
 from tests import receptions as desk
 from tests.authenticator import passkey_of
 from tests.sweep.at_volunteers_people import people_letters
-from tests.sweep.test_sweep import LANGUAGES, foreign_words, msgids
+from tests.sweep.test_sweep import LANGUAGES, msgids
+from tests.sweep.words import foreign_words
 from tests.sweep.world import turned_on
 
 pytestmark = [pytest.mark.sweep, pytest.mark.django_db]

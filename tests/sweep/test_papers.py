@@ -24,7 +24,8 @@ from tests import factories as make
 from tests import receptions as desk
 from tests import volunteers as help_
 from tests.log import follow
-from tests.sweep.test_sweep import LANGUAGES, foreign_words
+from tests.sweep.test_sweep import LANGUAGES
+from tests.sweep.words import foreign_words
 
 pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
 SOURCE = Path(__file__).resolve().parents[2] / "src/dauys"

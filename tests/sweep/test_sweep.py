@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache, cached_property
-from html.parser import HTMLParser
+from functools import cache
 from typing import Any
 
 import polib
@@ -16,6 +15,7 @@ from tests.support import counted_sql
 from tests.sweep.at_oversight import OVERSIGHT
 from tests.sweep.at_receptions import receptions_expected
 from tests.sweep.of_volunteers import all_expected
+from tests.sweep.words import Visible, foreign_words
 from tests.sweep.world import ROLES, World, build
 
 pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
@@ -234,11 +234,6 @@ BUDGET = {
     "mine": 3,
 }
 DEFAULT_BUDGET = 6
-# Latin words that are the same in every language.
-SAME = {
-    "dauys", "sms", "pdf", "jpeg", "png", "json", "kz", "eng", "english", "enter", "ctrl", "mail", "github", "api",
-    "csv", "xlsx", "docx", "odt", "ods", "qr", "pin", "http", "www", "javascript", "wcag", "atom", "xml", "otinish",
-}  # fmt: skip
 
 
 def routes() -> Iterator[str]:
@@ -256,53 +251,6 @@ def routes() -> Iterator[str]:
 
 
 NAMES = [name for name in routes() if name != "api-1:api-root"]
-
-
-class Visible(HTMLParser):
-    """The words a reader sees or hears, without those marked as another language."""
-
-    def __init__(self, language: str) -> None:
-        super().__init__()
-        self.language, self.words, self.html_lang = language, [], ""
-        self._stack: list[tuple[str, bool]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag == "html":
-            self.html_lang = given.get("lang") or ""
-        hidden = bool(self._stack and self._stack[-1][1])
-        other = given.get("lang") not in (None, self.language)
-        hidden = hidden or other or tag in ("script", "style", "kbd") or given.get("id") == "id_language"
-        if tag not in ("meta", "link", "input", "br", "img", "hr", "use", "path"):
-            self._stack.append((tag, hidden))
-        if not hidden:
-            self.words += [v for k in ("aria-label", "title", "placeholder", "alt") if (v := given.get(k))]
-
-    def handle_endtag(self, tag: str) -> None:
-        while self._stack and self._stack.pop()[0] != tag:
-            pass
-
-    def handle_data(self, data: str) -> None:
-        if not (self._stack and self._stack[-1][1]):
-            self.words.append(data)
-
-    @cached_property
-    def text(self) -> str:
-        """What was fed until it is first asked."""
-        return " ".join(" ".join(self.words).split())
-
-
-# Addresses, numbers, codes and hashes.
-_NO_WORDS = (
-    r"\S+@\S+|https?://\S+|[A-Z]{2}-\d{4}-\d+-\d|\b[0-9A-Z]{5}-[0-9A-Z]{5}\b"
-    r"|\b[0-9a-f]{16,64}\b|(?:\b[0-9a-f]{4} ?\b){4,}|\b[2-9ABCEHKMPTX]{6}\b"
-)
-
-
-def foreign_words(text: str) -> list[str]:
-    """Latin words of three letters and more that are not the same in every language."""
-    bare = re.sub(_NO_WORDS, " ", text)
-    return [w for w in re.findall(r"[A-Za-z]{3,}", bare) if w.lower() not in SAME]
 
 
 @pytest.fixture

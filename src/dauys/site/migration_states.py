@@ -34,7 +34,7 @@ def _add_field(
     if self._relations is not None:
         self.resolve_model_field_relations(key, name, kept)
     if _is_rendered(self):
-        model = self.apps.get_model(app_label, model_name)
+        model = self.apps.all_models[app_label][model_name]
         model._meta.apps = self.apps  # where the field looks for the model that it names
         model.add_to_class(name, kept.clone())
         self.apps.clear_cache()
@@ -44,7 +44,7 @@ def _append_option(self: Any, app_label: str, model_name: str, option_name: str,
     options = self.models[app_label, model_name].options
     options[option_name] = [*options[option_name], obj]
     if _is_rendered(self):
-        meta = self.apps.get_model(app_label, model_name)._meta
+        meta = self.apps.all_models[app_label][model_name]._meta
         setattr(meta, option_name, [*getattr(meta, option_name), obj])
 
 
