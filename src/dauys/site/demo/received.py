@@ -132,14 +132,20 @@ def _queue(host: Host, deputy: Actor, admin: Actor, at: datetime) -> None:
         receptions.add_device(office=office, kind=kind, label=host.office.name(language), actor=admin, at=at - PLANNED)
     about: dict[str, Any] = {"host": counters[0].pk, "actor": deputy}
     receptions.staff_counter(at=at - SERVED, **about)
-    for number in range(QUEUED):
-        came = at - SERVED + timedelta(minutes=4 * number)
-        receptions.take_ticket(
-            key=uuid5(_SPACE, f"ticket {number}"), office=office, service=services[number % len(services)],
-            first=firsts[-1] if firsts and number % 7 == 3 else "", language=language, at=came,
-        )  # fmt: skip
+    came = [(at - SERVED + timedelta(minutes=4 * number), number) for number in range(QUEUED)]
+
+    def take(until: datetime) -> None:
+        """Numbers to who has come by then."""
+        while came and came[0][0] <= until:
+            then, number = came.pop(0)
+            receptions.take_ticket(
+                key=uuid5(_SPACE, f"ticket {number}"), office=office, service=services[number % len(services)],
+                first=firsts[-1] if firsts and number % 7 == 3 else "", language=language, at=then,
+            )  # fmt: skip
+
     for number in range(QUEUED - WAITING):
         began = at - SERVED + timedelta(minutes=5 * number)
+        take(began)
         row = receptions.call_next(at=began, **about)
         if row is None:
             return
@@ -149,3 +155,5 @@ def _queue(host: Host, deputy: Actor, admin: Actor, at: datetime) -> None:
                 ticket=row.pk, service=row.service, result=TICKET_RESULTS[number % 3], at=began + timedelta(minutes=5),
                 **about,
             )  # fmt: skip
+    if came:
+        take(came[-1][0])
