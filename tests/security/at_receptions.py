@@ -21,10 +21,10 @@ RECEPTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] 
     "register_visit": ((*_LEADERS, "clerk"), (*_CASE, "receptions_visit", "receptions_visitor"), ("clerk",)),
     "visit_step": (_LEADERS, ("receptions_visit", _TOLD), ()),
     "move_visit": (("head",), ("receptions_visit", "receptions_visitor", "messages_message", _TOLD), ()),
-    "visit_paper": (_LEADERS, (_TOLD,), ()),
     "visit_protocol": (_LEADERS, ("receptions_protocol", _TOLD), ()),
     "sign_visit_protocol": (("head",), ("cases_obligation", "messages_message", "receptions_protocol",
-                                        "receptions_visit", "answers_answer", "answers_delivery", _TOLD), ()),
+                                        "receptions_visit", "answers_answer", "answers_delivery", "answers_signature",
+                                        _TOLD), ()),
     "reception_place": (_LEADERS, ("receptions_visit", "receptions_visitor", "messages_message", _TOLD), ()),
     "reception_attendance": (_LEADERS, ("receptions_visit", _TOLD), ()),
     "give_place": (_LEADERS, ("receptions_visit", "receptions_visitor", "messages_message", _TOLD), ()),
@@ -47,6 +47,7 @@ _VISIT = "receptions_visit"
 _CODE = ("throttle_count", "accounts_onetimecode", "messages_message", _TOLD)
 # The same for who books by themselves: the citizen has a time kept, the author has booked one.
 BOOKING: dict[str, dict[str, Any]] = {
+    "visit_paper": {"may": _LEADERS, "status": 200, "changes": {_TOLD}},
     "keep_slot": {"to": "/kk/meet/coming/", "changes": ("throttle_count", _VISIT, _TOLD),
                   "also": {"citizen": {"receptions_visitor"}}},
     "coming": {"may": ("citizen",), "changes": (_VISIT, "receptions_visitor"), "to": "/kk/meet/first/",

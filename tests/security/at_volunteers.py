@@ -19,7 +19,8 @@ NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "new_need": (_OFFICE, ("cases_case", "cases_voice", "cases_party", "cases_obligation", "cases_demand",
                            "volunteers_line", _TOLD), ()),
     "volunteer_line_step": (_OFFICE[1:], ("volunteers_line", _TOLD), ()),
-    "close_line": (("supervisor", "head"), ("cases_obligation", "answers_answer", "answers_delivery", *_OFFER), ()),
+    "close_line": (("supervisor", "head"), ("cases_obligation", "answers_answer", "answers_delivery",
+                                            "answers_signature", *_OFFER), ()),
 }  # fmt: skip
 PAPERS = {"line_call_list": Line(_OFFICE[1:], 200, changes={_TOLD})}
 # The same for who comes by a link, or whom the browser knows as a volunteer: the writer leads a group.
