@@ -26,8 +26,8 @@ from tests.security.visitors import file_by_api, town, voice
 from tests.sweep.test_sweep import NAMES
 from tests.sweep.world import a_pdf
 
-# Of the sharp ones three are tried in every field alone, by turns, and all in every query; of the odd ones eight in every query, by
-# turns, and all in all fields at once.
+# Of the sharp ones three are tried in every field alone, by turns, and all in every query; of the odd ones eight in
+# every query, by turns, and all in all fields at once.
 SHARP = (
     "'; DROP TABLE cases_case; --", "\\", "%(x)s", "\x00", "\r\nSet-Cookie: x=1", "\ufffe\u202e", "9" * 40, "-1",
     "x" * 20_000, "9999-12-31",
