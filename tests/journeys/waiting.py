@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 T = TypeVar("T")
 
 
-def eventually(ask: Callable[[], T], what: str, seconds: float = 60) -> T:
+def eventually(ask: Callable[[], T], what: str, seconds: float = 20) -> T:
     """The first truthy answer of `ask`; fails naming `what` when none came in time."""
     until = time.monotonic() + seconds
     while True:

@@ -2,8 +2,8 @@
 
 Django renders the models anew after each operation of a migration, with all that they are related to, so that the
 classes of a data migration fit together: nine tenths of a first `dauys migrate`. A field, an index or a constraint can
-be added to the class that is there, and nothing is related to a model that has just been made. Everything else is left
-to Django; a test holds the schema that comes of it against Django's own.
+be added to the class that is there, and nothing is related to a model that has just been made. Everything else, and
+every later migrate, is left to Django; a test holds the schema that comes of it against Django's own.
 """
 
 from collections.abc import Iterator

@@ -1,12 +1,13 @@
 """Brings the database to this version: migrations, the serving role's rights, and the pack in force."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 
 from dauys.cases.fenced import close, has_policies, open_tables
 from dauys.cases.models import Case
@@ -92,8 +93,8 @@ def alone() -> Iterator[None]:
 
 def migrate() -> None:
     with alone():
-        known = has_policies()
-        with quick_states():
+        known, first = has_policies(), not MigrationRecorder(connection).has_table()
+        with quick_states() if first else nullcontext():
             call_command("migrate", verbosity=0, interactive=False)
         grant_rights()
         close_fence(known=known)

@@ -91,10 +91,11 @@ class _Own:
     whole: Line
     lines: list[Line]
     hosts: list[Host]
+    centres: dict[str, str]  # their names by id
+    centre: str  # the one that was chosen, of which counters are counted; empty: all of them
 
-    @property
-    def centres(self) -> dict[str, str]:
-        return names_of("centre", (), self.hosts)
+    def data(self) -> list[dict[str, Any]]:
+        return as_data(ordered(self.part, self.lines), names_of(self.part, self.lines, self.hosts))
 
 
 def _own(request: HttpRequest) -> _Own:
@@ -103,14 +104,15 @@ def _own(request: HttpRequest) -> _Own:
     hosts = controlled_hosts(actor_of(request))
     found = counted([part] if part in PARTS else [], [host.pk for host in hosts], period, today())
     lines = [Line(code, sums) for code, sums in found.get(part, {}).items()]
-    return _Own(part, period, months, Line("", found["all"][""]), lines, hosts)
+    centres = names_of("centre", (), hosts)
+    centre = _chosen(request, "centre", list(centres), "") if part == AT_COUNTERS else ""
+    return _Own(part, period, months, Line("", found["all"][""]), lines, hosts, centres, centre)
 
 
 def _at_counters(request: HttpRequest, own: _Own, *by: str) -> dict[tuple[str, ...], Served]:
     """Of all centres of the branch, or of the one in the address. One statement."""
     tickets = controlled_tickets(actor_of(request))
-    centre = _chosen(request, "centre", list(own.centres), "")
-    return at_counters(tickets.filter(office=UUID(centre)) if centre else tickets, own.period, *by)
+    return at_counters(tickets.filter(office=UUID(own.centre)) if own.centre else tickets, own.period, *by)
 
 
 @require_safe
@@ -119,7 +121,6 @@ def numbers(request: HttpRequest) -> HttpResponse:
     """Of the bodies the actor controls."""
     own = _own(request)
     since, until = f"{own.period.first:%Y-%m}", f"{own.period.last:%Y-%m}"
-    centre = _chosen(request, "centre", list(own.centres), "") if own.part == AT_COUNTERS else ""
     counters = []
     if own.part == AT_COUNTERS:
         counters = counter_rows(_at_counters(request, own, "service"))
@@ -135,11 +136,11 @@ def numbers(request: HttpRequest) -> HttpResponse:
         "months": own.months,
         "since": since,
         "until": until,
-        "centre": centre,
+        "centre": own.centre,
         "centres": list(own.centres.items()) if own.part == AT_COUNTERS else [],
         "grown": f"{own.period.grown:%Y-%m}",
         "period": f"since={since}&until={until}",
-        "query": f"by={own.part}&since={since}&until={until}" + (f"&centre={centre}" if centre else ""),
+        "query": f"by={own.part}&since={since}&until={until}" + (f"&centre={own.centre}" if own.centre else ""),
     }
     return render(request, "receptions/numbers.html", {**desk_frame(request), **may_see(actor_of(request)), **context})
 
@@ -149,11 +150,9 @@ def numbers(request: HttpRequest) -> HttpResponse:
 def numbers_json(request: HttpRequest) -> HttpResponse:
     """The same for programs; what was done at counters by centre and service."""
     own = _own(request)
-    by: dict[str, Any] = {own.part: as_data(ordered(own.part, own.lines), names_of(own.part, own.lines, own.hosts))}
+    by = {own.part: own.data()} if own.part in PARTS else {}
     if own.part in ("centre", AT_COUNTERS):
         by["counters"] = counter_data(_at_counters(request, own, "office", "service"), own.centres)
-    if own.part == AT_COUNTERS:
-        del by[AT_COUNTERS]
     return JsonResponse(
         {
             "since": f"{own.period.first:%Y-%m}",
@@ -174,8 +173,7 @@ def numbers_csv(request: HttpRequest) -> HttpResponse:
     if own.part == AT_COUNTERS:
         rows = counter_data(_at_counters(request, own, "office", "service"), own.centres)
         return _csv(COUNTER_COLUMNS, ([row[name] for name in COUNTER_COLUMNS] for row in rows), "dauys-counters.csv")
-    lines = as_data(ordered(own.part, own.lines), names_of(own.part, own.lines, own.hosts))
-    return _csv(COLUMNS, as_rows({"all": as_data([own.whole], {}), own.part: lines}), "dauys-receptions.csv")
+    return _csv(COLUMNS, as_rows({"all": as_data([own.whole], {}), own.part: own.data()}), "dauys-receptions.csv")
 
 
 def _definitions() -> dict[str, str]:
