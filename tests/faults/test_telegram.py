@@ -9,6 +9,8 @@ import pytest
 
 from dauys.ground.messages.actions import LONGEST_PAUSE, queue, send_due
 from dauys.ground.messages.models import Message
+from dauys.ground.messages.outcomes import Refused, Uncertain
+from dauys.ground.messages.telegram_hook import hook_secret, name_hook
 from dauys.site.doctor.examine import examine
 from dauys.site.wiring import INVARIANTS
 from tests.faults.mail_servers import BadGateway, Line, hang_up, listening
@@ -24,7 +26,7 @@ def telegram(db: None, settings: Any) -> Iterator[BadGateway]:
     bad = BadGateway(answer=says("200 OK", YES))
     with listening(bad):
         settings.TELEGRAM_TOKEN, settings.TELEGRAM_URL = TOKEN, f"http://127.0.0.1:{bad.port}/"
-        settings.TELEGRAM_TIMEOUT = 0.4
+        settings.TELEGRAM_TIMEOUT = 5
         yield bad
     broken = [r.as_json() for r in examine(INVARIANTS) if not r.is_good]
     assert not broken
@@ -117,7 +119,8 @@ def test_slow_down_is_obeyed(telegram: BadGateway, asked: int, waits: timedelta)
     assert outcome(message) == ("sent", ["failed", "accepted"])
 
 
-def test_silence_is_uncertain(telegram: BadGateway) -> None:
+def test_silence_is_uncertain(telegram: BadGateway, settings: Any) -> None:
+    settings.TELEGRAM_TIMEOUT = 0.4
     message = put()
     telegram.answer = telegram.silence
     send_due(at=AT)
@@ -129,3 +132,21 @@ def test_without_a_bot_it_fails_at_once(db: None, settings: Any) -> None:
     message = put()
     send_due(at=AT)
     assert outcome(message) == ("failed", ["refused"])
+
+
+def test_our_address_is_named_with_a_secret_and_what_we_want_to_be_told(telegram: BadGateway) -> None:
+    telegram.answer = says("200 OK", {"ok": True, "result": True})
+    name_hook("https://dauys.example/hooks/telegram/")
+    assert telegram.addresses == [f"/bot{TOKEN}/setWebhook"]
+    told = json.loads(telegram.contents[0])
+    assert told == {
+        "url": "https://dauys.example/hooks/telegram/",
+        "secret_token": hook_secret(),
+        "allowed_updates": ["message", "my_chat_member"],
+    }
+    telegram.answer = says("404 Not Found", {"ok": False})
+    with pytest.raises(Refused, match=r"^404$"):
+        name_hook("https://dauys.example/hooks/telegram/")
+    telegram.answer = hang_up
+    with pytest.raises(Uncertain):
+        name_hook("https://dauys.example/hooks/telegram/")

@@ -12,8 +12,8 @@ from tests.security.visitors import STAFF, VISITORS, file_by_api, town, voice
 from tests.sweep.words import Visible
 
 pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
-# A reader leaves by the press of a mail program, which holds the signed link and no cookie.
-BY_LINK = ("unsubscribe",)
+# A reader leaves by the press of a mail program, which holds the signed link and no cookie; Telegram holds a secret.
+BY_LINK = ("unsubscribe", "telegram_told")
 WITH_COOKIES = [name for name in POSTS if not name.startswith("api-1:") and name not in BY_LINK]
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 

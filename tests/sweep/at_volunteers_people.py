@@ -27,7 +27,7 @@ def people_expected(only: Callable[..., dict[str, int]], all_of: Callable[[int],
         **dict.fromkeys(["join_volunteers", "join_group", "own_volunteer", "open_consent"], all_of(200)),
         **dict.fromkeys(["confirm_join", "open_volunteer"], all_of(302)),
         "change_own_volunteer": {**all_of(302), "citizen": 200},
-        **dict.fromkeys(["own_volunteer_step", "volunteer_step", "volunteer_group_step"], all_of(405)),
+        **dict.fromkeys(["own_volunteer_step", "volunteer_step", "volunteer_group_step", "telegram_told"], all_of(405)),
         **dict.fromkeys(desk, only(*AT_OFFICE)),
     }
 

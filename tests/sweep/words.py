@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 SAME = {
     "dauys", "sms", "pdf", "jpeg", "png", "json", "kz", "eng", "english", "enter", "ctrl", "mail", "github", "api",
     "csv", "xlsx", "docx", "odt", "ods", "qr", "pin", "http", "www", "javascript", "wcag", "atom", "xml", "otinish",
+    "telegram",
 }  # fmt: skip
 
 

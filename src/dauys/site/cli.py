@@ -31,6 +31,7 @@ from dauys.site.commands import (
     seed,
     serve,
     staff,
+    telegram,
     verify,
     volunteers,
     witness,
@@ -40,7 +41,7 @@ from dauys.site.runtime import CannotStart, say
 
 COMMANDS = (
     demo, serve, worker, migrate, backup, restore, doctor, seed, bench, match, volunteers, erase, clock, clocks, pack,
-    verify, witness, log, keys, retention, roles, routing, second_factor, staff, reindex, dev,
+    verify, witness, log, keys, retention, roles, routing, second_factor, staff, telegram, reindex, dev,
 )  # fmt: skip
 
 

@@ -220,6 +220,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("DAUYS_MAIL_FROM", "dauys@localhost")
 SMS_GATEWAY = os.environ.get("DAUYS_SMS", "folder" if DEMO else "")
 SMS_URL = os.environ.get("DAUYS_SMS_URL", "")
 TELEGRAM_TOKEN = os.environ.get("DAUYS_TELEGRAM_TOKEN", "")
+TELEGRAM_BOT = os.environ.get("DAUYS_TELEGRAM_BOT", "").lstrip("@")
 TELEGRAM_URL = os.environ.get("DAUYS_TELEGRAM_URL", "https://api.telegram.org")
 PUBLIC_URL = os.environ.get("DAUYS_URL", "http://127.0.0.1:8000")
 

@@ -10,7 +10,7 @@ from dauys.ground.rooms.routes import of_room
 from dauys.site import pages
 from dauys.site.living import living
 from dauys.site.metrics import metrics
-from dauys.volunteers.urls_of_proof import MACHINES
+from dauys.volunteers.urls_of_machines import MACHINES
 
 urlpatterns = [
     path("", pages.root, name="root"),

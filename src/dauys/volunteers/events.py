@@ -9,6 +9,8 @@ PEOPLE: list[Event] = [
     Event("volunteers.change", frozenset({"volunteer"})),
     Event("volunteers.pause", frozenset({"volunteer", "until"})),
     Event("volunteers.resume", frozenset({"volunteer"})),
+    Event("volunteers.begin_chat", frozenset({"volunteer"})),
+    Event("volunteers.end_chat", frozenset({"volunteer"})),
     Event("volunteers.leave", frozenset({"volunteer"})),
     Event("volunteers.forget", frozenset({"volunteers"})),
     Event("volunteers.vet", frozenset({"volunteer", "vetting"})),

@@ -52,7 +52,8 @@ INVARIANTS: list[Invariant] = [
         none_of(
             "SELECT v.id FROM volunteers_volunteer v WHERE v.state = 'left' AND (v.born_on IS NOT NULL "
             "OR v.person_key IS NOT NULL OR v.phone_key IS NOT NULL OR v.email_key IS NOT NULL "
-            "OR v.link_key IS NOT NULL OR EXISTS (SELECT FROM volunteers_place p WHERE p.volunteer_id = v.id) "
+            "OR v.telegram_key IS NOT NULL OR v.link_key IS NOT NULL "
+            "OR EXISTS (SELECT FROM volunteers_place p WHERE p.volunteer_id = v.id) "
             "OR EXISTS (SELECT FROM volunteers_held h WHERE h.volunteer_id = v.id) "
             "OR EXISTS (SELECT FROM volunteers_consent c WHERE c.volunteer_id = v.id AND c.link_key IS NOT NULL))"
         ),

@@ -12,24 +12,25 @@ from dauys.ground.ui.moments import local, moment_words
 from dauys.volunteers.links import link
 from dauys.volunteers.models import Offer
 from dauys.volunteers.pack_words import work_name
+from dauys.volunteers.reaching import Way, way_to
 from dauys.volunteers.rules import URGENT, after_quiet
 
 CONFIRM_FROM = timedelta(hours=36)  # so long before the work somebody is asked whether they still come
 
 
 def tell(offers: Iterable[Offer], what: str, at: datetime) -> list[UUID]:
-    """Queues a letter for each offer by SMS, or by mail for who has no phone, many with each statement; the offers
-    whose person can be reached. The address of who asked for help is in none.
+    """Queues a letter for each offer by the way its person is told, many with each statement; the offers whose person
+    can be reached. The address of who asked for help is in none.
 
     `what` is offered, moved_up, taken, confirm, dropped, leads or stood_down. In their quiet hours people are written
     to of urgent work only, and that nobody is needed any more; whether they still come is asked later.
     """
-    reached = [offer for offer in offers if offer.volunteer.phone or offer.volunteer.email]
-    queue_many((_letter(offer, what, at) for offer in reached), at)
-    return [offer.pk for offer in reached]
+    reached = [(offer, way) for offer in offers if (way := way_to(offer.volunteer))]
+    queue_many((_letter(offer, way, what, at) for offer, way in reached), at)
+    return [offer.pk for offer, _way in reached]
 
 
-def _letter(offer: Offer, what: str, at: datetime) -> Letter:
+def _letter(offer: Offer, way: Way, what: str, at: datetime) -> Letter:
     person, language = offer.volunteer, offer.volunteer.language
     hurry = what == "stood_down" or (what != "confirm" and offer.line.priority >= URGENT)
     at = max(at, offer.during.lower - CONFIRM_FROM) if what == "confirm" else at
@@ -38,8 +39,8 @@ def _letter(offer: Offer, what: str, at: datetime) -> Letter:
     with override(language):
         return Letter(
             once=f"offer:{offer.pk}:{what}:{once}",
-            channel="sms" if person.phone else "mail",
-            address=person.phone or person.email,
+            channel=way.channel,
+            address=way.address,
             language=language,
             subject=_("Helping as a volunteer"),
             body=_words(offer, what),

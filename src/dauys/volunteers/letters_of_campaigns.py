@@ -10,6 +10,7 @@ from dauys.ground.messages.actions import Letter, queue, queue_many
 from dauys.ground.ui.moments import moment_words
 from dauys.volunteers.links import link
 from dauys.volunteers.models import Campaign, Enrolment, Team, Volunteer, Zone
+from dauys.volunteers.reaching import Way, way_to
 
 
 def tell_stood_down(campaign: Campaign, tickets: Iterable[Enrolment], at: datetime) -> int:
@@ -26,22 +27,20 @@ def tell_leaders_stood_down(campaign: Campaign, since: datetime, at: datetime) -
 
 def _stood_down(campaign: Campaign, people: Iterable[tuple[str, Volunteer | None, Zone]], at: datetime) -> int:
     letters = [
-        _letter(campaign, key, person, zone)
-        for key, person, zone in people
-        if person and (person.phone or person.email)
+        _letter(campaign, key, person, way, zone) for key, person, zone in people if person and (way := way_to(person))
     ]
     queue_many(letters, at)
     return len(letters)
 
 
-def _letter(campaign: Campaign, key: str, person: Volunteer, zone: Zone) -> Letter:
+def _letter(campaign: Campaign, key: str, person: Volunteer, way: Way, zone: Zone) -> Letter:
     """`key` names the ticket or the team, by which the letter is found when its reader leaves."""
     with override(person.language):
         words = _("Please do not come, nobody is needed any more: %(name)s, %(when)s. Thank you.")
         return Letter(
             once=f"{key}:stood_down",
-            channel="sms" if person.phone else "mail",
-            address=person.phone or person.email,
+            channel=way.channel,
+            address=way.address,
             language=person.language,
             subject=_("Campaign"),
             body=words % {"name": campaign.name, "when": moment_words(zone.during.lower, person.language)},
@@ -51,14 +50,15 @@ def _letter(campaign: Campaign, key: str, person: Volunteer, zone: Zone) -> Lett
 def tell_leader(team: Team, campaign: Campaign, at: datetime) -> None:
     """The way to the page by which somebody leads a team; who left no contact gets it at the desk."""
     person = team.leader
-    if person is None or not (person.phone or person.email):
+    way = way_to(person) if person else None
+    if person is None or way is None:
         return
     with override(person.language):
         words = _("You lead a team: %(name)s. Its code, its tickets and who came: %(link)s")
         queue(
             once=f"team:{team.pk}:leads",
-            channel="sms" if person.phone else "mail",
-            address=person.phone or person.email,
+            channel=way.channel,
+            address=way.address,
             language=person.language,
             subject=_("Campaign"),
             body=words % {"name": campaign.name, "link": link(team.pk, "team", person.language)},

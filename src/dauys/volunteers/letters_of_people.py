@@ -9,6 +9,7 @@ from django.utils.translation import override
 from dauys.ground.messages.actions import queue
 from dauys.volunteers.links import link
 from dauys.volunteers.models import Consent, Volunteer
+from dauys.volunteers.reaching import way_to
 
 _NO_NAME = re.compile(r"[^\w '’-]|[\d_]")
 
@@ -57,13 +58,13 @@ def tell_decided(row: Consent, what: str, at: datetime) -> None:
 
 
 def _send(row: Volunteer, once: str, subject: str, body: str, at: datetime) -> None:
-    """By SMS, or by mail to who has no phone."""
-    if not (row.phone or row.email):
+    way = way_to(row)
+    if way is None:
         return
     queue(
         once=f"volunteer:{row.pk}:{once}",
-        channel="sms" if row.phone else "mail",
-        address=row.phone or row.email,
+        channel=way.channel,
+        address=way.address,
         language=row.language,
         subject=subject,
         body=body,

@@ -7,7 +7,7 @@ The browser that signed up, or that opened a link, holds a signed cookie with th
 
 import base64
 import hmac
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -41,6 +41,11 @@ _BYTES = 18
 def secret_of(row: UUID, what: What) -> str:
     """The secret part of a link."""
     return base64.urlsafe_b64encode(keyed_digest(what, str(row))[:_BYTES]).decode()
+
+
+def secret_of_moment(row: UUID, what: str, moment: datetime) -> str:
+    """The secret part of a link that another moment of the same row makes useless."""
+    return base64.urlsafe_b64encode(keyed_digest(what, str(row), f"{moment.timestamp():.6f}")[:_BYTES]).decode()
 
 
 def link_key(row: UUID, what: What) -> bytes:

@@ -45,6 +45,7 @@ def _records(row: Volunteer, language: str) -> Iterator[Held]:
         ("name", _("Full name"), row.name),
         ("phone", _("Phone"), row.phone),
         ("email", _("E-mail"), row.email),
+        ("telegram", _("Chat in Telegram"), row.telegram),
         ("born_on", _("Date of birth"), row.born_on),
         ("state", _("State"), STATE_WORDS[row.state]()),
         ("vetting", _("Looked at"), VETTING_WORDS[row.vetting]()),

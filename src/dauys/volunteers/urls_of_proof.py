@@ -1,4 +1,4 @@
-"""Addresses of certificates: those below the language, and those software asks for, the same in every language."""
+"""Addresses of certificates, below the language."""
 
 from django.urls import URLPattern, path
 
@@ -28,8 +28,4 @@ PROOF: list[URLPattern] = [
         certificates.certificate_paper,
         name="certificate_paper",
     ),
-]
-MACHINES: list[URLPattern] = [
-    path("proof/offices/<path:office>/did.json", proof.office_did, name="office_did"),
-    path("proof/status/<slug:key_id>/<int:number>.<slug:form>", proof.proof_status, name="proof_status"),
 ]

@@ -26,12 +26,7 @@ def send(message: Message) -> str:
     """The number Telegram gave the message; raises Refused, Unreachable or Uncertain."""
     if not settings.TELEGRAM_TOKEN:
         raise Refused("no Telegram bot is set up")
-    content = {
-        "chat_id": message.address,
-        "text": (message.body or "")[:LONGEST],
-        # Telegram would open the reader's own link to draw its picture.
-        "link_preview_options": {"is_disabled": True},
-    }
+    content = words_for(message.address, message.body or "")
     url = f"{settings.TELEGRAM_URL.rstrip('/')}/bot{settings.TELEGRAM_TOKEN}/sendMessage"
     with Deadline(PATIENCE * settings.TELEGRAM_TIMEOUT) as deadline:
         try:
@@ -41,6 +36,11 @@ def send(message: Message) -> str:
                 raise _no(error) from error
         with answer:
             return _yes(_told(words_of(answer, _MOST_READ)))
+
+
+def words_for(chat: str, text: str) -> dict[str, Any]:
+    """A text as the Bot API takes it, without a picture: to draw it Telegram would open the reader's own link."""
+    return {"chat_id": chat, "text": text[:LONGEST], "link_preview_options": {"is_disabled": True}}
 
 
 def _told(words: str) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from dauys.volunteers.actions.campaigns import (
     start_campaign,
 )
 from dauys.volunteers.actions.certificates import NoHours, NoSuchReason, issue, issue_many, renew_key, revoke
+from dauys.volunteers.actions.chats import begin_chat, end_chat, end_chats
 from dauys.volunteers.actions.checking_in import (
     MOST_TICKS,
     Tick,
@@ -168,6 +169,7 @@ __all__ = [
     "ask_for_call",
     "ask_guardian",
     "audit",
+    "begin_chat",
     "can_plan",
     "change",
     "change_places",
@@ -185,6 +187,8 @@ __all__ = [
     "drop",
     "drop_offer",
     "end_call",
+    "end_chat",
+    "end_chats",
     "end_pauses",
     "enrol",
     "enrol_group",

@@ -32,9 +32,10 @@ def leave(*, volunteer: UUID, actor: Actor, at: datetime) -> None:
             call.name = call.phone = call.about = ""
             call.phone_key = None
             call.save(update_fields=["name", "phone", "phone_key", "about"])
-        for name in ("name", "phone", "email", "emergency_name", "emergency_phone"):
+        for name in ("name", "phone", "email", "telegram", "emergency_name", "emergency_phone"):
             setattr(row, name, "")
-        for name in ("phone_key", "email_key", "person_key", "link_key", "born_on", "paused_until", "group"):
+        keys = ("phone_key", "email_key", "telegram_key", "person_key", "link_key")
+        for name in (*keys, "born_on", "paused_until", "group"):
             setattr(row, name, None)
         row.quiet_since = row.quiet_until = None
         row.state, row.languages, row.free, row.changed_at = "left", [], 0, at

@@ -71,6 +71,8 @@ class Volunteer(OfOffice, models.Model):
     phone_key = LookupField(what="phone", of="phone", null=True, db_index=True)
     email = SealedTextField()
     email_key = LookupField(what="email", of="email", null=True, db_index=True)
+    telegram = SealedTextField()  # the number of a chat that they began with our bot
+    telegram_key = LookupField(what="telegram", of="telegram", null=True, db_index=True)
     # One person once: contact, folded name and day of birth together.
     person_key = LookupField(values="dauys.volunteers.queries.people_of_volunteers", what="volunteer", null=True)
     born_on = models.DateField(null=True)  # emptied with the person

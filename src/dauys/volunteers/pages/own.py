@@ -13,6 +13,7 @@ from dauys.cases.display import area_line
 from dauys.cases.fields import places_near
 from dauys.ground.access.actors import ANONYMOUS
 from dauys.ground.access.gate import by_code
+from dauys.ground.messages import telegram_hook
 from dauys.ground.moment import now
 from dauys.ground.throttle.brakes import too_fast
 from dauys.ground.ui.moments import today
@@ -25,6 +26,7 @@ from dauys.volunteers.panels import MOST_TASKS, panels_of
 from dauys.volunteers.people import NewVolunteer
 from dauys.volunteers.queries_of_campaigns import read_tickets, tickets_ahead
 from dauys.volunteers.queries_of_hours import ACCOUNT, read_account
+from dauys.volunteers.reaching import chat_link
 from dauys.volunteers.words_of_people import (
     STATE_WORDS,
     VETTING_WORDS,
@@ -92,9 +94,20 @@ def _page(request: HttpRequest, row: Volunteer, *, status: int = 200, **forms: A
         "leads": [_led(group) for group in row.leads.all()],
         "pause": PauseForm(),
         "guardian": GuardianForm(),
+        "chat": _chat(row),
         **forms,
     }
     return render(request, "volunteers/own.html", context, status=status)
+
+
+def _chat(row: Volunteer) -> dict[str, Any] | None:
+    """The way into a chat with our bot, or that there is one; None while no bot is set up."""
+    if not telegram_hook.is_set_up():
+        return None
+    if row.telegram:
+        return {"begun": True}
+    address = chat_link(row)
+    return {"link": address, "code": qr(address, _("Begin a chat in Telegram"))}
 
 
 def _position(place: Any) -> int:
@@ -146,7 +159,7 @@ def change_own_volunteer(request: HttpRequest) -> HttpResponse:
 @require_POST
 @by_code
 def own_volunteer_step(request: HttpRequest, step: str) -> HttpResponse:
-    """Pauses, resumes, asks a parent, leaves; a second click does nothing."""
+    """Pauses, resumes, ends a chat, asks a parent, leaves; a second click does nothing."""
     row = _own(request)
     if row is None or row.state == "unconfirmed":
         return redirect("own_volunteer")
@@ -194,4 +207,9 @@ def _leave(request: HttpRequest, row: Volunteer) -> HttpResponse:
     return response
 
 
-_STEPS = {"pause": _pause, "resume": _resume, "guardian": _guardian, "leave": _leave}
+def _end_chat(_request: HttpRequest, row: Volunteer) -> HttpResponse | None:
+    actions.end_chat(volunteer=row.pk, actor=ANONYMOUS, at=now())
+    return None
+
+
+_STEPS = {"pause": _pause, "end-chat": _end_chat, "resume": _resume, "guardian": _guardian, "leave": _leave}
