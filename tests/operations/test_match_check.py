@@ -24,12 +24,21 @@ Rows = list[dict[str, str]]
 class Made:
     """Invented tables and a sound plan of them in a folder, and what the checker says of it after a change."""
 
-    def __init__(self, folder: Path, acceptance: float = 1.0) -> None:
+    def __init__(self, folder: Path, acceptance: float = 1.0, *, homes: int = 1) -> None:
         tables = invent(600, 60, folder)
         self.volunteers, self.needs, self.plan = tables.volunteers, tables.needs, folder / "plan.csv"
+        if homes > 1:
+            self._give_homes(homes)
         task = read_task(self.volunteers, self.needs, law_of(WORKS), acceptance)
         self.made = make(task)
         write(task, self.made, beside(self.plan), {"acceptance": acceptance})
+
+    def _give_homes(self, homes: int) -> None:
+        """Everybody helps from the places of those who stand after them, too."""
+        rows = self.rows(self.volunteers)
+        mine = [[rows[(at + 7 * step) % len(rows)] for step in range(homes)] for at in range(len(rows))]
+        joined = [{name: "|".join(r[name] for r in own) for name in ("lat", "lon", "radius_km")} for own in mine]
+        self.put(self.volunteers, [{**row, **places} for row, places in zip(rows, joined, strict=True)])
 
     def rows(self, path: Path) -> Rows:
         with path.open(encoding="utf-8", newline="") as file:
@@ -58,6 +67,19 @@ def test_a_sound_plan_has_no_fault_and_the_same_objective(tmp_path: Path, accept
     said = json.loads(made.plan.with_suffix(".json").read_text("utf-8"))
     assert (found.pairs, found.people, found.crews) == (said["filled"], said["people"], said["crews"])
     assert found.pairs > 300
+
+
+@pytest.mark.parametrize("homes", [2, 3])
+def test_plans_of_people_with_several_places_are_sound_and_fill_more(made: Made, tmp_path: Path, homes: int) -> None:
+    (tmp_path / "more").mkdir()
+    more = Made(tmp_path / "more", homes=homes)
+    found = more.check()
+    assert not found.faults and found.objective == more.made.objective
+    assert found.pairs > made.check().pairs
+    rows = more.rows(more.plan)
+    rows[2]["distance_km"] = f"{float(rows[2]['distance_km']) + 0.3:.1f}"
+    more.put(more.plan, rows)
+    assert [(f.code, f.line) for f in more.check().faults][:1] == [("distance", 4)]
 
 
 def _of_person(made: Made, name: str, value: str) -> None:

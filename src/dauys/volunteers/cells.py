@@ -27,6 +27,21 @@ def number(least: float, most: float) -> Parse:
     return parse
 
 
+def numbers(least: float, most: float, count: int) -> Parse:
+    """One number as it is, several joined by `|` as a tuple."""
+    one = number(least, most)
+
+    def parse(text: str) -> float | tuple[float, ...]:
+        if "|" not in text:
+            return float(one(text))
+        cells = text.split("|")
+        if len(cells) > count:
+            raise ValueError(f"has more than {count} places")
+        return tuple(float(one(cell)) for cell in cells)
+
+    return parse
+
+
 def whole(least: int, most: int) -> Parse:
     def parse(text: str) -> int:
         if not text.isascii() or not text.isdigit() or not least <= int(text[:9]) <= most or len(text) > 9:

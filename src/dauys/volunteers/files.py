@@ -11,11 +11,12 @@ import numpy
 
 from dauys.core.match.tables import OLDEST, Law, Needs, Task, Volunteers
 from dauys.core.match.weights import LOAD_MOST, PRIORITY_MOST
-from dauys.volunteers.cells import MOST_BITS, Names, Parse, consents, identity, number, one_of, whole
+from dauys.volunteers.cells import MOST_BITS, Names, Parse, consents, identity, number, numbers, one_of, whole
 from dauys.volunteers.consent import CONSENT_BITS
 from dauys.volunteers.rules import places_to_offer
 
 MOST_TOLD = 20
+MOST_PLACES = 10  # that one volunteer helps from
 
 
 class BadTable(ValueError):
@@ -42,6 +43,9 @@ def read_task(volunteers: Path, needs: Path, law: Law, acceptance: float = 1.0) 
     problems: list[str] = []
     people = _read(volunteers, _volunteer_columns(skills, languages, slots), problems)
     wanted = _read(needs, _need_columns(skills, languages, slots, law), problems)
+    for line, *place in zip(people["line"], people["lat"], people["lon"], people["radius_km"], strict=True):
+        if len({len(_several(numbers)) for numbers in place}) > 1:
+            problems.append(f"{volunteers}:{line}: lat, lon, radius_km: must name as many places each")
     for at, crew in enumerate(wanted["min_crew"]):
         if crew > wanted["capacity"][at]:
             problems.append(f"{needs}:{wanted['line'][at]}: min_crew: must not be more than the capacity")
@@ -84,9 +88,9 @@ def _known(rows: Mapping[str, int], what: str) -> Parse:
 def _volunteer_columns(skills: Names, languages: Names, slots: Names) -> list[Column]:
     return [
         Column("id", identity, ""),
-        Column("lat", number(-90, 90), "d"),
-        Column("lon", number(-180, 180), "d"),
-        Column("radius_km", number(0, 1000), "d"),
+        Column("lat", numbers(-90, 90, MOST_PLACES), ""),
+        Column("lon", numbers(-180, 180, MOST_PLACES), ""),
+        Column("radius_km", numbers(0, 1000, MOST_PLACES), ""),
         Column("skills", skills.bits(), "q"),
         Column("languages", languages.bits(), "q"),
         Column("slots", slots.list(), ""),
@@ -179,15 +183,24 @@ def _explained(path: Path, line: int, columns: Sequence[Column], cells: Sequence
             yield f"{path}:{line}: {column.name}: {cell[:40]!r} {error}"
 
 
+def _several(numbers: float | tuple[float, ...]) -> tuple[float, ...]:
+    return numbers if isinstance(numbers, tuple) else (numbers,)
+
+
 def _volunteers(rows: Mapping[str, Any]) -> Volunteers:
     lengths = numpy.fromiter(map(len, rows["slots"]), dtype=numpy.int64, count=len(rows["slots"]))
     starts = numpy.concatenate(([0], numpy.cumsum(lengths)))
     flat = (slot for slots in rows["slots"] for slot in slots)
+    many = [len(_several(lat)) for lat in rows["lat"]]
+    lat, lon, radius = (
+        numpy.fromiter((one for cell in rows[name] for one in _several(cell)), dtype=float, count=sum(many))
+        for name in ("lat", "lon", "radius_km")
+    )
     return Volunteers(
         ids=rows["id"],
-        lat=numpy.array(rows["lat"]),
-        lon=numpy.array(rows["lon"]),
-        radius=numpy.array(rows["radius_km"]),
+        lat=lat,
+        lon=lon,
+        radius=radius,
         skills=numpy.array(rows["skills"]),
         languages=numpy.array(rows["languages"]),
         starts=starts,
@@ -196,6 +209,7 @@ def _volunteers(rows: Mapping[str, Any]) -> Volunteers:
         age=numpy.array(rows["age"], dtype=numpy.int16),
         idle=numpy.array(rows["idle_months"], dtype=numpy.int64),
         consents=numpy.array(rows["consents"], dtype=numpy.int8),
+        owner=numpy.repeat(numpy.arange(len(many), dtype=numpy.int32), many),
     )
 
 

@@ -15,7 +15,7 @@ import numpy
 from django.db.models import F, Q
 
 from dauys.core.consent import Work, decide
-from dauys.core.match.tables import Law, Needs, Task, Volunteers, chord_of_km, law_of, unit_vectors
+from dauys.core.match.tables import Law, Needs, Task, Volunteers, law_of
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import local
 from dauys.volunteers import rules
@@ -138,7 +138,7 @@ def read(
     languages = tuple(sorted({one.language for one in lines if one.language}))
     labels = sorted({tuple(sorted(one.parts)) for one in lines})
     task = Task(
-        _volunteers(people, lines, labels, skills, languages, since),
+        _volunteers(people, labels, skills, languages, since),
         _needs(lines, labels, skills, languages, law),
         law,
         tuple("+".join(f"{day.isoformat()}-{part}" for day, part in label) for label in labels),
@@ -248,28 +248,24 @@ def _settled(
 
 def _volunteers(
     people: Sequence[Person],
-    lines: Sequence[Open],
     labels: Sequence[tuple[Part, ...]],
     skills: Sequence[str],
     languages: Sequence[str],
     since: date,
 ) -> Volunteers:
     free = _free(people, labels)
-    points = _points(people, lines, labels, free)
+    points = numpy.array([point for person in people for point in person.places], dtype=float).reshape(-1, 3)
     bits = {skill: 1 << number for number, skill in enumerate(skills)}
     spoken = {language: 1 << number for number, language in enumerate(languages)}
 
     def whole(values: Iterable[int]) -> Any:
         return numpy.fromiter(values, dtype=numpy.int64, count=len(people))
 
-    def real(values: Iterable[float]) -> Any:
-        return numpy.fromiter(values, dtype=float, count=len(people))
-
     return Volunteers(
         ids=[str(person.id) for person in people],
-        lat=real(point[0] for point in points),
-        lon=real(point[1] for point in points),
-        radius=real(point[2] for point in points),
+        lat=points[:, 0],
+        lon=points[:, 1],
+        radius=points[:, 2],
         skills=whole(sum(bits.get(skill, 0) for skill in person.skills) for person in people),
         languages=whole(sum(spoken.get(code, 0) for code in person.languages) for person in people),
         starts=numpy.concatenate(([0], numpy.cumsum(free.sum(axis=1, dtype=numpy.int64)))).astype(numpy.int64),
@@ -280,6 +276,7 @@ def _volunteers(
         consents=whole(
             sum(CONSENT_BITS[kind] for kind in {kind for kind, _work, _until in person.consents}) for person in people
         ),
+        owner=numpy.repeat(numpy.arange(len(people)), [len(person.places) for person in people]),
     )
 
 
@@ -302,32 +299,6 @@ def _free(people: Sequence[Person], labels: Sequence[tuple[Part, ...]]) -> Any:
             full = {w for w in {_week(day) for day in firsts} if person.tasks_in(w) >= person.load}
             free[row] &= [taken.isdisjoint(label) and _week(label[0][0]) not in full for label in labels]
     return free
-
-
-def _points(
-    people: Sequence[Person], lines: Sequence[Open], labels: Sequence[tuple[Part, ...]], free: Any
-) -> list[Point]:
-    """Where each person starts from in this plan: of several places the one around which, in hours they are free, most
-    places are open; of equals the first."""
-    if not lines:
-        return [person.places[0] for person in people]
-    xyz = unit_vectors(numpy.array([one.lat for one in lines]), numpy.array([one.lon for one in lines]))
-    number = {label: at for at, label in enumerate(labels)}
-    slot = numpy.array([number[tuple(sorted(one.parts))] for one in lines])
-    weight = numpy.array([one.places * one.priority for one in lines])
-    points = []
-    for row, person in enumerate(people):
-        if len(person.places) == 1:
-            points.append(person.places[0])
-            continue
-        open_to_them = free[row][slot]
-        worth = []
-        for lat, lon, radius in person.places:
-            here = unit_vectors(numpy.array([lat]), numpy.array([lon]))[0]
-            near = numpy.linalg.norm(xyz - here, axis=1) <= chord_of_km(radius)
-            worth.append(int(weight[near & open_to_them].sum()))
-        points.append(person.places[worth.index(max(worth))])
-    return points
 
 
 def _needs(

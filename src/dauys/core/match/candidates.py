@@ -64,15 +64,20 @@ def _from_volunteers(task: Task, people: list[Array], needs: list[Array], neares
             rows = people[slot][first:last]
             if tree is None or not len(rows):
                 continue
-            bound = reach[rows].max() * _A_BIT
+            places = task.volunteers.places_of(rows)
+            bound = reach[places].max() * _A_BIT
             seen = range(1, min(nearest, tree.n) + 1)
-            chords, at = tree.query(task.volunteers.xyz[rows], k=seen, distance_upper_bound=bound)
-            near = (chords <= reach[rows][:, None]).nonzero()
-            v, n = rows[near[0]], needs[slot][at[near]]
+            chords, at = tree.query(task.volunteers.xyz[places], k=seen, distance_upper_bound=bound)
+            near = (chords <= reach[places][:, None]).nonzero()
+            v, n = task.volunteers.owner[places[near[0]]], needs[slot][at[near]]
             fits = fitting(task, v, n)
             found.append((v[fits], n[fits], chords[near][fits]))
         if found:
             v, n, chords = (numpy.concatenate(part) for part in zip(*found, strict=True))
+            if not task.volunteers.have_one_place:
+                order = numpy.lexsort((chords, n, v))
+                once = (numpy.diff(v[order], prepend=-1) > 0) | (numpy.diff(n[order], prepend=-1) != 0)
+                v, n, chords = v[order[once]], n[order[once]], chords[order[once]]
             kept = _best(v - start, task.needs.priority[n], km_of_chord(chords), keep)
             yield v[kept].astype(numpy.int64) * len(task.needs) + n[kept]
 
@@ -98,8 +103,10 @@ def _from_needs(task: Task, people: list[Array], needs: list[Array]) -> Iterator
 
 def _nearest(task: Task, people: Array, looking: Array) -> Iterator[Array]:
     """The nearest people that fit, PEOPLE_A_PLACE for each place of each need; who finds too few looks at more."""
-    tree = cKDTree(task.volunteers.xyz[people])
-    reach = chord_of_km(task.volunteers.radius[people])
+    places = task.volunteers.places_of(people)
+    whose = task.volunteers.owner[places]
+    tree = cKDTree(task.volunteers.xyz[places])
+    reach = chord_of_km(task.volunteers.radius[places])
     farthest = reach.max()
     waiting = {}
     wanted = PEOPLE_A_PLACE * task.needs.places[looking]
@@ -115,9 +122,11 @@ def _nearest(task: Task, people: Array, looking: Array) -> Iterator[Array]:
                 task.needs.xyz[part], k=range(1, min(k, tree.n) + 1), distance_upper_bound=farthest * _A_BIT
             )
             known = at < tree.n
-            v = people[numpy.where(known, at, 0)]
+            v = whose[numpy.where(known, at, 0)]
             n = numpy.broadcast_to(part[:, None], v.shape)
             fits = known & (chords <= reach[numpy.where(known, at, 0)]) & fitting(task, v, n)
+            if not task.volunteers.have_one_place:
+                fits = _nearest_of_each(v, fits)
             order = numpy.cumsum(fits, axis=1)
             enough = PEOPLE_A_PLACE * task.needs.places[part]
             done = (order[:, -1] >= enough) | ~known[:, -1] | (k >= tree.n)
@@ -125,3 +134,12 @@ def _nearest(task: Task, people: Array, looking: Array) -> Iterator[Array]:
             yield v[kept].astype(numpy.int64) * len(task.needs) + n[kept]
             if not done.all():
                 waiting.setdefault(k * 4, []).append(part[~done])
+
+
+def _nearest_of_each(v: Array, fits: Array) -> Array:
+    """`fits` without those places of a person that stand after another place of theirs in the same row."""
+    at = numpy.flatnonzero(fits)
+    key = (at // fits.shape[1]) * (int(v.max(initial=0)) + 1) + v.ravel()[at]
+    kept = numpy.zeros(fits.size, dtype=bool)
+    kept[at[numpy.unique(key, return_index=True)[1]]] = True
+    return kept.reshape(fits.shape)

@@ -110,11 +110,17 @@ def _pair(person: Cells, need: Cells, row: Cells, works: Mapping[str, Work]) -> 
     found = []
     if row["slot"] != need["slot"] or need["slot"] not in _set(person["slots"]):
         found.append(("slot", f"{row['slot']} is not a slot of both"))
-    km, printed = _km(person, need), float(row["distance_km"])
-    if km > float(person["radius_km"]) + A_METRE:
-        found.append(("reach", f"it is {km:.1f} km, and the radius is {person['radius_km']}"))
-    if abs(km - printed) > _ROUNDED:
-        found.append(("distance", f"it is {km:.1f} km, not {row['distance_km']}"))
+    starts, printed = _starts(person, need), float(row["distance_km"])
+    reaching = [(km, radius) for km, radius in starts if km <= radius + A_METRE]
+    nearest, radius = min(reaching or starts)
+    if not reaching:
+        found.append(("reach", f"it is {nearest:.1f} km, and the radius is {radius:g}"))
+    # Within a metre of the edge of a radius it is left open whether the place reaches.
+    surely = [km for km, radius in reaching if km <= radius - A_METRE]
+    if not any(abs(km - printed) <= _ROUNDED for km, _r in reaching or starts) or (
+        surely and printed > min(surely) + _ROUNDED
+    ):
+        found.append(("distance", f"it is {nearest:.1f} km, not {row['distance_km']}"))
     verdict = decide(works, need["kind"], int(person["age"]), _set(person["consents"]))
     if not verdict.allowed and verdict.band:
         found.append(("law", f"{need['kind']} at {person['age']}: {verdict.band.asks} by {verdict.band.rule}"))
@@ -136,9 +142,16 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(text.split("|")) if text else frozenset()
 
 
-def _km(one: Cells, other: Cells) -> float:
+def _starts(person: Cells, need: Cells) -> list[tuple[float, float]]:
+    """How far the need is from each place of a person, and how far they go from there."""
+    places = zip(*(person[name].split("|") for name in ("lat", "lon", "radius_km")), strict=True)
+    point = (float(need["lat"]), float(need["lon"]))
+    return [(_km((float(lat), float(lon)), point), float(radius)) for lat, lon, radius in places]
+
+
+def _km(one: tuple[float, float], other: tuple[float, float]) -> float:
     """By the haversine formula."""
-    lat1, lat2 = radians(float(one["lat"])), radians(float(other["lat"]))
-    half = (radians(float(other["lon"])) - radians(float(one["lon"]))) / 2
+    lat1, lat2 = radians(one[0]), radians(other[0])
+    half = (radians(other[1]) - radians(one[1])) / 2
     inner = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin(half) ** 2
     return 2 * EARTH_KM * asin(min(sqrt(inner), 1.0))

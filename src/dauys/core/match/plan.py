@@ -78,7 +78,8 @@ def broken(task: Task, v: int, n: int) -> str | None:
     people, needs = task.volunteers, task.needs
     if needs.slot[n] not in people.slots[people.starts[v] : people.starts[v + 1]]:
         return "slot"
-    if task.km(v, n) > people.radius[v]:
+    place, km = task.start(v, n)
+    if km > people.radius[place]:
         return "reach"
     for code, holds in (("law", task.lawful), ("skills", task.skilled), ("language", task.speaks)):
         if not holds(v, n):

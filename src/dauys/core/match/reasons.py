@@ -37,8 +37,9 @@ def why_pairs(task: Task, plan: Plan) -> Iterator[str]:
     skills = {int(bits): _names(task.skills, int(bits)) for bits in numpy.unique(needs.skills[plan.n])}
     spoken = {int(bits): _names(task.languages, int(bits)) for bits in numpy.unique(needs.languages[plan.n])}
     started = numpy.searchsorted(plan.v, plan.v)
+    start, _km = task.start(plan.v, plan.n)
     columns = (
-        plan.pinned, needs.priority[plan.n], needs.work[plan.n], people.radius[plan.v], needs.skills[plan.n],
+        plan.pinned, needs.priority[plan.n], needs.work[plan.n], people.radius[start], needs.skills[plan.n],
         needs.languages[plan.n], people.idle[plan.v], numpy.arange(len(plan)) - started + 1, people.age[plan.v],
     )  # fmt: skip
     for pinned, priority, work, radius, skill, language, idle, number, age in zip(
@@ -151,9 +152,9 @@ def why_idle(task: Task, plan: Plan) -> Iterator[tuple[int, str]]:
         _raise(reached, place_of[rows], 2)
         tree = cKDTree(needs.xyz[looking])
         for start in range(0, len(rows), _CHUNK):
-            part = rows[start : start + _CHUNK]
-            found = tree.query_ball_point(people.xyz[part], reach[part])
-            v = numpy.repeat(part, [len(near) for near in found])
+            places = people.places_of(rows[start : start + _CHUNK])
+            found = tree.query_ball_point(people.xyz[places], reach[places])
+            v = numpy.repeat(people.owner[places], [len(near) for near in found])
             n = looking[numpy.fromiter((at for near in found for at in near), dtype=numpy.int64, count=len(v))]
             for stage, holds in enumerate((None, task.lawful, task.skilled, task.speaks), 3):
                 kept = holds(v, n) if holds else numpy.ones(len(v), dtype=bool)

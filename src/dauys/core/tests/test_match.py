@@ -1,6 +1,7 @@
 """The plan is the best there is, by trying everything; it breaks no rule, and says why."""
 
 from itertools import product
+from math import asin, cos, radians, sin, sqrt
 from random import Random
 
 import numpy
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from dauys.core.match.live import Ready, Someone
 from dauys.core.match.plan import PinRefused, broken, make, objective
 from dauys.core.match.reasons import why_idle, why_pairs, why_unfilled
-from dauys.core.match.tables import Task
+from dauys.core.match.tables import EARTH_KM, Task
 from dauys.core.match.weights import IDLE, IDLE_MOST, LOAD_MOST, PLACE, TRAVEL_MOST, load_cost
 from dauys.core.tests.tiny_matches import best_by_trying, holds, task_of, tasks
 
@@ -127,6 +128,29 @@ def test_every_pair_open_place_and_idle_person_has_a_reason(task: Task) -> None:
             farthest = max((order.index(code) for code in stops), default=1)
             mine = task.volunteers.starts[v + 1] > task.volunteers.starts[v]
             assert reason == (order[farthest] if mine else "no_slot")
+
+
+@settings(max_examples=100, deadline=None)
+@given(tasks(8, 4))
+def test_everybody_goes_from_the_nearest_of_their_places_that_reaches(task: Task) -> None:
+    people, needs = task.volunteers, task.needs
+    every = numpy.array(list(product(range(len(people)), range(len(needs)))))
+    starts, km = task.start(every[:, 0], every[:, 1])
+    for (v, n), start, far in zip(every.tolist(), starts.tolist(), km.tolist(), strict=True):
+        own = [at for at in range(len(people.lat)) if people.owner[at] == v]
+        ways = [(far_by_sines((people.lat[at], people.lon[at]), (needs.lat[n], needs.lon[n])), at) for at in own]
+        reaching = [(there, at) for there, at in ways if there <= people.radius[at]]
+        nearest = min(there for there, _at in reaching or ways)
+        assert start in own and far == pytest.approx(nearest, abs=1e-6)
+        assert not reaching or far <= people.radius[start] + 1e-6
+        assert not reaching or broken(task, v, n) != "reach"
+
+
+def far_by_sines(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Kilometres along the ground, by the haversine formula."""
+    lat, lon = (radians(two - first) / 2 for first, two in zip(one, other, strict=True))
+    inner = sin(lat) ** 2 + cos(radians(one[0])) * cos(radians(other[0])) * sin(lon) ** 2
+    return 2 * EARTH_KM * asin(sqrt(inner))
 
 
 def test_who_is_only_kept_away_is_told_so() -> None:

@@ -19,15 +19,17 @@ SLOTS, SKILLS, LANGUAGES = ("am", "pm", "eve"), ("cook", "drive"), ("kk", "ru")
 
 
 def volunteers(rows: list[dict[str, Any]]) -> Volunteers:
+    """`more` of a row are further places of that person: lat, lon, radius."""
+
     def column(name: str, kind: Any) -> Any:
         return numpy.array([row[name] for row in rows], dtype=kind)
 
     slots = [sorted(row["slots"]) for row in rows]
+    own = [[(row["lat"], row["lon"], row["radius"]), *row.get("more", ())] for row in rows]
+    points = numpy.array([point for places in own for point in places], dtype=float).reshape(-1, 3)
     return Volunteers(
         [f"v{at}" for at in range(len(rows))],
-        column("lat", float),
-        column("lon", float),
-        column("radius", float),
+        *points.T,
         column("skills", numpy.int64),
         column("languages", numpy.int64),
         numpy.concatenate(([0], numpy.cumsum([len(s) for s in slots], dtype=numpy.int64))).astype(numpy.int64),
@@ -36,6 +38,7 @@ def volunteers(rows: list[dict[str, Any]]) -> Volunteers:
         column("age", numpy.int64),
         column("idle", numpy.int64),
         column("consents", numpy.int64),
+        numpy.repeat(numpy.arange(len(rows)), [len(places) for places in own]),
     )
 
 
@@ -53,10 +56,12 @@ def task_of(people: list[dict[str, Any]], wanted: list[dict[str, Any]]) -> Task:
 
 
 _PLACE = {"lat": st.floats(43.0, 43.3), "lon": st.floats(76.7, 77.1)}
+_RADIUS = st.sampled_from([1.0, 10.0, 40.0])
 PERSON = st.fixed_dictionaries(
     {
         **_PLACE,
-        "radius": st.sampled_from([1.0, 10.0, 40.0]),
+        "radius": _RADIUS,
+        "more": st.lists(st.tuples(*_PLACE.values(), _RADIUS), max_size=2),
         "skills": st.integers(0, 3),
         "languages": st.integers(0, 3),
         "slots": st.sets(st.integers(0, 2)),

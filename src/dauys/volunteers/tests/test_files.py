@@ -57,6 +57,13 @@ def test_both_tables_become_rows(folder: Path) -> None:
     assert [LAW.codes[work] for work in needs.work] == ["general", "disaster"]
 
 
+def test_somebody_may_help_from_several_places(folder: Path) -> None:
+    change(folder, "volunteers.csv", "43.2,76.9,15", "43.2|51.1,76.9|71.4,15|3")
+    people = read(folder).volunteers
+    assert (people.lat.tolist(), people.lon.tolist()) == ([43.2, 51.1, 43.25], [76.9, 71.4, 76.95])
+    assert (people.radius.tolist(), people.owner.tolist()) == ([15, 3, 40], [0, 0, 1])
+
+
 def test_more_places_are_offered_where_not_everybody_comes(folder: Path) -> None:
     needs = read(folder, 0.6).needs
     assert (needs.places.tolist(), needs.crew.tolist()) == ([5, 9], [2, 4])
@@ -77,6 +84,15 @@ def test_columns_may_stand_in_any_order_and_an_empty_line_is_nothing(folder: Pat
         ("volunteers", "43.2,", "91,", "2: lat: '91' must be a number from -90 to 90"),
         ("volunteers", "76.95", "nan", "3: lon: 'nan' must be a number from -180 to 180"),
         ("volunteers", ",15,", ",far,", "2: radius_km: 'far' must be a number from 0 to 1000"),
+        ("volunteers", "43.2,", "43.2|,", "2: lat: '43.2|' must be a number from -90 to 90"),
+        ("volunteers", "43.2,", "43.2|91,", "2: lat: '43.2|91' must be a number from -90 to 90"),
+        ("volunteers", "43.2,", "43.2|43.3,", "2: lat, lon, radius_km: must name as many places each"),
+        (
+            "volunteers",
+            ",15,",
+            f",{'|'.join('1' * 11)},",
+            "2: radius_km: '1|1|1|1|1|1|1|1|1|1|1' has more than 10 places",
+        ),
         ("volunteers", "cook|drive", "cook|cook", "2: skills: 'cook|cook' names a skill twice"),
         ("volunteers", "cook|drive", "cook|", "2: skills: 'cook|' must be a skill, without spaces around it"),
         ("volunteers", ",2,34,", ",11,34,", "2: max_load: '11' must be a whole number from 1 to 10"),

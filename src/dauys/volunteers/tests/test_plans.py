@@ -191,11 +191,16 @@ def test_a_skill_with_evidence_counts_once_checked_and_until_it_runs_out() -> No
     assert len(pairs(plan())) == 2
 
 
-def test_of_two_homes_the_one_with_more_open_places_counts_once() -> None:
+def test_somebody_with_two_homes_goes_from_the_nearer_and_is_nowhere_twice() -> None:
     far = (52.3, 76.95)
     person = help_.volunteer(1, places=[NewPlace(make.AQJAR, *help_.POINT), NewPlace(make.AQJAR, *far)], max_load=3)
-    lines = help_.need(help_.line(people=1), help_.line(people=5, lat=far[0], lon=far[1]))
-    assert pairs(plan()) == {(lines[1].pk, person.pk)}
+    there = {"lat": far[0] + 0.05, "lon": far[1], "people": 1}
+    lines = help_.need(help_.line(people=1), help_.line(**there), help_.line(**there, starts=TEN + timedelta(days=1)))
+    run = plan()
+    planned = {offer.line_id: offer.distance_km for offer in run.offers.all()}
+    assert set(planned) in ({lines[0].pk, lines[2].pk}, {lines[1].pk, lines[2].pk})
+    assert float(planned[lines[2].pk] or 0) == pytest.approx(5.6, abs=0.05)
+    assert pairs(run) <= {(line.pk, person.pk) for line in lines}
 
 
 def test_a_branch_plans_its_own_people_and_lines_only() -> None:
