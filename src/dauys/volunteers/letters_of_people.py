@@ -1,6 +1,7 @@
 """What volunteers and parents are told: the way to one's own page, what a parent is asked, and what came of it."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -55,6 +56,14 @@ def tell_decided(row: Consent, what: str, at: datetime) -> None:
         }[what]
         body = words % link(volunteer.pk, "volunteer", volunteer.language)
         _send(volunteer, f"consent:{row.pk}:{what}", _("Consent of a parent"), body, at)
+
+
+def letters_of(row: Volunteer) -> Iterator[str]:
+    """How the names of all messages to a volunteer begin: about themselves, offers, tickets and teams."""
+    yield f"volunteer:{row.pk}:"
+    for kind, rows in (("offer", row.offers), ("campaign", row.enrolments), ("team", row.leads_teams)):
+        for pk in rows.values_list("pk", flat=True):
+            yield f"{kind}:{pk}:"
 
 
 def _send(row: Volunteer, once: str, subject: str, body: str, at: datetime) -> None:

@@ -93,6 +93,16 @@ def readdress(*, case_id: UUID, old: str, new: str) -> int:
     return len(moved)
 
 
+def send_another_way(*, once_begins: str, old: str, channel: str, address: str) -> int:
+    """Sends what waits to go out by the channel `old` by another one; how many."""
+    rows = Message.objects.select_for_update().filter(once__startswith=once_begins, channel=old)
+    moved = list(rows.filter(state__in=("queued", "uncertain")))
+    for row in moved:
+        row.channel, row.address = channel, address
+        row.save(update_fields=["channel", "address"])
+    return len(moved)
+
+
 def forget(*, once_begins: str) -> None:
     """Empties the messages whose `once` begins so; one that was not sent yet is not sent any more."""
     _empty(Message.objects.filter(once__startswith=once_begins))

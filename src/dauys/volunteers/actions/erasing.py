@@ -13,6 +13,7 @@ from dauys.ground.messages import actions as messages
 from dauys.volunteers.actions.offers import give_up
 from dauys.volunteers.actions.people import resume
 from dauys.volunteers.facts import note
+from dauys.volunteers.letters_of_people import letters_of
 from dauys.volunteers.models import Consent, Impression, Volunteer
 
 KEPT = timedelta(days=30)  # a sign-up that nobody confirmed
@@ -43,25 +44,15 @@ def leave(*, volunteer: UUID, actor: Actor, at: datetime) -> None:
         row.places.all().delete()
         row.skills.all().delete()
         row.leads.update(leader=None)
-        _leave_campaigns(row)
+        for named in letters_of(row):
+            messages.forget(once_begins=named)
+        row.enrolments.update(volunteer=None)  # their tickets stay as those of somebody who gave no name
+        row.leads_teams.update(leader=None)
         row.consents.filter(revoked_at=None).update(revoked_at=at)
         row.consents.update(guardian="", guardian_phone="", relation="", link_key=None)
         row.certificates.update(holder_salt="")
-        messages.forget(once_begins=f"volunteer:{row.pk}:")
         Impression.objects.filter(offer__volunteer=row).update(words="")
-        for offer in row.offers.values_list("pk", flat=True):
-            messages.forget(once_begins=f"offer:{offer}:")
         note("volunteers.leave", row, actor, at)
-
-
-def _leave_campaigns(row: Volunteer) -> None:
-    """Their tickets stay as those of somebody who gave no name; teams they led have nobody."""
-    for ticket in row.enrolments.values_list("pk", flat=True):
-        messages.forget(once_begins=f"campaign:{ticket}:")
-    for team in row.leads_teams.values_list("pk", flat=True):
-        messages.forget(once_begins=f"team:{team}:")
-    row.enrolments.update(volunteer=None)
-    row.leads_teams.update(leader=None)
 
 
 def drop(*, volunteer: UUID, actor: Actor) -> None:

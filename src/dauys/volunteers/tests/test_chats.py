@@ -4,6 +4,7 @@ import json
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -122,6 +123,22 @@ def test_a_false_link_begins_nothing() -> None:
     actions.leave(volunteer=row.pk, actor=ANONYMOUS, at=make.AT)
     assert "беті" in tell(says(good, language="kk")).json()["text"]
     assert not Entry.objects.filter(verb="volunteers.begin_chat").exists()
+
+
+def test_what_waits_for_the_chat_goes_by_sms_once_it_has_ended() -> None:
+    person = begun()
+    (line,) = help_.need()
+    actions.invite(line=line.pk, volunteers=[person.pk], source="desk", actor=help_.coordinator(), at=make.AT)
+    offered = Message.objects.get(once__startswith="offer:")
+    gone = Message.objects.create(
+        id=uuid4(), once=f"volunteer:{person.pk}:old", channel="telegram", address=str(CHAT), language="kk", body="x",
+        state="sent", created_at=make.AT,
+    )  # fmt: skip
+    tell(member("kicked"))
+    offered.refresh_from_db()
+    gone.refresh_from_db()
+    assert (offered.channel, offered.address, offered.state) == ("sms", person.phone, "queued")
+    assert (gone.channel, gone.address) == ("telegram", str(CHAT))
 
 
 @pytest.mark.parametrize("ends", [says("/stop"), member("kicked"), member("left")])
