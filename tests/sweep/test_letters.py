@@ -277,6 +277,13 @@ def of_receptions(language: str) -> None:
                      actor=make.staff("supervisor")[1], at=make.AT)  # fmt: skip
     protocol = desk.written(received, "solved")
     receptions.sign(protocol=protocol.pk, revision=protocol.revision, actor=make.staff("head")[1], at=make.AT)
+    controller = make.staff("controller", make.HOUSING)[0]
+    User.objects.filter(pk=controller.pk).update(language=language)
+    orders = [receptions.Order(make.body(make.SOCIAL), desk.MATTER, desk.THURSDAY, controller.pk)]
+    second = desk.unscheduled(host, number=5, language=language)
+    receptions.serve(visit=second.pk, actor=make.staff("supervisor")[1], at=make.AT)
+    told = desk.written(second, "instruction", orders=orders)
+    receptions.sign(protocol=told.pk, revision=told.revision, actor=make.staff("head")[1], at=make.AT)
     ticket = receptions.take_ticket(key=uuid4(), office=host.office_id, service="advice", language=language, at=make.AT)
     receptions.send_link(ticket=ticket.pk, phone="+77000000004", at=make.AT)
 

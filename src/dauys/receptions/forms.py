@@ -185,10 +185,20 @@ class OrderForm(forms.Form):
         label=_("What is to be done"), required=False, max_length=3_000, widget=forms.Textarea(attrs={"rows": 2})
     )
     due_on = DayField(label=_("Until which day"), required=False)
+    controller = forms.ChoiceField(label=_("Who controls it"), required=False)
 
-    def __init__(self, *args: Any, bodies: list[tuple[str, str]], needs_day: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        bodies: list[tuple[str, str]],
+        controllers: list[tuple[str, str]],
+        needs_day: bool = True,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.needs_day = needs_day
+        nobody = ("", gettext("Whoever controls receptions at the body"))
+        self.fields["controller"].choices = [nobody, *controllers]  # type: ignore[attr-defined]
         self.fields["executor"].choices = [("", "—"), *bodies]  # type: ignore[attr-defined]
 
     def is_empty(self) -> bool:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from dauys.ground.messages.actions import queue
-from dauys.ground.ui.moments import moment_words
+from dauys.ground.ui.moments import day_words, moment_words
 from dauys.receptions.links import link
-from dauys.receptions.models import Referral, Visit
+from dauys.receptions.models import Instruction, Referral, Visit
 from dauys.receptions.words import place_of_visit
 
 
@@ -49,6 +49,30 @@ def tell_companion(made: Referral, at: datetime) -> None:
             subject=_("You go with a family"),
             body=_("Several bodies were asked to help a family, and you see it through. Where each part lies: %s")
             % address,
+            at=at,
+        )
+
+
+def tell_controller(order: Instruction, at: datetime) -> None:
+    """A letter to who was named to see that an instruction is carried out; what it says stands only behind the
+    sign-in."""
+    user = order.controller
+    if user is None:
+        return
+    with override(user.language):
+        until = day_words(order.due_on, user.language) if order.due_on else _("by law")
+        queue(
+            once=f"instruction:{order.pk}:{user.pk}",
+            channel="mail",
+            address=user.email,
+            language=user.language,
+            subject=_("An instruction is under your control"),
+            body=_("See that an instruction of a head is carried out: %(executor)s, %(until)s. %(link)s")
+            % {
+                "executor": order.executor.name(user.language),
+                "until": until,
+                "link": f"{settings.PUBLIC_URL}{reverse('reception_control')}?whose=mine",
+            },
             at=at,
         )
 

@@ -12,11 +12,12 @@ from dauys.cases.models import Obligation, Party
 from dauys.cases.of_contact import Contact, contact_of
 from dauys.cases.queries import visible_to
 from dauys.cases.rules import OPEN_STATES
+from dauys.directory.cache import place_of
 from dauys.directory.models import Organization
 from dauys.ground.access.actors import Actor, Grant
 from dauys.ground.access.permissions import Denied, require
 from dauys.ground.accounts.models import User
-from dauys.ground.accounts.queries import staff_of
+from dauys.ground.accounts.queries import holders, staff_of
 from dauys.ground.ui.moments import local, midnight
 from dauys.receptions.models import (
     IS_OCCUPYING,
@@ -214,7 +215,7 @@ def visit_for(actor: Actor, visit: UUID, permission: str, *, people: bool = True
 def protocols_of(visit: UUID) -> list[Protocol]:
     """All versions with their instructions, the newest first. Two statements."""
     rows = Protocol.objects.select_related("written_by", "signed_by").filter(visit=visit)
-    orders = Instruction.objects.select_related("executor", "obligation").order_by("position")
+    orders = Instruction.objects.select_related("executor", "controller", "obligation").order_by("position")
     return list(rows.prefetch_related(Prefetch("instructions", orders)).order_by("-version"))
 
 
@@ -222,12 +223,22 @@ def protocol(protocol_id: UUID) -> Protocol | None:
     return Protocol.objects.filter(pk=protocol_id).first()
 
 
-def under_control(actor: Actor) -> list[Instruction]:
-    """Instructions that are not carried out yet, the soonest first: of heads and executors the actor controls."""
+def controllers_of(host: Host) -> list[tuple[UUID, str]]:
+    """Who controls receptions at the body of a host, by name. One statement."""
+    body = host.organization
+    found = holders([body.path], CONTROLLING)
+    return list({h.user_id: h.name for h in found if h.covers(body.path, place_of(body))}.items())
+
+
+def under_control(actor: Actor, *, own: bool = False) -> list[Instruction]:
+    """Instructions that are not carried out yet, the soonest first: of heads and executors the actor controls, or only
+    those whose control is named to be theirs. One statement."""
     mine = _within(actor, CONTROLLING, "protocol__visit__host__organization") | _within(actor, CONTROLLING, "executor")
     rows = Instruction.objects.filter(mine, obligation__state__in=OPEN_STATES)
+    if own:
+        rows = rows.filter(controller=actor.user_id)
     rows = rows.select_related(
-        "executor", "obligation__case__voice", "protocol__visit__host__post", "obligation__owner"
+        "executor", "controller", "obligation__case__voice", "protocol__visit__host__post", "obligation__owner"
     )
     return list(rows.order_by("due_on", "id")[:MOST])
 

@@ -37,7 +37,7 @@ from dauys.receptions.actions.places import (
     end_device,
     open_office,
 )
-from dauys.receptions.actions.protocols import NothingToSign, NotWritten, Order, hand, sign, write
+from dauys.receptions.actions.protocols import NotController, NothingToSign, NotWritten, Order, hand, sign, write
 from dauys.receptions.actions.queue import (
     CounterTaken,
     StillServing,
@@ -74,6 +74,7 @@ __all__ = [
     "Line",
     "NoCompanion",
     "NoLines",
+    "NotController",
     "NotNext",
     "NotSoLong",
     "NotWritten",

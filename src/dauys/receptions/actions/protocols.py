@@ -18,8 +18,9 @@ from dauys.ground.access.transactions import acting
 from dauys.ground.ids import new_id
 from dauys.receptions.actions.booking import locked
 from dauys.receptions.facts import note
-from dauys.receptions.letters import tell
+from dauys.receptions.letters import tell, tell_controller
 from dauys.receptions.models import Instruction, Protocol, Visit
+from dauys.receptions.queries import controllers_of
 from dauys.receptions.rules import ANSWERED, PASSED_ON, ImpossibleVisit, next_state
 from dauys.receptions.signing import digest_of
 
@@ -36,13 +37,19 @@ class NothingToSign(Exception):
         self.missing = missing
 
 
+class NotController(Exception):
+    """Who was named to control an instruction does not control receptions at the host's body."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a body is told to do, and until when; without a day what it decides by itself is passed on to it."""
+    """What a body is told to do, until when, and which user sees that it is done; without a day what it decides by
+    itself is passed on to it."""
 
     executor: Organization
     text: str
     due_on: date | None = None
+    controller: UUID | None = None
 
 
 def write(
@@ -60,7 +67,8 @@ def write(
     """Writes the protocol of a visit that began, or writes it anew until it is signed. `revision` is the one the page
     was opened with, 0 for none, else NotWritten. After the signature the next one is a new version: a correction.
 
-    Raises ImpossibleVisit, and NothingToSign for what its outcome needs and lacks.
+    Raises ImpossibleVisit, NothingToSign for what its outcome needs and lacks, and NotController for who controls no
+    receptions at the host's body.
     """
     _check(outcome, norm, orders)
     with acting(actor):
@@ -72,6 +80,9 @@ def write(
         signed = newest is not None and newest.signed_at is not None
         if (newest.revision if newest else 0) != revision:
             raise NotWritten
+        named = {order.controller for order in orders if order.controller}
+        if named and not named <= {user for user, _name in controllers_of(row.host)}:
+            raise NotController
         if newest is None or signed:
             newest = Protocol(id=new_id(at), visit=row, version=newest.version + 1 if newest else 1, revision=revision)
         newest.outcome, newest.summary, newest.decided, newest.norm = outcome, summary, decided, norm
@@ -81,7 +92,8 @@ def write(
         newest.instructions.all().delete()
         Instruction.objects.bulk_create(
             Instruction(
-                id=new_id(at), protocol=newest, position=n, executor=o.executor, text=o.text, due_on=o.due_on
+                id=new_id(at), protocol=newest, position=n, executor=o.executor, text=o.text, due_on=o.due_on,
+                controller_id=o.controller,
             )
             for n, o in enumerate(orders, 1)
         )  # fmt: skip
@@ -115,7 +127,7 @@ def sign(*, protocol: UUID, revision: int, actor: Actor, at: datetime) -> Protoc
             raise ImpossibleVisit("signed", "sign")
         if made.revision != revision:
             raise NotWritten
-        orders = list(made.instructions.select_related("executor").order_by("position"))
+        orders = list(made.instructions.select_related("executor", "controller").order_by("position"))
         if made.version == 1:
             _carry_out(visit, made, orders, actor, at)
             visit.state, visit.ended_at = next_state(visit.state, "finish"), at
@@ -156,6 +168,7 @@ def _carry_out(visit: Visit, made: Protocol, orders: Sequence[Instruction], acto
         for order, leg in zip(orders, legs, strict=True):
             order.obligation = leg
             order.save(update_fields=["obligation"])
+            tell_controller(order, at)
 
 
 def open_demand(*, visit: Visit) -> Obligation | None:

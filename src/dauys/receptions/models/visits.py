@@ -358,6 +358,8 @@ class Instruction(models.Model):
     executor = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(blank=True)
     due_on = models.DateField(null=True)  # none: passed on without a day of its own
+    # Who sees that it is done; none: whoever controls receptions at the body.
+    controller = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     obligation = models.OneToOneField(Obligation, on_delete=models.PROTECT, null=True, related_name="instruction")
 
     class Meta:

@@ -22,8 +22,8 @@ from dauys.receptions.slots_open import openings_in_month
 @require_safe
 @staff("receptions.control")
 def control(request: HttpRequest) -> HttpResponse:
-    """Overdue ones first."""
-    actor, day = actor_of(request), today()
+    """Overdue ones first; `whose=mine` leaves those whose control was given to who looks."""
+    actor, day, own = actor_of(request), today(), request.GET.get("whose") == "mine"
     rows: list[dict[str, Any]] = [
         {
             "id": o.obligation.case_id,
@@ -31,16 +31,17 @@ def control(request: HttpRequest) -> HttpResponse:
             "subject": o.obligation.case.voice.subject,
             "language": o.obligation.case.language,
             "executor": o.executor.name(lang()),
+            "controller": o.controller.name if o.controller else "",
             "host": o.protocol.visit.host.name(lang()),
             "due_on": o.due_on,
             "late": o.due_on is not None and o.due_on < day,
             "state": state_words(o.obligation, lang(), staff=True),
         }
-        for o in under_control(actor)
+        for o in under_control(actor, own=own)
         if o.obligation
     ]
     late = sum(row["late"] for row in rows)
-    context = {"rows": rows, "late": late, "seldom": _seldom(actor)}
+    context = {"rows": rows, "late": late, "own": own, "seldom": _seldom(actor)}
     return render(request, "receptions/control.html", {**desk_frame(request), **may_see(actor), **context})
 
 

@@ -25,7 +25,7 @@ from dauys.receptions.counter_lines import visit_line
 from dauys.receptions.forms import ORDERS, OrderForm, ProtocolForm
 from dauys.receptions.models import Protocol, Ticket, Visit
 from dauys.receptions.pages.parts import actor_of, bodies, reason_words, visit_row
-from dauys.receptions.queries import earlier_cases, earlier_visits, protocol, protocols_of, visit_for
+from dauys.receptions.queries import controllers_of, earlier_cases, earlier_visits, protocol, protocols_of, visit_for
 from dauys.receptions.rules import PASSED_ON, REFERRING, TRANSITIONS, ImpossibleVisit
 from dauys.receptions.words import OUTCOME_WORDS, ROLE_WORDS, STATE_WORDS
 
@@ -141,8 +141,12 @@ def _outcome(visit: Visit) -> str:
 
 def _version(made: Protocol, row: Visit, actor: Any) -> dict[str, Any]:
     orders = [
-        {"executor": o.executor.name(lang()), "text": o.text, "due_on": o.due_on} for o in made.instructions.all()
-    ]
+        {
+            "executor": o.executor.name(lang()), "text": o.text, "due_on": o.due_on,
+            "controller": o.controller.name if o.controller else "",
+        }
+        for o in made.instructions.all()
+    ]  # fmt: skip
     made.visit = row
     return {
         "protocol": made,
@@ -187,14 +191,10 @@ def write(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         return redirect("visit", visit_id=visit_id)
     first = _first(newest)
     form = ProtocolForm(request.POST or None, initial=first)
-    orders = _order_forms(request, newest)
+    orders = _order_forms(request, newest, [(str(user), name) for user, name in controllers_of(row.host)])
     if request.method == "POST" and form.is_valid() & all(order.is_valid() for order in orders):
         data = form.cleaned_data
-        given = [
-            Order(organizations()[o.cleaned_data["executor"]], o.cleaned_data["text"], o.cleaned_data["due_on"])
-            for o in orders
-            if not o.is_empty()
-        ]
+        given = [_order(o.cleaned_data) for o in orders if not o.is_empty()]
         if (data["outcome"] in PASSED_ON) != bool(given):
             told = _("Write below who does what") if not given else _("Choose “Instructions given”, or empty them")
             form.add_error("outcome", told)
@@ -206,6 +206,8 @@ def write(request: HttpRequest, visit_id: UUID) -> HttpResponse:
                     revision=data["revision"], actor=actor_of(request), at=now(),
                 )  # fmt: skip
                 return redirect("visit", visit_id=visit_id)
+            except actions.NotController:
+                form.add_error(None, _("Choose somebody else: this one works here no more."))
             except (actions.NotWritten, ImpossibleVisit):
                 if newest and newest.written_by_id == actor_of(request).id and newest.summary == data["summary"]:
                     return redirect("visit", visit_id=visit_id)
@@ -218,20 +220,27 @@ def write(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     return render(request, "receptions/write.html", {**desk_frame(request), **context}, status=status)
 
 
+def _order(data: dict[str, Any]) -> Order:
+    controller = UUID(data["controller"]) if data["controller"] else None
+    return Order(organizations()[data["executor"]], data["text"], data["due_on"], controller)
+
+
 def _first(newest: Protocol | None) -> dict[str, Any]:
     if newest is None:
         return {"revision": 0}
     return {name: getattr(newest, name) for name in ("outcome", "summary", "decided", "norm", "revision")}
 
 
-def _order_forms(request: HttpRequest, newest: Protocol | None) -> list[OrderForm]:
+def _order_forms(request: HttpRequest, newest: Protocol | None, controllers: list[tuple[str, str]]) -> list[OrderForm]:
     old = list(newest.instructions.all()) if newest else []
     count = max(ORDERS, len(old))
-    known = [{"executor": o.executor.code, "text": o.text, "due_on": o.due_on} for o in old]
+    known = [
+        {"executor": o.executor.code, "text": o.text, "due_on": o.due_on, "controller": o.controller_id} for o in old
+    ]
     return [
         OrderForm(
             request.POST or None, prefix=f"o{n}", initial=known[n] if n < len(known) else None, bodies=bodies(),
-            needs_day=request.POST.get("outcome") != "forwarded",
+            controllers=controllers, needs_day=request.POST.get("outcome") != "forwarded",
         )
         for n in range(count)
     ]  # fmt: skip

@@ -1,5 +1,7 @@
 """The pages of receptions: the matter only for who receives, and the instruction on the case it became."""
 
+import hashlib
+import json
 from datetime import time, timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,10 +13,12 @@ from tests import receptions as desk
 
 from dauys.cases.models import Obligation
 from dauys.ground.journal.models import Entry
+from dauys.ground.messages.models import Message
 from dauys.ground.ui.moments import today
 from dauys.receptions import actions
 from dauys.receptions.actions import Order
 from dauys.receptions.models import Visit
+from dauys.receptions.signing import digest_of
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +188,56 @@ def test_a_matter_and_a_place_lead_to_who_decides_and_those_above(monkeypatch: p
     links = [page.find(f"/kk/meet/{of.pk}/") for of in (decides, above, other)]
     assert 0 < links[0] < links[1] and links[2] == -1, "the body itself, the one above, nobody else"
     assert page.count("Осыны шешеді") == 1
+
+
+def test_a_named_controller_sees_the_instruction_among_their_own_and_is_told() -> None:
+    controller = make.staff("controller", make.HOUSING, name="Бақылаушы Үлгі")[0]
+    stranger, other = make.staff("controller", make.SOCIAL, name="Бөтен Үлгі")[0], make.staff("supervisor")[0]
+    visit, page = desk.begun(desk.host()), "/kk/desk/receptions/control/"
+    executor = make.body(make.SOCIAL).name("kk")
+    typed = {
+        "revision": "0", "outcome": "instruction", "summary": desk.FOUND, "decided": desk.DECIDED,
+        "o0-executor": make.SOCIAL, "o0-text": "Отбасыға көмек көрсету.",
+        "o0-due_on": (today() + timedelta(days=7)).isoformat(),
+        "o0-controller": str(controller.pk),
+    }  # fmt: skip
+    writing = f"/kk/desk/receptions/visits/{visit.pk}/protocol/"
+    form = signed_in("supervisor").get(writing).content.decode()
+    assert controller.name in form and stranger.name not in form
+    officer = make.staff("officer")[0]
+    refused = signed_in("supervisor").post(writing, {**typed, "o0-controller": str(officer.pk)})
+    assert refused.status_code == 422 and not visit.protocols.exists()
+    assert signed_in("supervisor").post(writing, typed).status_code == 302
+    made = visit.protocols.get()
+    actions.sign(protocol=made.pk, revision=made.revision, actor=make.staff("head")[1], at=make.AT)
+    for user, own in ((controller, True), (other, False)):
+        client = Client()
+        client.force_login(user)
+        assert executor in client.get(page).content.decode()
+        assert (executor in client.get(f"{page}?whose=mine").content.decode()) is own
+    letter = Message.objects.get(once__startswith="instruction:")
+    assert (letter.address, letter.channel) == (controller.email, "mail")
+    assert "whose=mine" in (letter.body or "") and "Отбасыға" not in (letter.body or "")
+    assert controller.name in signed_in("head").get(f"/kk/desk/receptions/visits/{visit.pk}/").content.decode()
+
+
+def test_who_controls_nothing_at_the_body_is_not_taken_as_controller() -> None:
+    visit = desk.begun(desk.host())
+    for named in (make.staff("controller", make.SOCIAL)[0].pk, make.staff("officer")[0].pk, uuid4()):
+        orders = [Order(make.body(make.SOCIAL), "Отбасыға көмек көрсету.", desk.THURSDAY, named)]
+        with pytest.raises(actions.NotController):
+            desk.written(visit, "instruction", orders=orders)
+    assert not visit.protocols.exists()
+
+
+def test_a_digest_without_a_named_controller_is_what_it_was() -> None:
+    made = desk.written(desk.begun(desk.host()), "instruction", orders=[
+        Order(make.body(make.SOCIAL), "Отбасыға көмек көрсету.", desk.THURSDAY)
+    ])  # fmt: skip
+    listed = [[make.SOCIAL, "Отбасыға көмек көрсету.", "2026-03-05"]]
+    told = ["instruction", made.summary, made.decided, made.norm]
+    whole = json.dumps([str(made.pk), 1, told, listed], ensure_ascii=False).encode()
+    orders = list(made.instructions.all())
+    assert digest_of(made, orders) == hashlib.sha256(whole).digest()
+    orders[0].controller = make.staff("controller", make.HOUSING)[0]
+    assert digest_of(made, orders) != hashlib.sha256(whole).digest()

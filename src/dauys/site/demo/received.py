@@ -14,6 +14,7 @@ from dauys.receptions import actions as receptions
 from dauys.receptions import counter_lines
 from dauys.receptions.actions import Line, Order, Person
 from dauys.receptions.models import Host
+from dauys.receptions.queries import controllers_of
 from dauys.receptions.rules import TICKET_RESULTS
 from dauys.receptions.slots_open import free_slots
 from dauys.site.demo.places import open_day_centre, refer, visiting_lines
@@ -93,8 +94,9 @@ def _come(host: Host, deputy: Actor, head: Actor, told: Mapping[str, Any], at: d
     bodies = [
         organizations()[code] for code in sorted(organizations()) if code.startswith(f"{host.organization.code}/")
     ]
+    controller = next((user for user, _name in controllers_of(host)), None)
     orders = [
-        Order(body, text, local(at).date() + timedelta(days=days))
+        Order(body, text, local(at).date() + timedelta(days=days), controller)
         for body, text, days in zip(bodies, told["orders"], (-1, 14), strict=False)
     ]
     made = receptions.write(
