@@ -178,6 +178,7 @@ def routes() -> list[Route]:
 
 GATES = {
     "public": "everyone",
+    "secret": "another program that shows a secret of ours",
     "code": "who has given number and code, or the code sent to their contact, or began the draft",
     "": "everyone (the description of the API, or nothing at all)",
 }

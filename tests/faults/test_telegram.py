@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dauys.ground.messages.actions import LONGEST_PAUSE, queue, send_due
+from dauys.ground.messages.actions import LONGEST_PAUSE, forget, queue, send_due
 from dauys.ground.messages.models import Message
 from dauys.ground.messages.outcomes import Refused, Uncertain
 from dauys.ground.messages.telegram_hook import hook_secret, name_hook
@@ -117,6 +117,43 @@ def test_slow_down_is_obeyed(telegram: BadGateway, asked: int, waits: timedelta)
     assert send_due(at=AT + waits - timedelta(seconds=1)) == 0
     assert send_due(at=AT + waits) == 1
     assert outcome(message) == ("sent", ["failed", "accepted"])
+
+
+@pytest.mark.parametrize(("instead", "channel"), [("+77001000001", "sms"), ("aigul@example.kz", "mail")])
+def test_what_the_chat_refuses_goes_the_other_way_at_once(
+    telegram: BadGateway, settings: Any, instead: str, channel: str
+) -> None:
+    """Somebody blocked the bot a moment ago, has no account any more, or began their chat with another bot."""
+    message = put(instead=instead)
+    telegram.answer = says("403 Forbidden", {"ok": False})
+    assert send_due(at=AT, channels=["telegram"]) == 1
+    message.refresh_from_db()
+    assert (message.channel, message.address, message.instead) == (channel, instead, "")
+    assert (message.state, message.attempts, message.next_try_at) == ("queued", 0, AT)
+    assert [t.outcome for t in message.tries.all()] == ["refused"]
+
+
+def test_what_telegram_does_not_take_goes_the_other_way_after_three_tries(telegram: BadGateway) -> None:
+    message = put(instead="+77001000001")
+    telegram.answer = says("503 Later", b"")
+    for minutes in (0, 1, 3):
+        assert message.channel == "telegram"
+        assert send_due(at=AT + timedelta(minutes=minutes), channels=["telegram"]) == 1
+        message.refresh_from_db()
+    assert (message.channel, message.state, message.attempts) == ("sms", "queued", 0)
+
+
+def test_what_was_forgotten_meanwhile_goes_nowhere(telegram: BadGateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    message = put(instead="+77001000001")
+
+    def forgotten_then_refused(_message: Message) -> str:
+        forget(once_begins="one")
+        raise Refused("403")
+
+    monkeypatch.setattr("dauys.ground.messages.actions.deliver", forgotten_then_refused)
+    send_due(at=AT)
+    message.refresh_from_db()
+    assert (message.channel, message.state, message.instead, message.address) == ("telegram", "failed", "", "")
 
 
 def test_silence_is_uncertain(telegram: BadGateway, settings: Any) -> None:

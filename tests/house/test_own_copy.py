@@ -43,6 +43,7 @@ NOT_WORDS = {
     "answer",  # whether the public page shows one
     "threat",  # what the scanner calls a virus
     "unsubscribe",  # the key to end mails
+    "instead",  # the phone or e-mail of the same person, for what their first way does not take
     "code", "key_id", "holder_salt",  # of a certificate, made by the program
 }  # fmt: skip
 # Tables with words that hold no person outside the staff, or nothing that a contact can be looked for in.

@@ -69,7 +69,8 @@ def test_an_old_man_is_called_though_the_power_goes(house: House, windows: Windo
         "SELECT id::text FROM receptions_host WHERE kind = 'counter' AND office_id::text = %s", centre.split("/")[-2]
     )
     clerk.goto(f"/kk/desk/counters/{host}/")
-    clerk.locator('form[action$="/sit/"] button').click()
+    with clerk.expect_navigation():
+        clerk.locator('form[action$="/sit/"] button').click()
     clerk.keyboard.press("n")
     clerk.locator("[data-ticket]").wait_for()
     assert clerk.locator("[data-ticket]").inner_text() == number

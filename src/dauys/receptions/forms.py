@@ -206,7 +206,7 @@ class OrderForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if any(data.get(name) for name in ("executor", "text", "due_on")):
+        if any(data.get(name) for name in ("executor", "text", "due_on", "controller")):
             if not data.get("executor"):
                 self.add_error("executor", gettext("Choose who carries it out"))
             if len(data.get("text", "").strip()) < 10:

@@ -67,7 +67,7 @@ def tell_controller(order: Instruction, at: datetime) -> None:
             address=user.email,
             language=user.language,
             subject=_("An instruction is under your control"),
-            body=_("See that an instruction of a head is carried out: %(executor)s, %(until)s. %(link)s")
+            body=_("See that an instruction of a head is carried out: %(executor)s. Term: %(until)s. %(link)s")
             % {
                 "executor": order.executor.name(user.language),
                 "until": until,

@@ -6,7 +6,7 @@ from itertools import groupby
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from dauys.cases.models import Obligation, Party
 from dauys.cases.of_contact import Contact, contact_of
@@ -230,15 +230,34 @@ def controllers_of(host: Host) -> list[tuple[UUID, str]]:
     return list({h.user_id: h.name for h in found if h.covers(body.path, place_of(body))}.items())
 
 
+def controlled_before(made: Protocol) -> dict[tuple[int, UUID], UUID | None]:
+    """Who controls each instruction, by position and executor, by the signed versions before this one. One
+    statement."""
+    rows = Instruction.objects.filter(
+        protocol__visit=made.visit_id, protocol__signed_at__isnull=False, protocol__version__lt=made.version
+    )
+    listed = rows.order_by("protocol__version").values_list("position", "executor", "controller")
+    return {(position, executor): controller for position, executor, controller in listed}
+
+
+def _newest_controller() -> Subquery:
+    """Who controls an instruction by the newest signed version of its protocol."""
+    same = Instruction.objects.filter(
+        protocol__visit=OuterRef("protocol__visit"), position=OuterRef("position"), executor=OuterRef("executor"),
+        protocol__signed_at__isnull=False,
+    )  # fmt: skip
+    return Subquery(same.order_by("-protocol__version").values("controller")[:1])
+
+
 def under_control(actor: Actor, *, own: bool = False) -> list[Instruction]:
-    """Instructions that are not carried out yet, the soonest first: of heads and executors the actor controls, or only
-    those whose control is named to be theirs. One statement."""
+    """Instructions that are not carried out yet, the soonest first, each with `named`, the user who controls it: of
+    heads and executors the actor controls, or only those that are named to be theirs. One statement."""
     mine = _within(actor, CONTROLLING, "protocol__visit__host__organization") | _within(actor, CONTROLLING, "executor")
-    rows = Instruction.objects.filter(mine, obligation__state__in=OPEN_STATES)
+    rows = Instruction.objects.filter(mine, obligation__state__in=OPEN_STATES).annotate(named=_newest_controller())
     if own:
-        rows = rows.filter(controller=actor.user_id)
+        rows = rows.filter(named=actor.user_id)
     rows = rows.select_related(
-        "executor", "controller", "obligation__case__voice", "protocol__visit__host__post", "obligation__owner"
+        "executor", "obligation__case__voice", "protocol__visit__host__post", "obligation__owner"
     )
     return list(rows.order_by("due_on", "id")[:MOST])
 

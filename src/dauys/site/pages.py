@@ -12,6 +12,7 @@ from dauys.cases.desk import desk_frame
 from dauys.ground.access.gate import public, staff
 from dauys.ground.access.permissions import allows
 from dauys.ground.journal.queries import lag, parked_count
+from dauys.ground.messages import telegram_hook
 from dauys.ground.messages.queries import undelivered as undelivered_messages
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
@@ -70,7 +71,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/privacy.html")
+    return render(request, "site/privacy.html", {"has_chats": telegram_hook.is_set_up()})
 
 
 @require_safe

@@ -41,6 +41,7 @@ def _letter(offer: Offer, way: Way, what: str, at: datetime) -> Letter:
             once=f"offer:{offer.pk}:{what}:{once}",
             channel=way.channel,
             address=way.address,
+            instead=way.instead,
             language=language,
             subject=_("Helping as a volunteer"),
             body=_words(offer, what),

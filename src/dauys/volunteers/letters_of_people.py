@@ -74,6 +74,7 @@ def _send(row: Volunteer, once: str, subject: str, body: str, at: datetime) -> N
         once=f"volunteer:{row.pk}:{once}",
         channel=way.channel,
         address=way.address,
+        instead=way.instead,
         language=row.language,
         subject=subject,
         body=body,

@@ -12,14 +12,17 @@ _HEX = 32
 
 
 class Way(NamedTuple):
+    """`instead` is a phone or an e-mail, for what cannot be brought into the chat."""
+
     channel: str
     address: str
+    instead: str = ""
 
 
 def way_to(row: Volunteer) -> Way | None:
     """None of who can be told by none of these. A chat counts only while the bot is set up."""
     if row.telegram and telegram_hook.is_set_up():
-        return Way("telegram", row.telegram)
+        return Way("telegram", row.telegram, row.phone or row.email)
     if row.phone:
         return Way("sms", row.phone)
     return Way("mail", row.email) if row.email else None

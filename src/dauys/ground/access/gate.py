@@ -37,6 +37,13 @@ def by_code(view: Page) -> Page:
     return guarded
 
 
+def by_secret(view: Page) -> Page:
+    """A page for another program that shows a secret of ours, which the page itself asks for; never kept by a cache."""
+    guarded = by_code(view)
+    guarded.gate = "secret"  # type: ignore[attr-defined]
+    return guarded
+
+
 def lacks_second_factor(actor: Actor) -> bool:
     """Whether the installation asks a second factor of one of the actor's roles, and they have none.
 

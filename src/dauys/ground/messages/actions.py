@@ -4,7 +4,9 @@ import logging
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import reduce
 from itertools import islice
+from operator import or_
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +22,7 @@ log = logging.getLogger(__name__)
 # A "sending" row older than this was cut off by a crash between the other side's yes and our note of it.
 CUT_OFF = timedelta(minutes=2)
 MAX_ATTEMPTS = 12
+IN_VAIN = 3  # tries after which a message goes the other way, if it has one
 LONGEST_PAUSE = timedelta(hours=1)
 AT_ONCE = 1000
 _OPEN = ("queued", "sending", "uncertain")
@@ -28,7 +31,7 @@ _OPEN = ("queued", "sending", "uncertain")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """One message; the same `once` a second time is none. `channel` is mail, sms or telegram, whose address is the
-    number of a chat.
+    number of a chat; `instead` is a phone or an e-mail to which it goes where that is refused or tried in vain.
 
     `unsubscribe` is the address that ends mails of this kind with one POST. Nothing is sent earlier than `not_before`.
     """
@@ -42,6 +45,7 @@ class Letter:
     case_id: UUID | None = None
     unsubscribe: str = ""
     not_before: datetime | None = None
+    instead: str = ""
 
 
 def queue(
@@ -55,12 +59,13 @@ def queue(
     case_id: UUID | None = None,
     unsubscribe: str = "",
     not_before: datetime | None = None,
+    instead: str = "",
     at: datetime,
 ) -> None:
     """Queues one message, as `Letter` has it."""
     letter = Letter(
         once=once, channel=channel, address=address, language=language, body=body, subject=subject, case_id=case_id,
-        unsubscribe=unsubscribe, not_before=not_before,
+        unsubscribe=unsubscribe, not_before=not_before, instead=instead,
     )  # fmt: skip
     queue_many([letter], at)
 
@@ -93,14 +98,25 @@ def readdress(*, case_id: UUID, old: str, new: str) -> int:
     return len(moved)
 
 
-def send_another_way(*, once_begins: str, old: str, channel: str, address: str) -> int:
-    """Sends what waits to go out by the channel `old` by another one; how many."""
-    rows = Message.objects.select_for_update().filter(once__startswith=once_begins, channel=old)
+def send_instead(*, once_begins: Collection[str], channel: str, at: datetime) -> int:
+    """Sends what waits for a channel the other way, if there is one; how many."""
+    named = reduce(or_, (Q(once__startswith=begins) for begins in once_begins), Q(pk__in=[]))
+    rows = Message.objects.select_for_update().filter(named, channel=channel, instead__isnull=False)
     moved = list(rows.filter(state__in=("queued", "uncertain")))
     for row in moved:
-        row.channel, row.address = channel, address
-        row.save(update_fields=["channel", "address"])
+        _go_instead(row, at)
     return len(moved)
+
+
+def _go_instead(row: Message, at: datetime) -> None:
+    """As if it had been queued for the other way, and never tried."""
+    row.channel, row.address, row.instead = _channel_of(row.instead), row.instead, ""
+    row.state, row.attempts, row.next_try_at = "queued", 0, max(at, row.not_before or at)
+    row.save(update_fields=["channel", "address", "instead", "state", "attempts", "next_try_at"])
+
+
+def _channel_of(address: str) -> str:
+    return "mail" if "@" in address else "sms"
 
 
 def forget(*, once_begins: str) -> None:
@@ -120,7 +136,7 @@ def reword(*, once_begins: str, since: datetime, old: str, new: str) -> int:
 
 def _empty(rows: QuerySet[Message]) -> None:
     rows.filter(state__in=_OPEN).update(state="failed", next_try_at=None)
-    rows.update(address="", subject="", body="", unsubscribe="")
+    rows.update(address="", instead="", subject="", body="", unsubscribe="")
     Attempt.objects.filter(message__in=rows).exclude(proof="").update(proof="")
 
 
@@ -173,6 +189,10 @@ def send_due(*, at: datetime, limit: int = 50, channels: Collection[str] = CHANN
             message.sent_at = at if state == "sent" else None
             message.next_try_at = None if state in ("sent", "failed") else at + max(after, _pause(message.attempts))
             message.save(update_fields=["state", "sent_at", "next_try_at"])
+            if state == "failed" or (outcome == "failed" and message.attempts >= IN_VAIN):
+                row = Message.objects.select_for_update().get(pk=message.pk)
+                if row.instead:
+                    _go_instead(row, at)
     return done
 
 

@@ -15,6 +15,7 @@ class Message(models.Model):
     once = models.CharField(max_length=120, unique=True)
     channel = models.CharField(max_length=8)
     address = SealedTextField()
+    instead = SealedTextField()  # a phone or an e-mail, for what the channel refuses or does not take
     language = models.CharField(max_length=8)
     subject = models.CharField(max_length=200, blank=True)
     body = SealedTextField()

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from dauys.core.strict_json import BadJson, read_json
 from dauys.ground.messages.deadline import Deadline
-from dauys.ground.messages.outcomes import Refused
+from dauys.ground.messages.outcomes import Refused, Unreachable
 from dauys.ground.messages.posting import post
 from dauys.ground.messages.telegram import PATIENCE, words_for
 from dauys.ground.sealed.seal import keyed_digest
@@ -22,6 +22,7 @@ HEADER = "X-Telegram-Bot-Api-Secret-Token"
 KINDS = ["message", "my_chat_member"]  # what we are told of, nothing else
 _LONGEST = 200  # characters of a text that we look at
 _GONE = ("kicked", "left")
+_NEVER = (400, 401, 403, 404)  # a wrong token or address
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +104,4 @@ def name_hook(address: str) -> None:
             stack.enter_context(post(url, content, timeout=settings.TELEGRAM_TIMEOUT, deadline=deadline))
         except HTTPError as error:
             with error:
-                raise Refused(str(error.code)) from error
+                raise (Refused if error.code in _NEVER else Unreachable)(str(error.code)) from error

@@ -1,7 +1,7 @@
 """The protocol of a visit: written by an assistant, signed by the head; then its decision is the case's answer, or its
 instructions are obligations of the case."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -20,7 +20,7 @@ from dauys.receptions.actions.booking import locked
 from dauys.receptions.facts import note
 from dauys.receptions.letters import tell, tell_controller
 from dauys.receptions.models import Instruction, Protocol, Visit
-from dauys.receptions.queries import controllers_of
+from dauys.receptions.queries import controlled_before, controllers_of
 from dauys.receptions.rules import ANSWERED, PASSED_ON, ImpossibleVisit, next_state
 from dauys.receptions.signing import digest_of
 
@@ -80,9 +80,7 @@ def write(
         signed = newest is not None and newest.signed_at is not None
         if (newest.revision if newest else 0) != revision:
             raise NotWritten
-        named = {order.controller for order in orders if order.controller}
-        if named and not named <= {user for user, _name in controllers_of(row.host)}:
-            raise NotController
+        _require_controllers(row, (order.controller for order in orders))
         if newest is None or signed:
             newest = Protocol(id=new_id(at), visit=row, version=newest.version + 1 if newest else 1, revision=revision)
         newest.outcome, newest.summary, newest.decided, newest.norm = outcome, summary, decided, norm
@@ -101,6 +99,12 @@ def write(
         return newest
 
 
+def _require_controllers(visit: Visit, users: Iterable[UUID | None]) -> None:
+    named = {user for user in users if user}
+    if named and not named <= {user for user, _name in controllers_of(visit.host)}:
+        raise NotController
+
+
 def _check(outcome: str, norm: str, orders: Sequence[Order]) -> None:
     if outcome == "refused" and not norm.strip():
         raise NothingToSign("norm")
@@ -114,8 +118,9 @@ def sign(*, protocol: UUID, revision: int, actor: Actor, at: datetime) -> Protoc
     """The head signs what another wrote, and nobody changes it any more; `revision` is the one they read.
 
     What was decided on the spot is the answer of the case; instructions are passed on as its obligations, each with a
-    clock of its own. A corrected version only takes the place of the words: what the first one began goes on. Raises
-    NotWritten, ImpossibleVisit, and ImpossibleStep where the case went on without the reception.
+    clock of its own. A corrected version only takes the place of the words and of who controls: what the first one
+    began goes on. Raises NotWritten, NotController, ImpossibleVisit, and ImpossibleStep where the case went on without
+    the reception.
     """
     with acting(actor):
         visit = locked(Protocol.objects.values_list("visit", flat=True).get(pk=protocol))
@@ -128,12 +133,19 @@ def sign(*, protocol: UUID, revision: int, actor: Actor, at: datetime) -> Protoc
         if made.revision != revision:
             raise NotWritten
         orders = list(made.instructions.select_related("executor", "controller").order_by("position"))
+        _require_controllers(visit, (order.controller_id for order in orders))
+        before = controlled_before(made)
         if made.version == 1:
             _carry_out(visit, made, orders, actor, at)
             visit.state, visit.ended_at = next_state(visit.state, "finish"), at
             visit.save(update_fields=["state", "ended_at"])
         made.signed_by_id, made.signed_at, made.digest = actor.user_id, at, digest_of(made, orders)
         made.save(update_fields=["signed_by", "signed_at", "digest"])
+        for order in orders:
+            if before.get(key := (order.position, order.executor_id)) != order.controller_id and (
+                made.version == 1 or key in before
+            ):
+                tell_controller(order, at)
         note(
             "receptions.sign", visit, actor, at, protocol=made.pk, version=made.version, outcome=made.outcome,
             instructions=len(orders),
@@ -168,7 +180,6 @@ def _carry_out(visit: Visit, made: Protocol, orders: Sequence[Instruction], acto
         for order, leg in zip(orders, legs, strict=True):
             order.obligation = leg
             order.save(update_fields=["obligation"])
-            tell_controller(order, at)
 
 
 def open_demand(*, visit: Visit) -> Obligation | None:

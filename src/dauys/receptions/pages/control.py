@@ -11,6 +11,7 @@ from dauys.cases.display import state_words
 from dauys.cases.queries import number_of
 from dauys.ground.access.actors import Actor
 from dauys.ground.access.gate import staff
+from dauys.ground.accounts.queries import names
 from dauys.ground.moment import now
 from dauys.ground.packs.current import current
 from dauys.ground.ui.moments import today
@@ -24,6 +25,8 @@ from dauys.receptions.slots_open import openings_in_month
 def control(request: HttpRequest) -> HttpResponse:
     """Overdue ones first; `whose=mine` leaves those whose control was given to who looks."""
     actor, day, own = actor_of(request), today(), request.GET.get("whose") == "mine"
+    found = under_control(actor, own=own)
+    controllers = names(o.named for o in found)  # type: ignore[attr-defined]
     rows: list[dict[str, Any]] = [
         {
             "id": o.obligation.case_id,
@@ -31,13 +34,13 @@ def control(request: HttpRequest) -> HttpResponse:
             "subject": o.obligation.case.voice.subject,
             "language": o.obligation.case.language,
             "executor": o.executor.name(lang()),
-            "controller": o.controller.name if o.controller else "",
+            "controller": controllers.get(o.named, ""),  # type: ignore[attr-defined]
             "host": o.protocol.visit.host.name(lang()),
             "due_on": o.due_on,
             "late": o.due_on is not None and o.due_on < day,
             "state": state_words(o.obligation, lang(), staff=True),
         }
-        for o in under_control(actor, own=own)
+        for o in found
         if o.obligation
     ]
     late = sum(row["late"] for row in rows)

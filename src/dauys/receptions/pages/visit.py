@@ -1,6 +1,6 @@
 """One visit: who comes and why, its steps, the protocol and its signature."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -191,7 +191,7 @@ def write(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         return redirect("visit", visit_id=visit_id)
     first = _first(newest)
     form = ProtocolForm(request.POST or None, initial=first)
-    orders = _order_forms(request, newest, [(str(user), name) for user, name in controllers_of(row.host)])
+    orders = _order_forms(request, newest, controllers_of(row.host))
     if request.method == "POST" and form.is_valid() & all(order.is_valid() for order in orders):
         data = form.cleaned_data
         given = [_order(o.cleaned_data) for o in orders if not o.is_empty()]
@@ -207,7 +207,7 @@ def write(request: HttpRequest, visit_id: UUID) -> HttpResponse:
                 )  # fmt: skip
                 return redirect("visit", visit_id=visit_id)
             except actions.NotController:
-                form.add_error(None, _("Choose somebody else: this one works here no more."))
+                form.add_error(None, _not_controller())
             except (actions.NotWritten, ImpossibleVisit):
                 if newest and newest.written_by_id == actor_of(request).id and newest.summary == data["summary"]:
                     return redirect("visit", visit_id=visit_id)
@@ -218,6 +218,10 @@ def write(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     context = {"form": form, "orders": orders, "visit": row, "subject": row.subject, "text": row.text}
     status = 422 if form.errors or any(o.errors for o in orders) else 200
     return render(request, "receptions/write.html", {**desk_frame(request), **context}, status=status)
+
+
+def _not_controller() -> str:
+    return _("Who was named to control an instruction controls nothing here any more. Name somebody else.")
 
 
 def _order(data: dict[str, Any]) -> Order:
@@ -231,16 +235,21 @@ def _first(newest: Protocol | None) -> dict[str, Any]:
     return {name: getattr(newest, name) for name in ("outcome", "summary", "decided", "norm", "revision")}
 
 
-def _order_forms(request: HttpRequest, newest: Protocol | None, controllers: list[tuple[str, str]]) -> list[OrderForm]:
+def _order_forms(
+    request: HttpRequest, newest: Protocol | None, controllers: Iterable[tuple[UUID, str]]
+) -> list[OrderForm]:
+    """Who was named and controls nothing any more stays a choice, so that it is told and not lost unseen."""
     old = list(newest.instructions.all()) if newest else []
     count = max(ORDERS, len(old))
+    named = {str(o.controller.pk): o.controller.name for o in old if o.controller}
+    choices = list({**named, **{str(user): name for user, name in controllers}}.items())
     known = [
         {"executor": o.executor.code, "text": o.text, "due_on": o.due_on, "controller": o.controller_id} for o in old
     ]
     return [
         OrderForm(
             request.POST or None, prefix=f"o{n}", initial=known[n] if n < len(known) else None, bodies=bodies(),
-            controllers=controllers, needs_day=request.POST.get("outcome") != "forwarded",
+            controllers=choices, needs_day=request.POST.get("outcome") != "forwarded",
         )
         for n in range(count)
     ]  # fmt: skip
@@ -265,6 +274,8 @@ def sign(request: HttpRequest, protocol_id: UUID) -> HttpResponse:
             return _moved_on(request, row.pk)
     except actions.NotWritten:
         return _page(request, row, problem=_("The protocol was written anew. Read it, then sign."), status=409)
+    except actions.NotController:
+        return _page(request, row, problem=_not_controller(), status=409)
     except Unfinished:
         told = _("The words are too short for an answer. Let them be written in full.")
         return _page(request, row, problem=told, status=409)

@@ -17,7 +17,8 @@ from dauys.ground.messages.models import Message
 from dauys.ground.ui.moments import today
 from dauys.receptions import actions
 from dauys.receptions.actions import Order
-from dauys.receptions.models import Visit
+from dauys.receptions.models import Protocol, Visit
+from dauys.receptions.queries import under_control
 from dauys.receptions.signing import digest_of
 
 pytestmark = pytest.mark.django_db
@@ -241,3 +242,49 @@ def test_a_digest_without_a_named_controller_is_what_it_was() -> None:
     assert digest_of(made, orders) == hashlib.sha256(whole).digest()
     orders[0].controller = make.staff("controller", make.HOUSING)[0]
     assert digest_of(made, orders) != hashlib.sha256(whole).digest()
+
+
+def corrected(visit: Visit, controller: Any) -> Protocol:
+    """A new version of a signed protocol that names somebody, signed by the head."""
+    orders = [Order(make.body(make.SOCIAL), "Отбасыға көмек көрсету.", desk.THURSDAY, controller)]
+    revision = max((p.revision for p in visit.protocols.all()), default=0)
+    made = desk.written(visit, "instruction", orders=orders, revision=revision)
+    return actions.sign(protocol=made.pk, revision=made.revision, actor=make.staff("head")[1], at=make.AT)
+
+
+def test_a_correction_gives_the_control_to_somebody_else() -> None:
+    first, second = (make.staff("controller", make.HOUSING, name=f"Бақылаушы {n}") for n in ("Үлгі", "Сынақ"))
+    visit = desk.begun(desk.host())
+    corrected(visit, first[0].pk)
+    assert [len(under_control(actor, own=True)) for _user, actor in (first, second)] == [1, 0]
+    corrected(visit, second[0].pk)
+    assert [len(under_control(actor, own=True)) for _user, actor in (first, second)] == [0, 1]
+    corrected(visit, second[0].pk)
+    told = Message.objects.filter(once__startswith="instruction:")
+    assert sorted(letter.address for letter in told) == sorted([first[0].email, second[0].email])
+    corrected(visit, None)
+    assert [row.named for row in under_control(first[1])] == [None]  # type: ignore[attr-defined]
+
+
+def test_who_controls_nothing_any_more_is_not_signed_for_and_not_lost_unseen() -> None:
+    named = make.staff("controller", make.HOUSING, name="Бақылаушы Үлгі")[0]
+    visit = desk.begun(desk.host())
+    orders = [Order(make.body(make.SOCIAL), "Отбасыға көмек көрсету.", desk.THURSDAY, named.pk)]
+    made = desk.written(visit, "instruction", orders=orders)
+    named.is_active = False
+    named.save()
+    head, page = signed_in("head"), f"/kk/desk/receptions/visits/{visit.pk}/"
+    answer = head.post(f"/kk/desk/receptions/protocols/{made.pk}/sign/", {"revision": made.revision})
+    assert answer.status_code == 409 and "енді бақылаушы емес" in answer.content.decode()
+    assert (
+        not Protocol.objects.filter(signed_at__isnull=False).exists()
+        and not Message.objects.filter(once__startswith="instruction:").exists()
+    )
+    writing = signed_in("supervisor")
+    assert named.name in writing.get(f"{page}protocol/").content.decode()
+    again = writing.post(f"{page}protocol/", {
+        "revision": made.revision, "outcome": "instruction", "summary": desk.FOUND, "decided": desk.DECIDED,
+        "o0-executor": make.SOCIAL, "o0-text": "Отбасыға көмек көрсету.",
+        "o0-due_on": (today() + timedelta(days=7)).isoformat(), "o0-controller": str(named.pk),
+    })  # fmt: skip
+    assert again.status_code == 422 and "енді бақылаушы емес" in again.content.decode()

@@ -10,7 +10,7 @@ from dauys.ground.sealed.seal import lookup_key, lookup_keys
 from dauys.volunteers.facts import note
 from dauys.volunteers.letters_of_people import letters_of
 from dauys.volunteers.models import Volunteer
-from dauys.volunteers.reaching import proves, way_to, whose_start
+from dauys.volunteers.reaching import proves, whose_start
 
 
 def begin_chat(*, start: str, chat: str, actor: Actor, at: datetime) -> Volunteer | None:
@@ -47,14 +47,8 @@ def _end(whose: dict[str, object], actor: Actor, at: datetime) -> str | None:
         for row in rows.filter(**whose, telegram_key__isnull=False):
             row.telegram, row.telegram_key, row.changed_at = "", None, at
             row.save(update_fields=["telegram", "telegram_key", "changed_at"])
-            _send_waiting_another_way(row)
+            # An offer for tomorrow, or that nobody is needed, has to arrive although the chat has ended.
+            messages.send_instead(once_begins=list(letters_of(row)), channel="telegram", at=at)
             note("volunteers.end_chat", row, actor, at)
             language = row.language
         return language
-
-
-def _send_waiting_another_way(row: Volunteer) -> None:
-    """An offer for tomorrow, or that nobody is needed, has to arrive although the chat has ended."""
-    if way := way_to(row):
-        for named in letters_of(row):
-            messages.send_another_way(once_begins=named, old="telegram", channel=way.channel, address=way.address)

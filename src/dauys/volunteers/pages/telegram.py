@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from dauys.ground.access.actors import ANONYMOUS
-from dauys.ground.access.gate import by_code
+from dauys.ground.access.gate import by_secret
 from dauys.ground.messages import telegram_hook
 from dauys.ground.moment import now
 from dauys.volunteers import actions
@@ -16,7 +16,7 @@ from dauys.volunteers import actions
 
 @csrf_exempt
 @require_POST
-@by_code
+@by_secret
 def telegram_told(request: HttpRequest) -> HttpResponse:
     """Answers with what Telegram is to write into the chat; 403 to whoever is not Telegram. What cannot be read is
     taken as read, or it would be posted for days."""

@@ -141,6 +141,13 @@ def test_what_waits_for_the_chat_goes_by_sms_once_it_has_ended() -> None:
     assert (gone.channel, gone.address) == ("telegram", str(CHAT))
 
 
+def test_a_letter_into_the_chat_knows_where_to_go_instead() -> None:
+    row, by_mail = begun(1), begun(2, OTHER, phone="", email="aigul@example.kz")
+    for person, instead in ((row, "+77001000001"), (by_mail, "aigul@example.kz")):
+        assert way(person, "x")[0] == "telegram"
+        assert Message.objects.get(once=f"volunteer:{person.pk}:x").instead == instead
+
+
 @pytest.mark.parametrize("ends", [says("/stop"), member("kicked"), member("left")])
 def test_stop_or_blocking_the_bot_leads_back_to_sms(ends: Any) -> None:
     first, second = begun(1), begun(2)
