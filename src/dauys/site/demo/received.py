@@ -94,7 +94,8 @@ def _come(host: Host, deputy: Actor, head: Actor, told: Mapping[str, Any], at: d
     bodies = [
         organizations()[code] for code in sorted(organizations()) if code.startswith(f"{host.organization.code}/")
     ]
-    controller = next((user for user, _name in controllers_of(host)), None)
+    may_control = [user for user, _name in controllers_of(host)]
+    controller = deputy.user_id if deputy.user_id in may_control else None
     orders = [
         Order(body, text, local(at).date() + timedelta(days=days), controller)
         for body, text, days in zip(bodies, told["orders"], (-1, 14), strict=False)

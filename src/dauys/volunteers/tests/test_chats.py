@@ -79,7 +79,7 @@ def test_who_begins_a_chat_is_told_things_there() -> None:
     answer = tell(says(start_of(fresh(row))))
     told = answer.json()
     assert (told["method"], told["chat_id"]) == ("sendMessage", str(CHAT))
-    assert told["text"].startswith("Енді тапсырмалар"), "in the language of the volunteer, not of their Telegram"
+    assert told["text"].startswith("Енді істер"), "in the language of the volunteer, not of their Telegram"
     assert fresh(row).telegram == str(CHAT)
     assert way(row, "after") == ("telegram", str(CHAT))
     entry = Entry.objects.get(verb="volunteers.begin_chat")
