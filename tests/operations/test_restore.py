@@ -231,6 +231,7 @@ def _sessions(installation: Installation) -> int:
     return int(found[0]) if found else 0
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("table", ["answers_answer", "journal_entry"])
 def test_killed_before_the_commit_the_old_database_is_whole(table: str, filled: Make, tmp_path: Path) -> None:
     """The restore is held at a table, killed, and let go: what psql still had to read must not be committed."""
@@ -267,6 +268,7 @@ sys.exit(main(sys.argv[1:]))
 DIES_AT_THE_END = WITH_LAST_STEPS.replace("STEPS", "os.kill(os.getpid(), signal.SIGKILL)")
 
 
+@pytest.mark.faults
 def test_killed_after_the_commit_nothing_serves_until_it_is_finished(filled: Make, tmp_path: Path) -> None:
     old, new = filled(), filled()
     old.told("backup", str(tmp_path / "one.tar"))

@@ -169,6 +169,7 @@ def test_a_data_folder_that_is_a_file_and_keys_that_cannot_be_kept_are_said(fill
     assert damaged.refused("worker").endswith("is damaged; restore it from your backup.")
 
 
+@pytest.mark.faults
 def test_a_database_that_does_not_answer_is_said(tmp_path: Path) -> None:
     nowhere = "postgresql://dauys_app@127.0.0.1:1/dauys"
     env = {"DATABASE_URL": nowhere, "DAUYS_OWNER_DATABASE_URL": nowhere}
@@ -205,6 +206,7 @@ def test_a_port_that_is_taken_or_impossible_is_said(filled: Make) -> None:
     assert "Nobody can listen at" in installation.refused("serve", "--host", "203.0.113.9")
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("command", [("serve", "--workers", "1", "--port", "PORT"), ("worker",)])
 def test_a_database_that_dies_is_started_again_until_it_dies_too_often(place: Path, command: tuple[str, ...]) -> None:
     """A kill is survived; what stops again and again, as on a full disk, ends the process with a sentence."""
