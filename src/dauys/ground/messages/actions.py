@@ -189,7 +189,8 @@ def send_due(*, at: datetime, limit: int = 50, channels: Collection[str] = CHANN
             message.sent_at = at if state == "sent" else None
             message.next_try_at = None if state in ("sent", "failed") else at + max(after, _pause(message.attempts))
             message.save(update_fields=["state", "sent_at", "next_try_at"])
-            if state == "failed" or (outcome == "failed" and message.attempts >= IN_VAIN):
+            in_vain = state == "failed" or (outcome == "failed" and message.attempts >= IN_VAIN)
+            if message.instead and in_vain:  # unless it was emptied meanwhile
                 row = Message.objects.select_for_update().get(pk=message.pk)
                 if row.instead:
                     _go_instead(row, at)

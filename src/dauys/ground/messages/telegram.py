@@ -27,7 +27,7 @@ def send(message: Message) -> str:
     if not settings.TELEGRAM_TOKEN:
         raise Refused("no Telegram bot is set up")
     content = words_for(message.address, message.body or "")
-    url = f"{settings.TELEGRAM_URL.rstrip('/')}/bot{settings.TELEGRAM_TOKEN}/sendMessage"
+    url = address_of("sendMessage")
     with Deadline(PATIENCE * settings.TELEGRAM_TIMEOUT) as deadline:
         try:
             answer = post(url, content, timeout=settings.TELEGRAM_TIMEOUT, deadline=deadline)
@@ -36,6 +36,10 @@ def send(message: Message) -> str:
                 raise _no(error) from error
         with answer:
             return _yes(_told(words_of(answer, _MOST_READ)))
+
+
+def address_of(method: str) -> str:
+    return f"{settings.TELEGRAM_URL.rstrip('/')}/bot{settings.TELEGRAM_TOKEN}/{method}"
 
 
 def words_for(chat: str, text: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from dauys.core.strict_json import BadJson, read_json
 from dauys.ground.messages.deadline import Deadline
 from dauys.ground.messages.outcomes import Refused, Unreachable
 from dauys.ground.messages.posting import post
-from dauys.ground.messages.telegram import PATIENCE, words_for
+from dauys.ground.messages.telegram import PATIENCE, address_of, words_for
 from dauys.ground.sealed.seal import keyed_digest
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -61,7 +61,8 @@ def hook_secret() -> str:
 
 
 def comes_from_telegram(secret: str) -> bool:
-    return hmac.compare_digest(secret.encode(), hook_secret().encode())
+    """Whether a bot is set up, and this is the secret that Telegram was told."""
+    return is_set_up() and hmac.compare_digest(secret.encode(), hook_secret().encode())
 
 
 def read_update(body: bytes) -> Told | None:
@@ -97,7 +98,7 @@ def reply(chat: str, text: str) -> dict[str, Any]:
 def name_hook(address: str) -> None:
     """Names our address and secret to Telegram; raises Refused, Unreachable or Uncertain."""
     content = {"url": address, "secret_token": hook_secret(), "allowed_updates": KINDS}
-    url = f"{settings.TELEGRAM_URL.rstrip('/')}/bot{settings.TELEGRAM_TOKEN}/setWebhook"
+    url = address_of("setWebhook")
     with ExitStack() as stack:
         deadline = stack.enter_context(Deadline(PATIENCE * settings.TELEGRAM_TIMEOUT))
         try:

@@ -142,9 +142,8 @@ def sign(*, protocol: UUID, revision: int, actor: Actor, at: datetime) -> Protoc
         made.signed_by_id, made.signed_at, made.digest = actor.user_id, at, digest_of(made, orders)
         made.save(update_fields=["signed_by", "signed_at", "digest"])
         for order in orders:
-            if before.get(key := (order.position, order.executor_id)) != order.controller_id and (
-                made.version == 1 or key in before
-            ):
+            known = before.get((order.position, order.executor_id), order.controller_id)
+            if made.version == 1 or known != order.controller_id:
                 tell_controller(order, at)
         note(
             "receptions.sign", visit, actor, at, protocol=made.pk, version=made.version, outcome=made.outcome,

@@ -24,9 +24,7 @@ def begin_chat(*, start: str, chat: str, actor: Actor, at: datetime) -> Voluntee
             return row
         if not proves(row, start):
             return None
-        row.telegram, row.telegram_key, row.changed_at = chat, lookup_key(chat, what="telegram"), at
-        row.save(update_fields=["telegram", "telegram_key", "changed_at"])
-        note("volunteers.begin_chat", row, actor, at)
+        _write(row, chat, "volunteers.begin_chat", actor, at)
         return row
 
 
@@ -45,10 +43,15 @@ def _end(whose: dict[str, object], actor: Actor, at: datetime) -> str | None:
         rows = Volunteer.objects.select_for_update(of=("self",)).select_related("office__area").order_by("pk")
         language = None
         for row in rows.filter(**whose, telegram_key__isnull=False):
-            row.telegram, row.telegram_key, row.changed_at = "", None, at
-            row.save(update_fields=["telegram", "telegram_key", "changed_at"])
+            _write(row, "", "volunteers.end_chat", actor, at)
             # An offer for tomorrow, or that nobody is needed, has to arrive although the chat has ended.
             messages.send_instead(once_begins=list(letters_of(row)), channel="telegram", at=at)
-            note("volunteers.end_chat", row, actor, at)
             language = row.language
         return language
+
+
+def _write(row: Volunteer, chat: str, verb: str, actor: Actor, at: datetime) -> None:
+    row.telegram, row.changed_at = chat, at
+    row.telegram_key = lookup_key(chat, what="telegram") if chat else None
+    row.save(update_fields=["telegram", "telegram_key", "changed_at"])
+    note(verb, row, actor, at)
